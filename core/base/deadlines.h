@@ -1,0 +1,55 @@
+/*
+ * Deadlines: a timing wheel on packet time.
+ *
+ * An object that waits embeds a struct rs_deadline and is named by an index;
+ * the wheel links them by that index, so arming, re-arming and cancelling cost
+ * the same whatever the number that wait, and memory is the objects' own. Time
+ * is an argument; resolution is one millisecond, rounded up: nothing comes due
+ * early. Times stand between 0 and 2^45 ms (year 3084). Deadlines come due in order of time, and of arming within a
+ * millisecond, which makes the replay of a capture give the same events.
+ *
+ *   level 0: 64 slots of 1 ms    level 1: 64 of 64 ms  ...  level 7: 64 of 139 years
+ */
+#ifndef RS_BASE_DEADLINES_H
+#define RS_BASE_DEADLINES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { RS_WHEEL_LEVELS = 8, RS_WHEEL_SLOTS = 64 };
+
+struct rs_deadline {
+    int64_t due_ms;
+    struct rs_deadline *prev, *next; /* NULL while not armed */
+    uint8_t level, slot;
+    uint8_t kind; /* the owner's: which table or object this stands in */
+};
+
+struct rs_deadlines {
+    int64_t now_ms;
+    uint64_t occupied[RS_WHEEL_LEVELS];
+    struct rs_deadline *head[RS_WHEEL_LEVELS][RS_WHEEL_SLOTS];
+    uint32_t armed;
+};
+
+void rs_deadlines_init(struct rs_deadlines *w, int64_t now_us);
+
+/* Arm, or move if armed. A time in the past is due at the next rs_deadlines_pop. */
+void rs_deadline_arm(struct rs_deadlines *w, struct rs_deadline *d, int64_t due_us);
+void rs_deadline_cancel(struct rs_deadlines *w, struct rs_deadline *d);
+
+static inline bool rs_deadline_armed(const struct rs_deadline *d)
+{
+    return d->next != 0;
+}
+
+/*
+ * The next one due at or before now_us, taken off the wheel, or NULL when
+ * there is none; the wheel has then moved on to now_us. Call until NULL.
+ */
+struct rs_deadline *rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us);
+
+/* A time at or before the earliest deadline, in microseconds; INT64_MAX when nothing is armed. */
+int64_t rs_deadlines_next(const struct rs_deadlines *w);
+
+#endif

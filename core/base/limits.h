@@ -1,0 +1,24 @@
+/*
+ * Ceilings of the core's tables. Each is hard; what goes first when one is
+ * full stands with the table that it limits.
+ */
+#ifndef RS_BASE_LIMITS_H
+#define RS_BASE_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct rs_limits {
+    uint32_t transactions;  /* hop transactions; end-to-end requests are never more */
+    uint32_t dialogs;
+    uint32_t registrations; /* sign-ins and other challenged requests in progress */
+    uint32_t flows;         /* pairs of addresses; servers with a count of retransmissions */
+    uint32_t held;          /* responses that wait for their request */
+    uint32_t repeats;       /* (finding, scope) pairs remembered for "first per source" */
+    size_t text_bytes;      /* copies of Call-IDs, tags, URIs */
+};
+
+/* For a sensor with a gigabyte to spare; see README for the octets per object. */
+struct rs_limits rs_limits_default(void);
+
+#endif

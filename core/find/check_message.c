@@ -1,0 +1,64 @@
+#include "find/check_message.h"
+
+#include "find/checks.h"
+
+const uint8_t rs_check_flags[RS_HEADER__COUNT] = {
+#define RS_HEADER_ROW(id, name, compact, flags, source) [RS_HEADER_##id] = (flags),
+#include "sip/headers.def"
+#undef RS_HEADER_ROW
+};
+
+/* ---- what the capture cut ---- */
+
+static bool ends_with_empty_line(struct rs_span head)
+{
+    size_t n = head.n;
+    if (!n || head.p[n - 1] != '\n')
+        return false;
+    n -= n > 1 && head.p[n - 2] == '\r' ? 2 : 1;
+    return n && head.p[n - 1] == '\n';
+}
+
+/* The header that the capture cut short, with the folds before the cut; n is 0 for none. */
+static struct rs_span cut_line(const struct rs_msg *m)
+{
+    const char *begin = m->octets.p, *end = rs_span_end(m->octets), *p = end;
+    if (m->head_len < m->octets.n || ends_with_empty_line(m->octets))
+        return RS_SPAN_NONE;
+    while (p > begin && (p[-1] != '\n' || (p < end && rs_is_wsp(*p))))
+        p--;
+    return rs_span_between(p, end);
+}
+
+static void forget(struct rs_faults *f, unsigned i)
+{
+    unsigned kind = f->at[i].kind;
+    f->seen[kind >> 6] &= ~(1ull << (kind & 63));
+    f->at[i] = f->at[--f->count];
+}
+
+/* Half a line is nobody's fault but the capture's; what the parser noted there too. */
+static void forget_cut_line(struct rs_faults *f, const struct rs_msg *m)
+{
+    struct rs_span cut = cut_line(m);
+    for (unsigned i = f->count; cut.n && i-- > 0;)
+        if (f->at[i].where.p >= cut.p && f->at[i].where.p < rs_span_end(cut))
+            forget(f, i);
+}
+
+void rs_check_message(struct rs_faults *faults, const struct rs_msg *m, const struct rs_view *v,
+                      const struct rs_origin *o)
+{
+    const struct rs_check c = {faults, m, v, o};
+    rs_check_presence(&c);
+    rs_check_cseq(&c);
+    rs_check_length(&c);
+    rs_check_address(&c);
+    rs_check_charset(&c);
+    rs_check_sizes(&c);
+    rs_check_values(&c);
+    rs_check_via(&c);
+    rs_check_body(&c);
+    if (o->truncated)
+        forget_cut_line(faults, m);
+}

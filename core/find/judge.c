@@ -1,0 +1,300 @@
+#include "find/watcher_state.h"
+
+/*
+ * event -> finding: is it one, how bad, and with what evidence. The table says
+ * what each event is; the functions below hold the thresholds.
+ */
+
+enum { DEFAULT_SEVERITY = 255 };
+
+static const struct judgement {
+    bool set;
+    uint8_t finding, severity;
+    const char *count, *interval, *number, *other_number;
+} judgements[RS_EVENT__COUNT] = {
+#define RS_DEFAULT DEFAULT_SEVERITY
+#define RS_JUDGE(event, id, sev, count_, interval_, number_, other_)                               \
+    [RS_EVENT_##event] = {true, RS_FINDING_##id, RS_##sev, count_, interval_, number_, other_},
+#include "find/judgements.def"
+#undef RS_JUDGE
+#undef RS_DEFAULT
+};
+
+/* What a threshold decides; `severity` is changed only to differ from the table. */
+struct decision {
+    bool tell;
+    uint8_t severity;
+    const char *subkind;
+};
+
+static uint32_t seen_from_source(struct rs_watcher *w, const struct rs_event *e, const char *text,
+                                 int64_t window_us)
+{
+    struct rs_endpoint who = {.addr = e->origin->src.addr};
+    return rs_repeats_count(&w->repeats, 0x10000u | e->kind, &who, text, e->time_us, window_us);
+}
+
+enum { SECOND_US = 1000000, MINUTE_US = 60 * SECOND_US };
+
+/* ---- T: thresholds of semantics 5.3 ---- */
+
+static void no_answer(struct decision *d, const struct rs_event *e)
+{
+    unsigned m = e->tx->method;
+    if (m == RS_METHOD_REGISTER || m == RS_METHOD_BYE || m == RS_METHOD_REFER)
+        d->severity = RS_MEDIUM;
+}
+
+static void retransmission(struct decision *d, const struct rs_event *e)
+{
+    enum { TOLD_AT = 3, FAST_US = 250000 };
+    if (rs_transport_reliable(e->origin->transport)) {
+        d->subkind = "reliable";
+        d->severity = RS_LOW;
+        d->tell = e->count == 1;
+    } else if (e->count == 1 && e->interval_us < FAST_US) {
+        d->subkind = "fast";
+    } else {
+        d->tell = e->count == TOLD_AT;
+    }
+}
+
+static void unsolicited(struct rs_watcher *w, struct decision *d, const struct rs_event *e)
+{
+    enum { MANY = 3 };
+    d->tell = !e->partial;
+    if (d->tell && seen_from_source(w, e, NULL, MINUTE_US) >= MANY)
+        d->severity = RS_MEDIUM;
+}
+
+static void ack_orphan(struct rs_watcher *w, struct decision *d, const struct rs_event *e)
+{
+    enum { FLOOD = 20 };
+    uint32_t n = seen_from_source(w, e, NULL, 10 * SECOND_US);
+    if (n >= FLOOD)
+        d->severity = RS_MEDIUM;
+    /* A flood is told when it becomes one, not once for each of its ACKs. */
+    d->tell = n <= FLOOD;
+}
+
+static void branch_reused(struct rs_watcher *w, struct decision *d, const struct rs_event *e)
+{
+    enum { MANY = 3 };
+    if (seen_from_source(w, e, NULL, 32 * SECOND_US) >= MANY)
+        d->severity = RS_MEDIUM;
+}
+
+static void loop(struct decision *d, const struct rs_event *e)
+{
+    d->tell = e->subkind[0] != 'l' || e->count >= 2;
+}
+
+/* ---- D ---- */
+
+/* The same network: a phone behind a rebinding NAT, or the other half of a pair. */
+static void foreign(struct decision *d, const struct rs_event *e)
+{
+    const struct rs_addr *src = &e->origin->src.addr;
+    size_t net = src->family == 4 ? 3 : 6;
+    for (int i = 0; e->dialog && i < e->dialog->party_count; i++) {
+        const struct rs_addr *p = &e->dialog->party[i];
+        if (p->family == src->family && memcmp(p->octet, src->octet, net) == 0)
+            d->severity = RS_MEDIUM;
+    }
+}
+
+static void dialog_unknown(struct rs_watcher *w, struct decision *d, const struct rs_event *e)
+{
+    enum { BURST = 10 };
+    if (seen_from_source(w, e, NULL, MINUTE_US) >= BURST)
+        d->severity = RS_MEDIUM;
+}
+
+static void decide(struct rs_watcher *w, struct decision *d, const struct rs_event *e)
+{
+    switch (e->kind) {
+    case RS_EVENT_NO_ANSWER: no_answer(d, e); break;
+    case RS_EVENT_RETRANSMISSION: retransmission(d, e); break;
+    case RS_EVENT_RESPONSE_UNMATCHED: unsolicited(w, d, e); break;
+    case RS_EVENT_ACK_ORPHAN: ack_orphan(w, d, e); break;
+    case RS_EVENT_BRANCH_REUSED: branch_reused(w, d, e); break;
+    case RS_EVENT_LOOP: loop(d, e); break;
+    case RS_EVENT_BYE_FOREIGN:
+    case RS_EVENT_REQUEST_FOREIGN: foreign(d, e); break;
+    case RS_EVENT_DIALOG_UNKNOWN: dialog_unknown(w, d, e); break;
+    case RS_EVENT_ACK_WRONG_BRANCH:
+    case RS_EVENT_RESPONSE_ILLEGAL:
+    case RS_EVENT_GAP:
+    case RS_EVENT_TABLE_FULL:
+        d->tell = seen_from_source(w, e, e->subkind, MINUTE_US) == 1;
+        break;
+    default: break;
+    }
+}
+
+/* ---- the finding ---- */
+
+static uint64_t scope_key(const struct rs_event *e, enum rs_scope scope)
+{
+    switch (scope) {
+    case RS_SCOPE_TRANSACTION: return e->tx ? e->tx->number : e->frame;
+    case RS_SCOPE_REQUEST: return e->request ? e->request->first_frame : e->frame;
+    case RS_SCOPE_DIALOG: return e->dialog ? e->dialog->number : e->frame;
+    case RS_SCOPE_INTERFACE: return e->origin->interface;
+    default: return e->frame;
+    }
+}
+
+static void add_frame(struct rs_finding *f, uint64_t frame)
+{
+    for (int i = 0; i < f->frame_count; i++)
+        if (f->frames[i] == frame)
+            return;
+    if (frame && f->frame_count < RS_FINDING_FRAMES_MAX)
+        f->frames[f->frame_count++] = frame;
+}
+
+static struct rs_span first_of(struct rs_span a, struct rs_span b)
+{
+    return a.n ? a : b;
+}
+
+static void name_parties(const struct rs_watcher *w, struct rs_finding *f,
+                         const struct rs_event *e)
+{
+    const struct rs_request *r = e->request;
+    const struct rs_dialog *d = e->dialog;
+    const struct rs_view *v = e->view;
+    if (e->call)
+        f->call_id = rs_tracker_text(w->tracker, e->call->call_id);
+    if (v) {
+        f->call_id = v->call_id;
+        f->from_tag = v->from.tag;
+        f->to_tag = v->to.tag;
+        f->from_uri = v->from.uri.text;
+        f->to_uri = v->to.uri.text;
+        f->branch = v->via.branch;
+        f->cseq = v->cseq.number;
+        f->method = first_of(rs_span_str(rs_method_name(v->method)), v->cseq.method_name);
+        return;
+    }
+    if (r) {
+        f->from_uri = rs_tracker_text(w->tracker, r->from_uri);
+        f->to_uri = rs_tracker_text(w->tracker, r->to_uri);
+        f->from_tag = rs_tracker_text(w->tracker, r->from_tag_text);
+        f->to_tag = rs_tracker_text(w->tracker, r->to_tag_text);
+        f->cseq = r->cseq;
+        f->method = rs_span_str(rs_method_name(r->method));
+    }
+    if (d && !r) {
+        f->from_uri = rs_tracker_text(w->tracker, d->caller_uri);
+        f->to_uri = rs_tracker_text(w->tracker, d->callee_uri);
+        f->from_tag = rs_tracker_text(w->tracker, d->caller_tag);
+    }
+    if (d && !f->to_tag.n)
+        f->to_tag = rs_tracker_text(w->tracker, d->callee_tag);
+    if (e->tx)
+        f->branch = rs_tracker_text(w->tracker, e->tx->branch);
+}
+
+static void add_evidence(struct rs_evidence_text *text, struct rs_finding *f,
+                         const struct rs_event *e, const struct judgement *j,
+                         const char *subkind)
+{
+    if (subkind)
+        rs_evidence_text(text, f, "subkind", rs_span_str(subkind));
+    if (j->count)
+        rs_evidence_number(text, f, j->count, e->count);
+    if (j->interval && e->interval_us)
+        rs_evidence_seconds(text, f, j->interval, e->interval_us);
+    if (j->number && e->number)
+        rs_evidence_number(text, f, j->number, e->number);
+    if (j->other_number && e->other_number)
+        rs_evidence_number(text, f, j->other_number, e->other_number);
+    if (e->other_status && e->kind == RS_EVENT_FINAL_CONFLICT)
+        rs_evidence_number(text, f, "first_status", e->other_status);
+}
+
+static void fill(const struct rs_watcher *w, struct rs_finding *f, const struct rs_event *e,
+                 enum rs_finding_id id, enum rs_severity severity)
+{
+    memset(f, 0, sizeof *f);
+    f->id = id;
+    f->severity = (uint8_t)severity;
+    f->partial = e->partial;
+    f->confidence = e->partial || e->kind == RS_EVENT_MEDIA_REDIRECT ? 50 : 100;
+    f->time_us = e->time_us;
+    f->first_us = e->first_us;
+    f->last_us = e->last_us;
+    f->frame = e->frame;
+    f->count = e->count;
+    f->origin = *e->origin;
+    f->scope_key = scope_key(e, rs_catalogue_get(id)->scope);
+    f->status = e->status;
+    f->transaction = e->tx ? e->tx->number : 0;
+    f->dialog = e->dialog ? e->dialog->number : 0;
+    f->call = e->call ? e->call->number : 0;
+    f->dialog_state = e->dialog ? e->dialog->state : RS_DIALOG_NONE;
+    add_frame(f, e->frame);
+    add_frame(f, e->other_frame);
+    add_frame(f, w->frame);
+    name_parties(w, f, e);
+}
+
+/* ---- events with a counter of their own ---- */
+
+static void feed_storm(struct rs_watcher *w, const struct rs_event *e)
+{
+    bool again = e->kind == RS_EVENT_RETRANSMISSION;
+    if (rs_transport_reliable(e->origin->transport))
+        return;
+    struct rs_storm_verdict v = rs_storms_request(&w->storms, e->origin, e->time_us, again);
+    if (!v.storm)
+        return;
+    struct rs_evidence_text text = {.used = 0};
+    struct rs_finding f;
+    fill(w, &f, e, RS_FINDING_T205, RS_MEDIUM);
+    f.count = v.retransmissions;
+    rs_evidence_text(&text, &f, "subkind", rs_span_str(v.subkind));
+    rs_evidence_number(&text, &f, "retransmissions", v.retransmissions);
+    rs_evidence_number(&text, &f, "requests", v.requests);
+    rs_watcher_report(w, &f, true);
+}
+
+static void feed_twice(struct rs_watcher *w, const struct rs_event *e)
+{
+    uint32_t messages, duplicates;
+    if (!rs_twice_duplicate(&w->twice, e->origin->interface, &messages, &duplicates))
+        return;
+    struct rs_evidence_text text = {.used = 0};
+    struct rs_finding f;
+    fill(w, &f, e, RS_FINDING_C903, RS_INFO);
+    f.count = duplicates;
+    rs_evidence_number(&text, &f, "duplicates", duplicates);
+    rs_evidence_number(&text, &f, "messages", messages);
+    rs_watcher_report(w, &f, true);
+}
+
+void rs_judge_event(void *watcher, const struct rs_event *e)
+{
+    struct rs_watcher *w = watcher;
+    const struct judgement *j = &judgements[e->kind];
+    if (e->kind == RS_EVENT_DUPLICATE)
+        feed_twice(w, e);
+    if (e->kind == RS_EVENT_REQUEST ||
+        (e->kind == RS_EVENT_RETRANSMISSION && e->status == 0))
+        feed_storm(w, e);
+    if (!j->set)
+        return;
+    uint8_t severity =
+        j->severity == DEFAULT_SEVERITY ? rs_catalogue_get(j->finding)->severity : j->severity;
+    struct decision d = {true, severity, e->subkind};
+    decide(w, &d, e);
+    if (!d.tell)
+        return;
+    struct rs_evidence_text text = {.used = 0};
+    struct rs_finding f;
+    fill(w, &f, e, j->finding, d.severity);
+    add_evidence(&text, &f, e, j, d.subkind);
+    rs_watcher_report(w, &f, true);
+}

@@ -1,0 +1,131 @@
+#include "find/ordinary.h"
+#include "sip/lines.h"
+#include "sip/sdp.h"
+
+/* What is known while the lines go by. */
+struct sdp_walk {
+    unsigned lines, media;
+    bool time, session_c, media_c;
+};
+
+/* ---- pieces of lines ---- */
+
+/* At least `count` words, with one space between them. */
+static bool has_words(const char *p, const char *end, int count)
+{
+    for (; p < end && !rs_is_lws(*p); p++) {
+        if (--count == 0)
+            return true;
+        p = memchr(p, ' ', (size_t)(end - p));
+        if (!p)
+            return false;
+    }
+    return false;
+}
+
+/* Digits up to a space or the end; *next goes behind the space. -1: no such number. */
+static int take_number(const char *p, const char *end, int digits, const char **next)
+{
+    int n = 0;
+    const char *begin = p;
+    for (; p < end && rs_is_digit(*p) && p - begin < digits; p++)
+        n = n * 10 + (*p - '0');
+    if (p == begin || (p < end && *p != ' '))
+        return -1;
+    *next = p < end ? p + 1 : end;
+    return n;
+}
+
+static bool is_payload(const char *p, const char *end, const char **next)
+{
+    int type = take_number(p, end, 3, next);
+    return type >= 0 && type <= 127;
+}
+
+/* ---- lines, p behind the "=" ---- */
+
+/* m=<media> <port> <proto> <fmt> ...: all formats are payload types. */
+static bool is_media(const char *p, const char *end)
+{
+    p = memchr(p, ' ', (size_t)(end - p));
+    int port = p ? take_number(p + 1, end, 5, &p) : -1;
+    if (port < 0 || port > 65535)
+        return false;
+    const char *formats = memchr(p, ' ', (size_t)(end - p));
+    if (!formats || formats == p || formats + 1 == end)
+        return false;
+    for (p = formats + 1; p < end;)
+        if (!is_payload(p, end, &p))
+            return false;
+    return true;
+}
+
+static bool take_media(struct sdp_walk *w, const char *p, const char *end)
+{
+    if (!w->time || (w->media && !w->media_c && !w->session_c) ||
+        ++w->media > RS_SDP_MEDIA_MAX)
+        return false;
+    w->media_c = false;
+    return is_media(p, end);
+}
+
+static bool is_attribute(const char *p, const char *end)
+{
+    if (end - p < 7 || memcmp(p, "rtpmap:", 7) != 0)
+        return true;
+    return is_payload(p + 7, end, &p);
+}
+
+static bool take_connection(struct sdp_walk *w, const char *p, const char *end)
+{
+    *(w->media ? &w->media_c : &w->session_c) = true;
+    return has_words(p, end, 3);
+}
+
+static bool take_time(struct sdp_walk *w)
+{
+    w->time = true;
+    return !w->media;
+}
+
+/* The first three lines are v= o= s=, and none of them comes again. */
+static bool take_line(struct sdp_walk *w, char type, const char *p, const char *end)
+{
+    if (w->lines < 3)
+        return type == "vos"[w->lines++] && (type != 'o' || has_words(p, end, 6));
+    switch (type) {
+    case 'm':
+        return take_media(w, p, end);
+    case 'a':
+        return is_attribute(p, end);
+    case 'c':
+        return take_connection(w, p, end);
+    case 't':
+        return take_time(w);
+    case 'b':
+    case 'i':
+    case 'u':
+    case 'e':
+    case 'p':
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool rs_ordinary_sdp(struct rs_span s)
+{
+    struct sdp_walk w = {0};
+    struct rs_lines lines;
+    const char *line = s.p, *lf;
+    rs_lines_init(&lines, s.p, rs_span_end(s));
+    while ((lf = rs_lines_next(&lines))) {
+        const char *end = lf > line && lf[-1] == '\r' ? lf - 1 : lf;
+        if (end - line < 2 || line[1] != '=' || !take_line(&w, line[0], line + 2, end))
+            return false;
+        line = lf + 1;
+    }
+    /* A line without end, or a CR inside one, is for the parser. */
+    return line == rs_span_end(s) && !lines.bare_cr && w.time &&
+           (!w.media || w.media_c || w.session_c);
+}

@@ -1,0 +1,267 @@
+#include "find/watcher.h"
+
+#include <stdlib.h>
+
+#include "find/check_message.h"
+#include "find/fault_findings.h"
+#include "find/watcher_state.h"
+
+/* Packet time is clamped to where the wheel works. */
+static const int64_t TIME_MAX_US = ((int64_t)1 << 45) * 1000;
+
+enum { MINUTE_US = 60000000 };
+
+/* ---- life ---- */
+
+static void pass_transaction(void *watcher, const struct rs_transaction_record *r)
+{
+    struct rs_watcher *w = watcher;
+    if (w->sink.transaction)
+        w->sink.transaction(w->sink.user, r);
+}
+
+static void pass_dialog(void *watcher, const struct rs_dialog_record *r)
+{
+    struct rs_watcher *w = watcher;
+    if (w->sink.dialog)
+        w->sink.dialog(w->sink.user, r);
+}
+
+static void pass_registration(void *watcher, const struct rs_registration_record *r)
+{
+    struct rs_watcher *w = watcher;
+    if (w->sink.registration)
+        w->sink.registration(w->sink.user, r);
+}
+
+struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
+                                  const struct rs_watcher_sink *sink)
+{
+    struct rs_watcher *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->sink = *sink;
+    /* Records cost work: the tracker makes them only for somebody who reads them. */
+    const struct rs_tracker_sink mine = {
+        .user = w,
+        .event = rs_judge_event,
+        .transaction = sink->transaction ? pass_transaction : NULL,
+        .dialog = sink->dialog ? pass_dialog : NULL,
+        .registration = sink->registration ? pass_registration : NULL,
+    };
+    const struct rs_limits *l = &options->limits;
+    w->tracker = rs_tracker_new(l, &options->key, &mine);
+    if (!w->tracker || rs_repeats_init(&w->repeats, &options->key, l->repeats) != RS_OK ||
+        rs_storms_init(&w->storms, &options->key, l->flows) != RS_OK) {
+        rs_watcher_free(w);
+        return NULL;
+    }
+    return w;
+}
+
+void rs_watcher_free(struct rs_watcher *w)
+{
+    if (!w)
+        return;
+    rs_tracker_free(w->tracker);
+    rs_repeats_fini(&w->repeats);
+    rs_storms_fini(&w->storms);
+    free(w);
+}
+
+/* ---- findings ---- */
+
+void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *f, bool tell)
+{
+    w->counters.findings[f->id]++;
+    struct rs_annotation *a = &w->found;
+    if (w->frame && f->frame == w->frame && a->finding_count < RS_ANNOTATION_FINDINGS_MAX) {
+        a->finding[a->finding_count].id = (uint16_t)f->id;
+        a->finding[a->finding_count].severity = f->severity;
+        a->finding_count++;
+    }
+    if (tell && w->sink.finding)
+        w->sink.finding(w->sink.user, f);
+}
+
+static void fault_finding(struct rs_watcher *w, const struct rs_annotation *a,
+                          struct rs_finding *f)
+{
+    const struct rs_origin *o = a->origin;
+    f->confidence = o->truncated ? 50 : 100;
+    f->time_us = f->first_us = f->last_us = o->time_us;
+    f->frame = f->frames[0] = f->scope_key = o->frame;
+    f->frame_count = 1;
+    f->count = 1;
+    f->origin = *o;
+    f->method = w->msg.method_name;
+    f->status = w->msg.status;
+    f->call_id = w->view.call_id;
+    f->from_tag = w->view.from.tag;
+    f->to_tag = w->view.to.tag;
+    f->from_uri = w->view.from.uri.text;
+    f->to_uri = w->view.to.uri.text;
+    f->branch = w->view.via.branch;
+    f->cseq = w->view.cseq.number;
+    f->transaction = a->transaction.id;
+    f->dialog = a->dialog.id;
+    f->dialog_state = a->dialog.after;
+    f->call = a->call;
+}
+
+/*
+ * One broken phone says the same thing in every message: each is noted on its
+ * frame, the alert is given for the first of a source and kind in a minute.
+ */
+static bool first_in_a_minute(struct rs_watcher *w, const struct rs_finding *f)
+{
+    struct rs_endpoint who = {.addr = f->origin.src.addr};
+    char subkind[64];
+    rs_span_copy(f->evidence_count ? f->evidence[0].text : RS_SPAN_NONE, subkind, sizeof subkind);
+    return rs_repeats_count(&w->repeats, (uint32_t)f->id, &who, subkind, f->time_us, MINUTE_US) ==
+           1;
+}
+
+static void report_faults(struct rs_watcher *w, const struct rs_annotation *a)
+{
+    if (!w->msg.faults.count)
+        return;
+    struct rs_fault_walk walk;
+    struct rs_finding f;
+    rs_fault_walk_init(&walk, &w->msg.faults, &w->msg);
+    for (memset(&f, 0, sizeof f); rs_fault_walk_next(&walk, &f); memset(&f, 0, sizeof f)) {
+        fault_finding(w, a, &f);
+        rs_watcher_report(w, &f, first_in_a_minute(w, &f));
+    }
+}
+
+/* ---- messages ---- */
+
+static void count(struct rs_watcher_counters *c, const struct rs_msg *m)
+{
+    c->messages++;
+    if (m->kind == RS_MSG_REQUEST) {
+        c->requests++;
+        c->methods[m->method]++;
+    } else {
+        c->responses++;
+        c->statuses[m->status]++;
+    }
+}
+
+static bool parse(struct rs_watcher *w, const struct rs_origin *o, struct rs_span octets)
+{
+    bool stream = o->transport == RS_TRANSPORT_TCP || o->transport == RS_TRANSPORT_TLS;
+    int64_t used = rs_msg_parse(&w->msg, octets,
+                                stream ? RS_FRAMING_STREAM : RS_FRAMING_DATAGRAM, o->truncated);
+    /* Cut by snaplen or by a gap: what is there is judged as it stands. */
+    if (used == RS_ERR_INCOMPLETE)
+        used = rs_msg_parse(&w->msg, octets, RS_FRAMING_DATAGRAM, true);
+    return used >= 0;
+}
+
+static void tell_gap(struct rs_watcher *w, const struct rs_origin *o, const char *what,
+                     uint64_t lost)
+{
+    struct rs_event e = {
+        .kind = RS_EVENT_GAP,
+        .time_us = o->time_us,
+        .first_us = o->time_us,
+        .last_us = o->time_us,
+        .origin = o,
+        .frame = o->frame,
+        .subkind = what,
+        .number = lost,
+        .count = 1,
+        .partial = true,
+    };
+    rs_judge_event(w, &e);
+}
+
+static int64_t clamp_time(int64_t us)
+{
+    return us < 0 ? 0 : us > TIME_MAX_US ? TIME_MAX_US : us;
+}
+
+/* Time never runs backwards for the tracker, whatever the capture says. */
+static struct rs_origin clamped(struct rs_watcher *w, const struct rs_origin *origin)
+{
+    struct rs_origin o = *origin;
+    o.time_us = clamp_time(o.time_us);
+    if (o.time_us < w->now_us)
+        o.time_us = w->now_us;
+    w->now_us = o.time_us;
+    return o;
+}
+
+int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
+                       struct rs_span octets)
+{
+    struct rs_origin now = clamped(w, origin);
+    rs_tracker_expire(w->tracker, w->now_us);
+    if (!parse(w, &now, octets)) {
+        w->counters.not_sip++;
+        return RS_ERR_NOT_SIP;
+    }
+    w->frame = origin->frame;
+    w->found.finding_count = 0;
+    count(&w->counters, &w->msg);
+    rs_twice_message(&w->twice, now.interface, w->now_us);
+    rs_view_make(&w->view, &w->msg);
+    rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
+    if (now.after_gap) {
+        rs_tracker_gap(w->tracker, w->now_us);
+        tell_gap(w, &now, "stream", 0);
+    }
+    rs_tracker_message(w->tracker, &now, &w->msg, &w->view, &w->note);
+    report_faults(w, &w->note);
+    w->note.finding_count = w->found.finding_count;
+    memcpy(w->note.finding, w->found.finding, sizeof w->note.finding);
+    if (w->sink.message)
+        w->sink.message(w->sink.user, &w->note);
+    w->frame = 0;
+    return RS_OK;
+}
+
+void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,
+                    const char *what)
+{
+    struct rs_origin now = clamped(w, origin);
+    rs_tracker_expire(w->tracker, w->now_us);
+    rs_tracker_gap(w->tracker, w->now_us);
+    tell_gap(w, &now, what, lost);
+}
+
+void rs_watcher_expire(struct rs_watcher *w, int64_t now_us)
+{
+    now_us = clamp_time(now_us);
+    if (now_us > w->now_us)
+        w->now_us = now_us;
+    rs_tracker_expire(w->tracker, w->now_us);
+}
+
+int64_t rs_watcher_next_deadline(const struct rs_watcher *w)
+{
+    return rs_tracker_next_deadline(w->tracker);
+}
+
+void rs_watcher_finish(struct rs_watcher *w)
+{
+    rs_tracker_finish(w->tracker);
+}
+
+/* The tracker counts what it opens; the front door shows it all in one. */
+const struct rs_watcher_counters *rs_watcher_counters(struct rs_watcher *w)
+{
+    struct rs_watcher_counters *c = &w->counters;
+    const struct rs_tracker_counters *t = rs_tracker_counters(w->tracker);
+    c->transactions = t->transactions;
+    c->dialogs = t->dialogs;
+    c->calls = t->calls;
+    c->registrations = t->registrations;
+    c->retransmissions = t->retransmissions;
+    c->duplicates = t->duplicates;
+    c->evicted_transactions = t->evicted_transactions;
+    c->evicted_dialogs = t->evicted_dialogs;
+    return c;
+}

@@ -1,0 +1,75 @@
+/*
+ * The core's front door: messages in, annotations, findings and closed objects
+ * out. One watcher is owned by one thread; it holds the tracker and all checks.
+ *
+ *   octets ─► rs_msg_parse ─► checks on the message ─┐
+ *                      └────► tracker ─► events ─► checks ─► finding ─► sink
+ */
+#ifndef RS_FIND_WATCHER_H
+#define RS_FIND_WATCHER_H
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "find/finding.h"
+#include "track/annotation.h"
+#include "track/record.h"
+
+struct rs_watcher;
+
+/*
+ * Where results go. Any function may be NULL. Everything handed in is borrowed
+ * for the call. For one message: its findings first, then its annotation.
+ */
+struct rs_watcher_sink {
+    void *user;
+    void (*finding)(void *user, const struct rs_finding *f);
+    void (*message)(void *user, const struct rs_annotation *a);
+    void (*transaction)(void *user, const struct rs_transaction_record *r); /* closed or at end */
+    void (*dialog)(void *user, const struct rs_dialog_record *r);           /* closed or at end */
+    void (*registration)(void *user, const struct rs_registration_record *r);
+};
+
+struct rs_watcher_options {
+    struct rs_limits limits;
+    struct rs_hash_key key;  /* random; results do not depend on it */
+    bool imported;           /* logs: no wire to judge */
+};
+
+struct rs_watcher_counters {
+    uint64_t messages, requests, responses;
+    uint64_t methods[RS_METHOD__COUNT];
+    uint64_t statuses[700];          /* [0]: invalid */
+    uint64_t retransmissions, duplicates, not_sip;
+    uint64_t transactions, dialogs, calls, registrations; /* opened */
+    uint64_t findings[RS_FINDING__COUNT];
+    uint64_t evicted_transactions, evicted_dialogs, evicted_calls; /* a table was full */
+};
+
+/* NULL when there is no memory. */
+struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
+                                  const struct rs_watcher_sink *sink);
+void rs_watcher_free(struct rs_watcher *w);
+
+/*
+ * One message. Time that runs backwards is clamped. RS_OK, or RS_ERR_NOT_SIP
+ * when the octets are no SIP message.
+ */
+int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
+                       struct rs_span octets);
+
+/* Packets were lost on that interface (drop counter, stream gap): C902. */
+void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,
+                    const char *what);
+
+/* Run the timers to that time. Also done by rs_watcher_message. */
+void rs_watcher_expire(struct rs_watcher *w, int64_t now_us);
+
+/* A time at or before the next timer; INT64_MAX for none. */
+int64_t rs_watcher_next_deadline(const struct rs_watcher *w);
+
+/* End of input: records of all that is still open ("open at end"), no time-outs. */
+void rs_watcher_finish(struct rs_watcher *w);
+
+const struct rs_watcher_counters *rs_watcher_counters(struct rs_watcher *w);
+
+#endif

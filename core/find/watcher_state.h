@@ -1,0 +1,38 @@
+/*
+ * The watcher's inside, shared by watcher.c and judge.c.
+ */
+#ifndef RS_FIND_WATCHER_STATE_H
+#define RS_FIND_WATCHER_STATE_H
+
+#include "find/captured_twice.h"
+#include "find/evidence.h"
+#include "find/repeats.h"
+#include "find/storm.h"
+#include "find/watcher.h"
+#include "track/tracker.h"
+
+struct rs_watcher {
+    struct rs_watcher_sink sink;
+    struct rs_watcher_counters counters;
+    struct rs_tracker *tracker;
+    struct rs_repeats repeats;
+    struct rs_storms storms;
+    struct rs_twice twice;
+    int64_t now_us;
+    uint64_t frame;                 /* of the message at hand; 0: none */
+    struct rs_annotation note;      /* its annotation */
+    struct rs_annotation found;     /* only the list of findings, kept while the tracker works */
+    struct rs_msg msg;
+    struct rs_view view;
+};
+
+/* The tracker's events arrive here. */
+void rs_judge_event(void *watcher, const struct rs_event *e);
+
+/*
+ * Count a finding and note it on the message at hand when that is its anchor;
+ * hand it on when `tell`.
+ */
+void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *f, bool tell);
+
+#endif

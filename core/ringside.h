@@ -1,0 +1,14 @@
+/*
+ * All that plugin and sensor include of the core.
+ */
+#ifndef RINGSIDE_H
+#define RINGSIDE_H
+
+#include "base/finding.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "find/watcher.h"
+#include "sip/recognise.h"
+#include "sip/stream.h"
+
+#endif

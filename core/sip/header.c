@@ -1,0 +1,98 @@
+#include "sip/header.h"
+
+#include "sip/header_hash.h"
+#include "sip/simd.h"
+
+struct header_row {
+    char text[RS_NAME_BLOCK]; /* zero padded: compared as one block */
+    uint8_t len, flags;
+};
+
+static const struct header_row rows[RS_HEADER__COUNT] = {
+#define RS_HEADER_ROW(id, name, compact, flags_, source)                                           \
+    [RS_HEADER_##id] = {.text = name, .len = sizeof(name) - 1, .flags = flags_},
+#include "sip/headers.def"
+#undef RS_HEADER_ROW
+};
+
+/* Where a compact form stands; 0 stands for "none" and is overwritten by nobody. */
+#define COMPACT(letter) ((letter) ? (letter) - 'a' + 1 : 0)
+
+static const uint8_t compact_ids[27] = {
+    [COMPACT('v')] = RS_HEADER_VIA,
+    [COMPACT('f')] = RS_HEADER_FROM,
+    [COMPACT('t')] = RS_HEADER_TO,
+    [COMPACT('i')] = RS_HEADER_CALL_ID,
+    [COMPACT('m')] = RS_HEADER_CONTACT,
+    [COMPACT('l')] = RS_HEADER_CONTENT_LENGTH,
+    [COMPACT('c')] = RS_HEADER_CONTENT_TYPE,
+    [COMPACT('a')] = RS_HEADER_ACCEPT_CONTACT,
+    [COMPACT('u')] = RS_HEADER_ALLOW_EVENTS,
+    [COMPACT('e')] = RS_HEADER_CONTENT_ENCODING,
+    [COMPACT('o')] = RS_HEADER_EVENT,
+    [COMPACT('y')] = RS_HEADER_IDENTITY,
+    [COMPACT('r')] = RS_HEADER_REFER_TO,
+    [COMPACT('b')] = RS_HEADER_REFERRED_BY,
+    [COMPACT('j')] = RS_HEADER_REJECT_CONTACT,
+    [COMPACT('d')] = RS_HEADER_REQUEST_DISPOSITION,
+    [COMPACT('x')] = RS_HEADER_SESSION_EXPIRES,
+    [COMPACT('s')] = RS_HEADER_SUBJECT,
+    [COMPACT('k')] = RS_HEADER_SUPPORTED,
+};
+
+static uint32_t word_lower(const char *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return v | 0x20202020u;
+}
+
+static enum rs_header_id find_short(const char *p, size_t n)
+{
+    unsigned char c = rs_lower((unsigned char)p[0]);
+    if (n == 1)
+        return c >= 'a' && c <= 'z' ? compact_ids[COMPACT(c)] : RS_HEADER_OTHER;
+    if (n == 2 && c == 't' && rs_lower((unsigned char)p[1]) == 'o')
+        return RS_HEADER_TO;
+    if (n == 3 && rs_span_eq_nocase(rs_span(p, n), RS_SPAN("Via")))
+        return RS_HEADER_VIA;
+    return RS_HEADER_OTHER;
+}
+
+/* block: 32 readable octets, of which the first n are the name. */
+static enum rs_header_id find_block(const char *block, size_t n)
+{
+    uint32_t mixed = word_lower(block) * hash_k1 ^ word_lower(block + n - 4) * hash_k2;
+    mixed += (uint32_t)n * 0x9E3779B1u;
+    const uint8_t id = hash_slot[mixed >> (32 - HASH_BITS)];
+    const struct header_row *row = &rows[id];
+    return row->len == n && rs_name_equal(block, row->text, n) ? id : RS_HEADER_OTHER;
+}
+
+enum rs_header_id rs_header_find_in(struct rs_span name, size_t readable)
+{
+    if (name.n < 4)
+        return name.n ? find_short(name.p, name.n) : RS_HEADER_OTHER;
+    if (name.n > RS_NAME_BLOCK)
+        return RS_HEADER_OTHER;
+    if (readable >= RS_NAME_BLOCK)
+        return find_block(name.p, name.n);
+    char block[RS_NAME_BLOCK] = {0};
+    memcpy(block, name.p, name.n);
+    return find_block(block, name.n);
+}
+
+enum rs_header_id rs_header_find(struct rs_span name)
+{
+    return rs_header_find_in(name, name.n);
+}
+
+const char *rs_header_text(enum rs_header_id id)
+{
+    return rows[id].text;
+}
+
+unsigned rs_header_flags(enum rs_header_id id)
+{
+    return rows[id].flags;
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Write header_hash.h: the perfect hash over the names of headers.def.
+
+The key of a name is its first and last four octets in lower case and its
+length; two multipliers are tried until no two names share a slot. The result
+is checked in; test_header fails when it is stale. Usage: python3 header_hash.py
+"""
+import os
+import random
+import re
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BITS = 11
+
+
+def rows():
+    with open(os.path.join(HERE, "headers.def")) as f:
+        for m in re.finditer(r'^RS_HEADER_ROW\((\w+), "([^"]+)"', f.read(), re.M):
+            yield m.group(1), m.group(2)
+
+
+def word(octets):
+    return int.from_bytes(octets, "little") | 0x20202020
+
+
+def slot(name, k1, k2):
+    raw = name.encode()
+    a, b = word(raw[:4]), word(raw[-4:])
+    mixed = ((a * k1) & 0xFFFFFFFF) ^ ((b * k2) & 0xFFFFFFFF)
+    return ((mixed + len(raw) * 0x9E3779B1) & 0xFFFFFFFF) >> (32 - BITS)
+
+
+def search(names):
+    rng = random.Random(5060)
+    while True:
+        k1, k2 = rng.getrandbits(32) | 1, rng.getrandbits(32) | 1
+        if len({slot(n, k1, k2) for n in names}) == len(names):
+            return k1, k2
+
+
+def main():
+    table = list(rows())
+    long_names = [n for _, n in table if len(n) >= 4]
+    k1, k2 = search(long_names)
+    slots = [0] * (1 << BITS)
+    for number, (_, name) in enumerate(table, 1):
+        if len(name) >= 4:
+            slots[slot(name, k1, k2)] = number
+    with open(os.path.join(HERE, "header_hash.h"), "w") as out:
+        out.write("/* Made by header_hash.py from headers.def; do not edit. */\n")
+        out.write("enum { HASH_BITS = %d };\n" % BITS)
+        out.write("static const uint32_t hash_k1 = 0x%08xu, hash_k2 = 0x%08xu;\n" % (k1, k2))
+        out.write("static const uint8_t hash_slot[1 << HASH_BITS] = {\n")
+        for i in range(0, len(slots), 24):
+            line = ",".join(str(s) for s in slots[i:i + 24])
+            out.write("    %s,\n" % line)
+        out.write("};\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+/*
+ * The two places where octets are looked at many at a time. Each has a form
+ * for SSE2 (every x86-64) and a portable one; both give the same answers.
+ */
+#ifndef RS_SIP_SIMD_H
+#define RS_SIP_SIMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { RS_BLOCK = 64, RS_NAME_BLOCK = 32 };
+
+/* Bits of the octets equal to LF and to CR in a block of 64; bit 0 is the first octet. */
+struct rs_line_ends {
+    uint64_t lf, cr;
+};
+
+#if defined(__SSE2__) && !defined(RS_PORTABLE)
+#include <emmintrin.h>
+
+static inline uint64_t rs_block_equal(const __m128i *v, __m128i c)
+{
+    uint64_t a = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[0], c));
+    uint64_t b = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[1], c));
+    uint64_t d = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[2], c));
+    uint64_t e = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[3], c));
+    return a | b << 16 | d << 32 | e << 48;
+}
+
+/* p has 64 readable octets. */
+static inline struct rs_line_ends rs_block_line_ends(const char *p)
+{
+    __m128i v[4];
+    memcpy(v, p, sizeof v);
+    return (struct rs_line_ends){rs_block_equal(v, _mm_set1_epi8('\n')),
+                                 rs_block_equal(v, _mm_set1_epi8('\r'))};
+}
+
+/*
+ * The first n (at most 32) of 32 readable octets equal `name` when the case bit
+ * is set in both, and none of them is a control octet.
+ */
+static inline bool rs_name_equal(const char *p, const char *name, size_t n)
+{
+    __m128i a[2], b[2];
+    memcpy(a, p, sizeof a);
+    memcpy(b, name, sizeof b);
+    __m128i bit = _mm_set1_epi8(0x20);
+    uint32_t same = 0, control = 0;
+    for (int i = 0; i < 2; i++) {
+        __m128i eq = _mm_cmpeq_epi8(_mm_or_si128(a[i], bit), _mm_or_si128(b[i], bit));
+        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(a[i], _mm_set1_epi8(0x1f)), a[i]);
+        same |= (uint32_t)_mm_movemask_epi8(eq) << (16 * i);
+        control |= (uint32_t)_mm_movemask_epi8(low) << (16 * i);
+    }
+    uint32_t wanted = n >= 32 ? ~0u : (1u << n) - 1;
+    return ((~same | control) & wanted) == 0;
+}
+
+#else
+
+static inline struct rs_line_ends rs_block_line_ends(const char *p)
+{
+    struct rs_line_ends out = {0, 0};
+    for (int i = 0; i < RS_BLOCK; i++) {
+        out.lf |= (uint64_t)(p[i] == '\n') << i;
+        out.cr |= (uint64_t)(p[i] == '\r') << i;
+    }
+    return out;
+}
+
+static inline bool rs_name_equal(const char *p, const char *name, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (((unsigned char)p[i] | 0x20) != ((unsigned char)name[i] | 0x20) ||
+            (unsigned char)p[i] < 0x20)
+            return false;
+    return true;
+}
+
+#endif
+
+/* Index of the lowest set bit; v is not 0. */
+static inline unsigned rs_lowest_bit(uint64_t v)
+{
+    return (unsigned)__builtin_ctzll(v);
+}
+
+#endif

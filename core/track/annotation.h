@@ -1,0 +1,116 @@
+/*
+ * What the core says of one message: the answer of the arrows "message ->
+ * transaction -> dialog". The same struct for Wireshark and for the sensor.
+ *
+ * Frames are 0 and times -1 where nothing is known yet: an annotation says
+ * what was known when its message had been taken in. Texts are borrowed for
+ * the length of the call.
+ */
+#ifndef RS_TRACK_ANNOTATION_H
+#define RS_TRACK_ANNOTATION_H
+
+#include "base/finding.h"
+#include "base/origin.h"
+#include "sip/auth.h"
+#include "track/view.h"
+
+/* What the message is in its transaction. */
+enum rs_role {
+    RS_ROLE_NONE,            /* not enough headers to say */
+    RS_ROLE_REQUEST,         /* opens its transaction */
+    RS_ROLE_RETRANSMISSION,  /* the same request or response again */
+    RS_ROLE_DUPLICATE,       /* the same packet captured again */
+    RS_ROLE_PROVISIONAL,
+    RS_ROLE_FINAL,
+    RS_ROLE_ACK,             /* of a 2xx or of a failure */
+    RS_ROLE_UNMATCHED        /* a response or ACK that belongs to nothing seen */
+};
+
+/* RFC 4235 3.7.1 names, with the two in which a closing call waits. */
+enum rs_dialog_state {
+    RS_DIALOG_NONE,
+    RS_DIALOG_TRYING,
+    RS_DIALOG_PROCEEDING,
+    RS_DIALOG_EARLY,
+    RS_DIALOG_CONFIRMED,
+    RS_DIALOG_TERMINATING, /* BYE seen, not yet answered */
+    RS_DIALOG_TERMINATED,
+    RS_DIALOG__COUNT
+};
+
+/* Why a dialog ended. */
+enum rs_dialog_end {
+    RS_END_NONE,
+    RS_END_CALLER_BYE,
+    RS_END_CALLEE_BYE,
+    RS_END_CANCELLED,
+    RS_END_REJECTED,
+    RS_END_REDIRECTED,
+    RS_END_TIMEOUT,    /* never answered */
+    RS_END_STALLED,    /* hung in Proceeding */
+    RS_END_FORK_LOST,  /* another branch answered */
+    RS_END_REPLACED,   /* RFC 3891 */
+    RS_END_ERROR,      /* 481, 408 or another fatal answer inside the dialog */
+    RS_END_IDLE,       /* forgotten after long silence */
+    RS_END__COUNT
+};
+
+enum rs_usage { RS_USAGE_NONE, RS_USAGE_INVITE, RS_USAGE_SUBSCRIPTION, RS_USAGE_UNKNOWN };
+
+/* How the legs of a call were joined. */
+enum rs_join { RS_JOIN_NONE, RS_JOIN_CALL_ID };
+
+enum { RS_ANNOTATION_FINDINGS_MAX = 16 };
+
+struct rs_transaction_note {
+    uint64_t id;          /* from 1 in order of first frame; 0: none */
+    uint64_t request_frame, provisional_frame, final_frame, ack_frame, cancel_frame;
+    uint64_t retransmission_of; /* the frame this one repeats; 0: none */
+    uint32_t copies;      /* of this request or response so far, this one included */
+    int64_t to_provisional_us, to_final_us; /* from the first request */
+    uint16_t final_status;
+    uint8_t via_count;    /* of the request: the depth of this hop */
+    bool cancelled;       /* a CANCEL was seen for it */
+};
+
+struct rs_dialog_note {
+    uint64_t id;          /* 0: none */
+    uint8_t before, after; /* enum rs_dialog_state */
+    uint8_t usage;        /* enum rs_usage */
+    uint8_t end;          /* enum rs_dialog_end */
+    uint8_t fork;         /* 1 for the first dialog of an INVITE, 2 for the next To tag ... */
+    bool partial;         /* the capture began in the middle of it */
+    bool from_caller;     /* the message was sent by the side that opened the dialog */
+    uint64_t opened_frame, confirmed_frame, closed_frame;
+};
+
+struct rs_auth_note {
+    uint8_t scheme;       /* enum rs_auth_scheme */
+    uint16_t round;       /* challenges so far in this sign-in or request; 0: none */
+    bool accepted, failed; /* this message ends it, well or badly */
+};
+
+struct rs_annotation {
+    const struct rs_origin *origin;
+    const struct rs_msg *msg;
+    const struct rs_view *view;
+    uint8_t role;         /* enum rs_role */
+    bool other_leg;       /* the same event was already seen on another hop */
+    struct rs_transaction_note transaction;
+    struct rs_dialog_note dialog;
+    uint64_t call;        /* number of the call; 0: none */
+    uint8_t join;         /* enum rs_join */
+    struct rs_auth_note auth;
+    uint8_t finding_count; /* of findings anchored at this message */
+    struct {
+        uint16_t id;      /* enum rs_finding_id */
+        uint8_t severity; /* enum rs_severity */
+    } finding[RS_ANNOTATION_FINDINGS_MAX];
+};
+
+const char *rs_role_name(enum rs_role r);                 /* "retransmission" */
+const char *rs_dialog_state_name(enum rs_dialog_state s); /* "confirmed" */
+const char *rs_dialog_end_name(enum rs_dialog_end e);     /* "caller-bye" */
+const char *rs_usage_name(enum rs_usage u);
+
+#endif

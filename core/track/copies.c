@@ -1,0 +1,84 @@
+#include "track/copies.h"
+
+#include <string.h>
+
+enum {
+    OTHER_PATH_US = 1000000, /* two interfaces or VLANs of one capture */
+    SAME_ID_US = 100000,     /* one IPv4 datagram passing the tap twice */
+    NO_ID_US = 5000,         /* nothing to tell by: only the clock */
+    FAST_US = 50000          /* no SIP timer is shorter than this */
+};
+
+static uint32_t fold32(uint64_t v)
+{
+    return (uint32_t)(v ^ v >> 32);
+}
+
+static uint32_t flow_print(const struct rs_hash_key *key, const struct rs_origin *o)
+{
+    unsigned char parts[2 * 18];
+    memcpy(parts, o->src.addr.octet, 16);
+    memcpy(parts + 16, &o->src.port, 2);
+    memcpy(parts + 18, o->dst.addr.octet, 16);
+    memcpy(parts + 34, &o->dst.port, 2);
+    return fold32(rs_fingerprint(key, parts, sizeof parts));
+}
+
+static uint32_t path_print(const struct rs_hash_key *key, const struct rs_origin *o)
+{
+    if (!o->vlan_count && !o->tunnel)
+        return o->interface;
+    uint64_t parts[3] = {o->interface, o->tunnel, o->vlan_count};
+    for (int i = 0; i < o->vlan_count && i < RS_VLANS_MAX; i++)
+        parts[2] = parts[2] << 16 | o->vlan[i];
+    return fold32(rs_fingerprint(key, parts, sizeof parts));
+}
+
+void rs_copy_make(struct rs_copy *c, const struct rs_hash_key *key, const struct rs_origin *o,
+                  uint64_t print)
+{
+    *c = (struct rs_copy){
+        .time_us = o->time_us,
+        .frame = o->frame,
+        .print = print,
+        .path = path_print(key, o),
+        .flow = flow_print(key, o),
+        .macs = fold32(o->mac_pair),
+        .ip_id = o->ip_id,
+        .ttl = o->ttl,
+        .set = 1,
+    };
+}
+
+static bool route_differs(const struct rs_copy *a, const struct rs_copy *b)
+{
+    return a->ttl != b->ttl || a->macs != b->macs || a->path != b->path;
+}
+
+/* The rows of semantics 2.6, in their order. */
+static bool is_duplicate(const struct rs_copy *last, const struct rs_copy *now)
+{
+    int64_t gap = now->time_us - last->time_us;
+    if (last->path != now->path && gap <= OTHER_PATH_US)
+        return true;
+    if (last->ip_id && last->ip_id == now->ip_id && gap <= SAME_ID_US)
+        return true;
+    if (!last->ip_id && !now->ip_id && gap <= NO_ID_US)
+        return true;
+    return gap < FAST_US && gap > 0 && route_differs(last, now);
+}
+
+enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_copy *now)
+{
+    if (!last->set)
+        return RS_COPY_FIRST;
+    /*
+     * Other octets or other addresses under one key: the tap stands on both
+     * sides of a NAT or of a device that rewrites. Nobody resends that fast.
+     */
+    if (last->print != now->print || last->flow != now->flow)
+        return now->time_us - last->time_us < FAST_US && last->flow != now->flow
+                   ? RS_COPY_DUPLICATE
+                   : RS_COPY_RETRANSMISSION;
+    return is_duplicate(last, now) ? RS_COPY_DUPLICATE : RS_COPY_RETRANSMISSION;
+}

@@ -1,0 +1,41 @@
+/*
+ * Retransmission, or the same packet captured twice? (semantics 2.6)
+ *
+ * A copy is what must be remembered of the last time a request or response was
+ * seen to judge the next one with the same content.
+ */
+#ifndef RS_TRACK_COPIES_H
+#define RS_TRACK_COPIES_H
+
+#include "base/hash.h"
+#include "base/origin.h"
+
+struct rs_copy {
+    int64_t time_us;
+    uint64_t frame;
+    uint64_t print; /* fingerprint of the octets */
+    uint32_t path;  /* interface, VLANs and tunnel, folded; equal for equal paths */
+    uint32_t flow;  /* addresses and ports, folded */
+    uint32_t macs;  /* folded; 0: unknown */
+    uint16_t ip_id;
+    uint8_t ttl;
+    uint8_t set;    /* 0: nothing seen yet */
+};
+
+enum rs_copy_verdict {
+    RS_COPY_FIRST,
+    RS_COPY_DUPLICATE,     /* captured again */
+    RS_COPY_RETRANSMISSION
+};
+
+/* The circumstances of one message as a copy. */
+void rs_copy_make(struct rs_copy *c, const struct rs_hash_key *key, const struct rs_origin *o,
+                  uint64_t print);
+
+/*
+ * What `now` is after `last`. `last` is not changed: the caller keeps `now`
+ * instead of it unless the verdict is RS_COPY_DUPLICATE.
+ */
+enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_copy *now);
+
+#endif

@@ -1,0 +1,242 @@
+#include "track/state.h"
+
+/* A request seen for the first time on any hop: which dialog it opens, or is in. */
+
+enum { REORDER_US = 200000, DIALOGS_LOOKED_AT = 16 };
+
+static uint8_t usage_of(unsigned method)
+{
+    switch (method) {
+    case RS_METHOD_INVITE:
+    case RS_METHOD_BYE:
+    case RS_METHOD_UPDATE:
+    case RS_METHOD_PRACK:
+    case RS_METHOD_INFO:
+        return RS_USAGE_INVITE;
+    case RS_METHOD_SUBSCRIBE:
+    case RS_METHOD_NOTIFY:
+    case RS_METHOD_BENOTIFY:
+    case RS_METHOD_REFER:
+        return RS_USAGE_SUBSCRIPTION;
+    default:
+        return RS_USAGE_UNKNOWN;
+    }
+}
+
+static void tie(struct rs_request *r, const struct rs_dialog *d)
+{
+    r->dialog = d->link.self;
+    r->dialog_number = d->number;
+}
+
+static void take_agent(struct rs_tracker *t, const struct rs_step *s, rs_text *agent,
+                       enum rs_header_id id)
+{
+    if (!*agent)
+        *agent = rs_strings_keep(&t->strings, rs_msg_value(s->msg, id));
+}
+
+/* ---- opening ---- */
+
+/* A finished attempt under the same half key makes way for the next one (after 3xx, 4xx). */
+static struct rs_dialog *running_half(struct rs_tracker *t, const struct rs_step *s)
+{
+    struct rs_dialog *d = rs_table_find(&t->dialogs, s->keys.half);
+    if (!d || d->state != RS_DIALOG_TERMINATED)
+        return d;
+    rs_table_rekey(&t->dialogs, d,
+                   rs_digest_with(&t->key, d->link.key, &d->number, sizeof d->number));
+    return NULL;
+}
+
+static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request *r)
+{
+    struct rs_dialog *d = running_half(t, s);
+    if (!d) {
+        d = rs_dialog_open(t, s, s->keys.half);
+        if (!d)
+            return;
+        d->usage = usage_of(r->method);
+        d->state = RS_DIALOG_TRYING;
+    }
+    s->note->dialog.before = d->opened_frame == s->origin->frame ? RS_DIALOG_NONE : d->state;
+    d->side[0] = (struct rs_side){r->cseq, r->method, true, t->now_us};
+    r->from_caller = true;
+    take_agent(t, s, &d->user_agent, RS_HEADER_USER_AGENT);
+    tie(r, d);
+    rs_dialog_party(d, s);
+    rs_dialog_media(t, s, d, false);
+}
+
+/* The capture began in the middle of it: confirmed as far as anybody can tell. */
+static struct rs_dialog *open_partial(struct rs_tracker *t, struct rs_step *s,
+                                      const struct rs_request *r)
+{
+    struct rs_dialog *d = rs_dialog_open(t, s, s->keys.dialog);
+    if (!d)
+        return NULL;
+    d->usage = usage_of(r->method);
+    d->partial = true;
+    d->state = RS_DIALOG_CONFIRMED;
+    d->has_callee = true;
+    d->callee = s->keys.to_tag;
+    d->callee_tag = rs_strings_keep(&t->strings, s->view->to.tag);
+    return d;
+}
+
+/* A NOTIFY may come before the answer to its SUBSCRIBE (6665 4.1.2.4). */
+static struct rs_dialog *notified(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_digest half =
+        rs_digest_with(&t->key, s->keys.call, &s->keys.to_tag, sizeof s->keys.to_tag);
+    struct rs_dialog *d = rs_table_find(&t->dialogs, half);
+    if (!d || d->has_callee || usage_of(s->view->method) != RS_USAGE_SUBSCRIPTION)
+        return NULL;
+    rs_dialog_set_callee(t, s, d, s->keys.from_tag, s->view->from.tag);
+    rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
+    return d;
+}
+
+/* ---- inside ---- */
+
+static void tell(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
+                 const struct rs_dialog *d, enum rs_event_kind kind, const char *subkind)
+{
+    struct rs_event e = rs_event_at(s, kind);
+    e.request = r;
+    e.tx = rs_table_at(&t->transactions, r->first_tx);
+    e.dialog = d;
+    e.subkind = subkind;
+    rs_tell(t, &e);
+}
+
+/* "MUST be ... strictly monotonically increasing" within each direction (12.2.1.1). */
+static void check_cseq(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
+                       struct rs_dialog *d)
+{
+    struct rs_side *side = &d->side[r->from_caller ? 0 : 1];
+    bool lower = side->cseq_set && r->cseq < side->cseq;
+    bool reused = side->cseq_set && r->cseq == side->cseq && r->method != side->cseq_method;
+    bool reordered = lower && t->now_us - side->cseq_us < REORDER_US;
+    if ((lower || reused) && !reordered) {
+        struct rs_event e = rs_event_at(s, RS_EVENT_CSEQ_REGRESS);
+        e.request = r;
+        e.tx = rs_table_at(&t->transactions, r->first_tx);
+        e.dialog = d;
+        e.subkind = lower ? "lower" : "reuse";
+        e.number = side->cseq;
+        e.other_number = r->cseq;
+        rs_tell(t, &e);
+    }
+    if (!lower)
+        *side = (struct rs_side){r->cseq, r->method, true, t->now_us};
+}
+
+static bool moves_session(unsigned method)
+{
+    return method == RS_METHOD_INVITE || method == RS_METHOD_UPDATE ||
+           method == RS_METHOD_REFER || method == RS_METHOD_INFO;
+}
+
+/* A dialog of which the capture saw the beginning knows who takes part in it. */
+static void check_source(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
+                         const struct rs_dialog *d)
+{
+    if (d->partial || d->party_count == RS_PARTIES_MAX ||
+        rs_dialog_has_party(d, &s->origin->src.addr))
+        return;
+    r->foreign = true;
+    if (r->method == RS_METHOD_BYE)
+        tell(t, s, r, d, RS_EVENT_BYE_FOREIGN, NULL);
+    else if (moves_session(r->method))
+        tell(t, s, r, d, RS_EVENT_REQUEST_FOREIGN, NULL);
+}
+
+static void on_bye(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
+                   struct rs_dialog *d)
+{
+    int side = r->from_caller ? 0 : 1;
+    bool crossing = d->state == RS_DIALOG_TERMINATING && !d->bye_sent[side] && d->bye_sent[!side];
+    if (crossing && !d->glare_told) {
+        d->glare_told = true;
+        tell(t, s, r, d, RS_EVENT_GLARE, "bye_both_sides");
+    }
+    if (!d->bye_sent[0] && !d->bye_sent[1]) {
+        d->bye_us = t->now_us;
+        d->bye_frame = s->origin->frame;
+        d->end = r->from_caller ? RS_END_CALLER_BYE : RS_END_CALLEE_BYE;
+    }
+    d->bye_sent[side] = true;
+    rs_dialog_step(t, d, RS_DLG_BYE, t->now_us, s->origin->frame);
+}
+
+static void on_notify(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
+{
+    struct rs_subscription_state state;
+    if (d->usage == RS_USAGE_SUBSCRIPTION &&
+        rs_subscription_state_parse(rs_msg_value(s->msg, RS_HEADER_SUBSCRIPTION_STATE), &state) ==
+            RS_OK &&
+        state.state == RS_SUBSTATE_TERMINATED)
+        rs_dialog_step(t, d, RS_DLG_BYE_ANSWERED, t->now_us, s->origin->frame);
+}
+
+static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
+                      struct rs_dialog *d)
+{
+    s->note->dialog.before = d->state;
+    r->from_caller = rs_digest_eq(s->keys.from_tag, d->caller);
+    tie(r, d);
+    if (s->view->method == RS_METHOD_CANCEL)
+        return;
+    check_cseq(t, s, r, d);
+    check_source(t, s, r, d);
+    if (!r->foreign)
+        rs_dialog_party(d, s);
+    if (r->method == RS_METHOD_BYE)
+        on_bye(t, s, r, d);
+    else if (r->method == RS_METHOD_NOTIFY || r->method == RS_METHOD_BENOTIFY)
+        on_notify(t, s, d);
+    else if (r->method == RS_METHOD_PRACK)
+        rs_reliable_prack(t, s, d);
+    rs_dialog_media(t, s, d, r->method == RS_METHOD_INVITE || r->method == RS_METHOD_UPDATE);
+}
+
+/* One tag right and one wrong in a call we know: somebody guesses, or has lost his state. */
+static bool tags_mismatch(const struct rs_tracker *t, const struct rs_step *s)
+{
+    const struct rs_dialog *d =
+        s->call ? rs_table_at(&t->dialogs, s->call->last_dialog) : NULL;
+    for (int i = 0; d && i < DIALOGS_LOOKED_AT; i++) {
+        const struct rs_keys *k = &s->keys;
+        bool from = rs_digest_eq(k->from_tag, d->caller) || rs_digest_eq(k->from_tag, d->callee);
+        bool to = rs_digest_eq(k->to_tag, d->caller) || rs_digest_eq(k->to_tag, d->callee);
+        if (d->state == RS_DIALOG_CONFIRMED && !d->partial && d->usage == RS_USAGE_INVITE &&
+            from != to)
+            return true;
+        d = rs_table_at(&t->dialogs, d->next_in_call);
+    }
+    return false;
+}
+
+void rs_dialog_request(struct rs_tracker *t, struct rs_step *s, struct rs_request *r)
+{
+    unsigned method = s->view->method;
+    if (!r->in_dialog) {
+        if (rs_method_flags(method) & RS_METHOD_DIALOG && method != RS_METHOD_NOTIFY)
+            open_dialog(t, s, r);
+        return;
+    }
+    struct rs_dialog *d = rs_dialog_find(t, s);
+    r->dialog_known = d != NULL;
+    if (!d && method == RS_METHOD_CANCEL)
+        return;
+    if (!d)
+        d = notified(t, s);
+    if (!d && usage_of(method) == RS_USAGE_INVITE && tags_mismatch(t, s) &&
+        !rs_settling(t, t->now_us))
+        tell(t, s, r, NULL, RS_EVENT_DIALOG_UNKNOWN, "tag_mismatch");
+    if (!d && s->keys.has_dialog)
+        d = open_partial(t, s, r);
+    if (d)
+        in_dialog(t, s, r, d);
+}

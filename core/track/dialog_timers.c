@@ -1,0 +1,101 @@
+#include "track/state.h"
+
+/* What it means that nothing more came: for a dialog and for the request in it. */
+
+static void tell(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kind kind,
+                 const char *subkind, uint64_t frame)
+{
+    if (rs_flow_is_one_way(t, &d->origin.src.addr, &d->origin.dst.addr))
+        return;
+    struct rs_event e = rs_dialog_event_now(t, d, kind);
+    e.subkind = subkind;
+    e.frame = frame;
+    e.other_frame = d->opened_frame;
+    e.interval_us = t->now_us - d->last_us;
+    e.status = d->final_status;
+    rs_tell(t, &e);
+}
+
+static bool overdue(const struct rs_tracker *t, int64_t from_us)
+{
+    return from_us >= 0 && t->now_us - from_us >= RS_TIMEOUT_US;
+}
+
+static void answer_timer(struct rs_tracker *t, struct rs_dialog *d)
+{
+    if (!overdue(t, d->invite_2xx_us))
+        return;
+    if (d->waits_for_ack && !d->t213_told) {
+        d->t213_told = true;
+        tell(t, d, RS_EVENT_ACK_MISSING_2XX, "never", d->invite_2xx_frame);
+    }
+    if (d->cancel_race) {
+        d->cancel_race = false;
+        if (d->acked_us < 0 || d->bye_us < 0)
+            tell(t, d, RS_EVENT_CANCEL_RACE_OPEN, NULL, d->invite_2xx_frame);
+    }
+}
+
+static void early_timer(struct rs_tracker *t, struct rs_dialog *d)
+{
+    if (!overdue(t, d->fork_won_us))
+        return;
+    if (d->state == RS_DIALOG_EARLY)
+        tell(t, d, RS_EVENT_NOT_TORN_DOWN, "fork", d->opened_frame);
+    rs_dialog_step(t, d, RS_DLG_FORK_LOST, t->now_us, d->last_frame);
+}
+
+static void idle_timer(struct rs_tracker *t, struct rs_dialog *d)
+{
+    if (d->state == RS_DIALOG_CONFIRMED && d->usage == RS_USAGE_INVITE)
+        tell(t, d, RS_EVENT_NOT_TORN_DOWN, "idle", d->opened_frame);
+    rs_dialog_step(t, d, RS_DLG_IDLE, t->now_us, d->last_frame);
+}
+
+static void run(struct rs_tracker *t, struct rs_dialog *d)
+{
+    if (d->reliable.waiting && overdue(t, d->reliable.time_us)) {
+        d->reliable.waiting = false;
+        if (d->state < RS_DIALOG_TERMINATED)
+            tell(t, d, RS_EVENT_PRACK_MISSING, "never", d->reliable.frame);
+    }
+    if (d->state == RS_DIALOG_TERMINATING && overdue(t, d->bye_us)) {
+        tell(t, d, RS_EVENT_BYE_UNANSWERED, NULL, d->opened_frame);
+        rs_dialog_step(t, d, RS_DLG_BYE_TIMEOUT, t->now_us, d->bye_frame);
+    }
+    if (d->state == RS_DIALOG_CONFIRMED)
+        answer_timer(t, d);
+    else if (d->state < RS_DIALOG_CONFIRMED)
+        early_timer(t, d);
+}
+
+void rs_dialog_timer(struct rs_tracker *t, struct rs_dialog *d)
+{
+    if (d->state == RS_DIALOG_TERMINATED && overdue(t, d->closed_us)) {
+        rs_dialog_close(t, d, false);
+        return;
+    }
+    int64_t due_us = d->deadline.due_ms * 1000;
+    run(t, d);
+    rs_dialog_arm(t, d);
+    /* Still due, and nothing above moved it: it has been silent for too long. */
+    if (d->deadline.due_ms * 1000 <= due_us)
+        idle_timer(t, d);
+}
+
+void rs_dialog_request_timeout(struct rs_tracker *t, struct rs_request *r,
+                               const struct rs_transaction *tx, bool stalled)
+{
+    struct rs_dialog *d = rs_request_dialog(t, r);
+    if (!d || tx->via_count != r->min_vias || r->final_status)
+        return;
+    if (!r->in_dialog) {
+        for (struct rs_dialog *f = d; f; f = rs_table_at(&t->dialogs, f->next_fork))
+            if (f->state < RS_DIALOG_CONFIRMED)
+                rs_dialog_step(t, f, stalled ? RS_DLG_STALL : RS_DLG_NO_ANSWER, t->now_us,
+                               f->last_frame);
+        return;
+    }
+    if (r->method == RS_METHOD_INVITE || r->method == RS_METHOD_UPDATE)
+        rs_dialog_step(t, d, RS_DLG_FATAL, t->now_us, d->last_frame);
+}

@@ -1,0 +1,314 @@
+#include "track/state.h"
+
+/* Dialogs: found by Call-ID and tags, opened, forked, closed. */
+
+enum { IDLE_US_HOURS = 4 };
+
+struct rs_dialog *rs_dialog_find(struct rs_tracker *t, const struct rs_step *s)
+{
+    return s->keys.has_dialog ? rs_table_find(&t->dialogs, s->keys.dialog) : NULL;
+}
+
+void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o)
+{
+    if (!rs_table_full(&t->dialogs))
+        return;
+    t->counters.evicted_dialogs++;
+    rs_tell_full(t, o, "dialogs");
+    rs_dialog_close(t, rs_table_oldest(&t->dialogs), false);
+}
+
+static void dialog_times(struct rs_dialog *d, const struct rs_tracker *t, const struct rs_step *s)
+{
+    d->opened_us = d->last_us = t->now_us;
+    d->opened_frame = d->last_frame = s->origin->frame;
+    d->ringing_us = d->confirmed_us = d->acked_us = d->bye_us = d->closed_us = -1;
+    d->invite_2xx_us = d->fork_won_us = -1;
+}
+
+static void dialog_join_call(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
+{
+    struct rs_call *c = rs_call_get(t, s);
+    if (!c)
+        return;
+    rs_call_use(c);
+    d->call = c->link.self;
+    d->next_in_call = c->last_dialog;
+    struct rs_dialog *older = rs_table_at(&t->dialogs, c->last_dialog);
+    if (older)
+        older->prev_in_call = d->link.self;
+    c->last_dialog = d->link.self;
+}
+
+struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct rs_digest key)
+{
+    struct rs_dialog *d = rs_table_add(&t->dialogs, key);
+    if (!d)
+        return NULL;
+    const struct rs_view *v = s->view;
+    d->number = ++t->counters.dialogs;
+    d->deadline.kind = RS_WAITS_DIALOG;
+    d->origin = *s->origin;
+    d->fork = 1;
+    d->half = s->keys.half;
+    d->caller = s->keys.from_tag;
+    d->caller_tag = rs_strings_keep(&t->strings, v->from.tag);
+    d->caller_uri = rs_strings_keep(&t->strings, v->from.uri.text);
+    d->callee_uri = rs_strings_keep(&t->strings, v->to.uri.text);
+    dialog_times(d, t, s);
+    dialog_join_call(t, s, d);
+    return d;
+}
+
+void rs_dialog_set_callee(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d,
+                          struct rs_digest tag, struct rs_span tag_text)
+{
+    d->has_callee = true;
+    d->callee = tag;
+    d->callee_tag = rs_strings_keep(&t->strings, tag_text);
+    rs_table_rekey(&t->dialogs, d,
+                   rs_keys_dialog_for(&t->key, s->keys.call, d->caller, d->callee));
+}
+
+static unsigned count_forks(const struct rs_tracker *t, const struct rs_dialog *first)
+{
+    unsigned n = 1;
+    for (const struct rs_dialog *f = rs_table_at(&t->dialogs, first->next_fork); f;
+         f = rs_table_at(&t->dialogs, f->next_fork))
+        n++;
+    return n;
+}
+
+/* What a fork has from the INVITE that all of them answer. */
+static void inherit(struct rs_dialog *d, const struct rs_dialog *first)
+{
+    d->usage = first->usage;
+    d->state = RS_DIALOG_PROCEEDING;
+    d->opened_us = first->opened_us;
+    d->side[0] = first->side[0];
+    memcpy(d->party, first->party, sizeof d->party);
+    d->party_count = first->party_count;
+    memcpy(d->media, first->media, sizeof d->media);
+    d->media_count = first->media_count;
+}
+
+/* A further To tag: "a new dialog instance" of the same INVITE (12.1, 4235 3.7.1). */
+struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *first)
+{
+    unsigned forks = count_forks(t, first);
+    if (forks >= RS_FORKS_MAX || rs_table_full(&t->dialogs))
+        return NULL;
+    struct rs_dialog *d = rs_dialog_open(t, s, s->keys.dialog);
+    if (!d)
+        return NULL;
+    inherit(d, first);
+    d->first_fork = first->link.self;
+    d->next_fork = first->next_fork;
+    first->next_fork = d->link.self;
+    d->fork = (uint8_t)(forks + 1);
+    d->has_callee = true;
+    d->callee = s->keys.to_tag;
+    d->callee_tag = rs_strings_keep(&t->strings, s->view->to.tag);
+    return d;
+}
+
+/* ---- who takes part ---- */
+
+bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a)
+{
+    for (int i = 0; i < d->party_count; i++)
+        if (rs_addr_eq(&d->party[i], a))
+            return true;
+    return false;
+}
+
+static void add_party(struct rs_dialog *d, const struct rs_addr *a)
+{
+    if (a->family && d->party_count < RS_PARTIES_MAX && !rs_dialog_has_party(d, a))
+        d->party[d->party_count++] = *a;
+}
+
+static void add_host(struct rs_dialog *d, struct rs_span host)
+{
+    struct rs_addr a;
+    if (host.n && d->party_count < RS_PARTIES_MAX && rs_addr_parse(host.p, host.n, &a))
+        add_party(d, &a);
+}
+
+/* Addresses the message came from and went to, and those it names as its own. */
+void rs_dialog_party(struct rs_dialog *d, const struct rs_step *s)
+{
+    add_party(d, &s->origin->src.addr);
+    add_party(d, &s->origin->dst.addr);
+    if (d->party_count == RS_PARTIES_MAX)
+        return;
+    add_host(d, s->view->via.host);
+    struct rs_name_addr contact;
+    if (s->view->contact.n && rs_name_addr_parse(s->view->contact, &contact) == RS_OK)
+        add_host(d, contact.uri.host);
+}
+
+/* ---- life ---- */
+
+static int64_t idle_us(const struct rs_dialog *d)
+{
+    int64_t idle = (int64_t)IDLE_US_HOURS * 3600 * RS_SECOND_US;
+    int64_t timer = d->session_expires_s * (int64_t)(RS_SECOND_US / 10 * 12);
+    return timer > idle ? timer : idle;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t dialog_due(const struct rs_dialog *d)
+{
+    int64_t due = d->last_us + idle_us(d);
+    switch (d->state) {
+    case RS_DIALOG_TERMINATED:
+        return d->closed_us + RS_TIMEOUT_US;
+    case RS_DIALOG_TERMINATING:
+        return d->bye_us + RS_TIMEOUT_US;
+    case RS_DIALOG_CONFIRMED:
+        if ((d->waits_for_ack && !d->t213_told) || d->cancel_race)
+            due = earlier(due, d->invite_2xx_us + RS_TIMEOUT_US);
+        break;
+    default:
+        if (d->fork_won_us >= 0)
+            due = earlier(due, d->fork_won_us + RS_TIMEOUT_US);
+        break;
+    }
+    return d->reliable.waiting ? earlier(due, d->reliable.time_us + RS_TIMEOUT_US) : due;
+}
+
+void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d)
+{
+    rs_deadline_arm(&t->deadlines, &d->deadline, dialog_due(d));
+}
+
+void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s)
+{
+    d->last_us = t->now_us;
+    d->last_frame = s->origin->frame;
+    d->messages++;
+    if (s->note->role != RS_ROLE_DUPLICATE && s->view->via_count > d->legs)
+        d->legs = s->view->via_count;
+    rs_table_touch(&t->dialogs, d);
+    rs_dialog_arm(t, d);
+    s->note->dialog.from_caller = rs_digest_eq(s->keys.from_tag, d->caller);
+    if (!s->note->dialog.before)
+        s->note->dialog.before = d->state;
+    rs_dialog_annotate(d, &s->note->dialog);
+}
+
+void rs_dialog_annotate(const struct rs_dialog *d, struct rs_dialog_note *n)
+{
+    n->id = d->number;
+    n->after = d->state;
+    n->usage = d->usage;
+    n->end = d->end;
+    n->fork = d->fork;
+    n->partial = d->partial;
+    n->opened_frame = d->opened_frame;
+    n->confirmed_frame = d->confirmed_frame;
+    n->closed_frame = d->closed_frame;
+}
+
+static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at_end)
+{
+    const struct rs_call *c = rs_table_at(&t->calls, d->call);
+    struct rs_dialog_record r = {
+        .id = d->number,
+        .call = c ? c->number : 0,
+        .origin = d->origin,
+        .call_id = c ? rs_tracker_text(t, c->call_id) : RS_SPAN_NONE,
+        .local_tag = rs_tracker_text(t, d->caller_tag),
+        .remote_tag = rs_tracker_text(t, d->callee_tag),
+        .caller_uri = rs_tracker_text(t, d->caller_uri),
+        .callee_uri = rs_tracker_text(t, d->callee_uri),
+        .user_agent = rs_tracker_text(t, d->user_agent),
+        .server = rs_tracker_text(t, d->server),
+        .state = d->state,
+        .end = d->end,
+        .usage = d->usage,
+        .fork = d->fork,
+        .partial = d->partial,
+        .open_at_end = at_end && d->state != RS_DIALOG_TERMINATED,
+        .opened_us = d->opened_us,
+        .ringing_us = d->ringing_us,
+        .confirmed_us = d->confirmed_us,
+        .acked_us = d->acked_us,
+        .bye_us = d->bye_us,
+        .closed_us = d->closed_us,
+        .opened_frame = d->opened_frame,
+        .confirmed_frame = d->confirmed_frame,
+        .closed_frame = d->closed_frame,
+        .messages = d->messages,
+        .retransmissions = d->retransmissions,
+        .legs = d->legs,
+        .final_status = d->final_status,
+    };
+    t->sink.dialog(t->sink.user, &r);
+}
+
+static void leave_call(struct rs_tracker *t, struct rs_dialog *d)
+{
+    struct rs_call *c = rs_table_at(&t->calls, d->call);
+    struct rs_dialog *older = rs_table_at(&t->dialogs, d->next_in_call);
+    struct rs_dialog *newer = rs_table_at(&t->dialogs, d->prev_in_call);
+    if (!c)
+        return;
+    if (older)
+        older->prev_in_call = d->prev_in_call;
+    *(newer ? &newer->next_in_call : &c->last_dialog) = d->next_in_call;
+    rs_call_drop(t, d->call);
+}
+
+static void leave_forks(struct rs_tracker *t, struct rs_dialog *d)
+{
+    struct rs_dialog *first = rs_table_at(&t->dialogs, d->first_fork);
+    for (uint32_t *at = first ? &first->next_fork : NULL; at && *at;) {
+        if (*at == d->link.self) {
+            *at = d->next_fork;
+            return;
+        }
+        struct rs_dialog *f = rs_table_at(&t->dialogs, *at);
+        at = &f->next_fork;
+    }
+    /* The first one goes before its forks: they stand alone. */
+    for (struct rs_dialog *f = rs_table_at(&t->dialogs, first ? 0 : d->next_fork), *next; f;
+         f = next) {
+        next = rs_table_at(&t->dialogs, f->next_fork);
+        f->first_fork = f->next_fork = 0;
+    }
+}
+
+void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
+{
+    if (t->sink.dialog)
+        emit_record(t, d, at_end);
+    rs_deadline_cancel(&t->deadlines, &d->deadline);
+    leave_forks(t, d);
+    leave_call(t, d);
+    rs_text *texts[] = {&d->caller_tag, &d->callee_tag, &d->caller_uri,
+                        &d->callee_uri, &d->user_agent, &d->server};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        rs_strings_drop(&t->strings, *texts[i]);
+    rs_table_remove(&t->dialogs, d);
+}
+
+struct rs_event rs_dialog_event_now(const struct rs_tracker *t, const struct rs_dialog *d,
+                                    enum rs_event_kind kind)
+{
+    return (struct rs_event){
+        .kind = (uint8_t)kind,
+        .time_us = t->now_us,
+        .first_us = d->opened_us,
+        .last_us = d->last_us,
+        .origin = &d->origin,
+        .frame = d->opened_frame,
+        .count = 1,
+        .dialog = d,
+    };
+}

@@ -1,0 +1,98 @@
+#include "track/state.h"
+
+/*
+ * Pairs of addresses: does the tap see both ways? (semantics 2.8, C901)
+ * When the table is full the pair silent for longest is forgotten.
+ */
+enum { ONE_WAY_TRANSACTIONS = 20, WINDOW_US = 60 * RS_SECOND_US };
+
+static int addr_order(const struct rs_addr *a, const struct rs_addr *b)
+{
+    if (a->family != b->family)
+        return a->family < b->family ? -1 : 1;
+    return memcmp(a->octet, b->octet, sizeof a->octet);
+}
+
+static struct rs_digest flow_key(const struct rs_tracker *t, const struct rs_addr *low,
+                                 const struct rs_addr *high)
+{
+    unsigned char pair[34];
+    pair[0] = low->family;
+    pair[1] = high->family;
+    memcpy(pair + 2, low->octet, 16);
+    memcpy(pair + 18, high->octet, 16);
+    uint64_t a = rs_fingerprint(&t->key, pair, sizeof pair);
+    return (struct rs_digest){a, rs_fingerprint(&t->key, pair, 18)};
+}
+
+static struct rs_flow *flow_open(struct rs_tracker *t, struct rs_digest key,
+                                 const struct rs_addr *low, const struct rs_addr *high)
+{
+    if (rs_table_full(&t->flows))
+        rs_table_remove(&t->flows, rs_table_oldest(&t->flows));
+    struct rs_flow *f = rs_table_add(&t->flows, key);
+    if (!f)
+        return NULL;
+    f->addr[0] = *low;
+    f->addr[1] = *high;
+    f->first_us = f->window_us = t->now_us;
+    f->last_us[0] = f->last_us[1] = -1;
+    return f;
+}
+
+static void flow_roll(struct rs_flow *f, int64_t now_us)
+{
+    if (now_us - f->window_us < WINDOW_US)
+        return;
+    f->window_us = now_us;
+    f->transactions = f->in_window[0] = f->in_window[1] = 0;
+}
+
+void rs_flow_see(struct rs_tracker *t, struct rs_step *s)
+{
+    const struct rs_addr *src = &s->origin->src.addr, *dst = &s->origin->dst.addr;
+    int order = addr_order(src, dst);
+    s->toward = order > 0;
+    const struct rs_addr *low = order > 0 ? dst : src, *high = order > 0 ? src : dst;
+    struct rs_digest key = flow_key(t, low, high);
+    struct rs_flow *f = rs_table_find(&t->flows, key);
+    if (!f && !(f = flow_open(t, key, low, high)))
+        return;
+    rs_table_touch(&t->flows, f);
+    flow_roll(f, t->now_us);
+    f->last_us[s->toward] = t->now_us;
+    f->in_window[s->toward]++;
+    if (f->last_us[!s->toward] >= 0)
+        f->one_way = false;
+    /* Within one host both ways look alike. */
+    if (order == 0)
+        f->last_us[1] = f->last_us[0];
+    s->flow = f;
+}
+
+void rs_flow_transaction(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_flow *f = s->flow;
+    if (!f || ++f->transactions < ONE_WAY_TRANSACTIONS || f->one_way ||
+        f->in_window[!s->toward] || f->last_us[!s->toward] >= 0)
+        return;
+    f->one_way = true;
+    struct rs_event e = rs_event_at(s, RS_EVENT_ONE_WAY);
+    e.count = f->transactions;
+    e.first_us = f->window_us;
+    rs_tell(t, &e);
+}
+
+bool rs_flow_is_one_way(const struct rs_tracker *t, const struct rs_addr *a,
+                        const struct rs_addr *b)
+{
+    bool swap = addr_order(a, b) > 0;
+    const struct rs_flow *f =
+        rs_table_find(&t->flows, flow_key(t, swap ? b : a, swap ? a : b));
+    return f && f->one_way;
+}
+
+bool rs_flow_settled_both_ways(const struct rs_flow *f, int64_t now_us)
+{
+    return f && now_us - f->first_us >= RS_TIMEOUT_US && f->last_us[0] >= 0 && f->last_us[1] >= 0;
+}

@@ -1,0 +1,69 @@
+#include "track/state.h"
+
+/*
+ * Out of order: a response waits 200 ms for its request (semantics 2.8). What
+ * does not fit, or finds no room, is judged at once.
+ */
+
+bool rs_held_keep(struct rs_tracker *t, struct rs_step *s)
+{
+    if (s->replayed || s->msg->octets.n > RS_HELD_OCTETS || rs_table_full(&t->held) ||
+        rs_table_find(&t->held, s->keys.transaction))
+        return false;
+    struct rs_held *h = rs_table_add(&t->held, s->keys.transaction);
+    if (!h)
+        return false;
+    h->origin = *s->origin;
+    h->len = (uint32_t)s->msg->octets.n;
+    memcpy(h->octets, s->msg->octets.p, h->len);
+    h->deadline.kind = RS_WAITS_HELD;
+    rs_deadline_arm(&t->deadlines, &h->deadline, t->now_us + RS_HOLD_US);
+    return true;
+}
+
+static void held_drop(struct rs_tracker *t, struct rs_held *h)
+{
+    rs_deadline_cancel(&t->deadlines, &h->deadline);
+    rs_table_remove(&t->held, h);
+}
+
+/* Parse the kept octets once more and hand them to `then`. */
+static void replay(struct rs_tracker *t, const struct rs_held *h,
+                   void (*then)(struct rs_tracker *, struct rs_step *))
+{
+    struct rs_msg msg;
+    struct rs_view view;
+    struct rs_annotation note = {.origin = &h->origin};
+    if (rs_msg_parse(&msg, rs_span(h->octets, h->len), RS_FRAMING_DATAGRAM, true) < 0)
+        return;
+    rs_view_make(&view, &msg);
+    struct rs_step s = {
+        .origin = &h->origin, .msg = &msg, .view = &view, .note = &note, .replayed = true};
+    rs_keys_make(&s.keys, &t->key, &view);
+    rs_copy_make(&s.copy, &t->key, &h->origin, rs_fingerprint(&t->key, h->octets, h->len));
+    s.call = rs_table_find(&t->calls, s.keys.call);
+    then(t, &s);
+}
+
+void rs_held_release(struct rs_tracker *t, struct rs_digest transaction)
+{
+    struct rs_held *h = t->held.count ? rs_table_find(&t->held, transaction) : NULL;
+    if (!h)
+        return;
+    replay(t, h, rs_on_response);
+    held_drop(t, h);
+}
+
+static void tell_unmatched(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_event e = rs_event_at(s, RS_EVENT_RESPONSE_UNMATCHED);
+    rs_flow_see(t, s);
+    e.partial = !rs_flow_settled_both_ways(s->flow, t->now_us) || rs_settling(t, t->now_us);
+    rs_tell(t, &e);
+}
+
+void rs_held_timer(struct rs_tracker *t, struct rs_held *h)
+{
+    replay(t, h, tell_unmatched);
+    held_drop(t, h);
+}

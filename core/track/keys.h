@@ -1,0 +1,40 @@
+/*
+ * message -> transaction: the keys of semantics 2.1-2.3, as keyed digests.
+ *
+ *   transaction  branch | sent-by | method               (17.1.3, 17.2.3)
+ *                or, without cookie, Call-ID | CSeq | From tag | sent-by | method
+ *   request      Call-ID | From tag | CSeq number | method: all hops of it
+ *   parent       the transaction of the hop before: the same from the second Via
+ *   dialog       Call-ID | both tags, in either order
+ *   half         Call-ID | From tag: before there is a To tag
+ *   call         Call-ID
+ *
+ * In all of them ACK counts as INVITE. No IP address is part of a key: answers
+ * may come another way, and NAT changes ports.
+ */
+#ifndef RS_TRACK_KEYS_H
+#define RS_TRACK_KEYS_H
+
+#include "base/hash.h"
+#include "track/view.h"
+
+struct rs_keys {
+    struct rs_digest transaction, request, parent, dialog, half, call;
+    struct rs_digest from_tag, to_tag; /* of the tags alone; zero where there is none */
+    bool has_parent, has_dialog;       /* a second Via; both tags */
+    bool cookie;                       /* transaction is keyed by branch */
+};
+
+void rs_keys_make(struct rs_keys *k, const struct rs_hash_key *key, const struct rs_view *v);
+
+/* The same two keys for another method: how a CANCEL finds its INVITE. */
+struct rs_digest rs_keys_transaction_for(const struct rs_hash_key *key, const struct rs_view *v,
+                                         enum rs_method method);
+struct rs_digest rs_keys_request_for(const struct rs_hash_key *key, const struct rs_keys *k,
+                                     const struct rs_view *v, enum rs_method method);
+
+/* Call-ID and a pair of tags, in either order. */
+struct rs_digest rs_keys_dialog_for(const struct rs_hash_key *key, struct rs_digest call,
+                                    struct rs_digest tag_a, struct rs_digest tag_b);
+
+#endif

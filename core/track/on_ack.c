@@ -1,0 +1,118 @@
+#include "track/state.h"
+
+/*
+ * ACK (semantics 2.4): of a failure to its hop, by branch; of a 2xx to its
+ * dialog, by tags and CSeq; else it is an orphan or has a wrong branch.
+ */
+
+static void ack_of_failure(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
+{
+    struct rs_copy *last = &tx->copy[RS_TX_COPY_ACK];
+    s->note->role = RS_ROLE_ACK;
+    if (last->set && last->print == s->copy.print) {
+        s->note->transaction.retransmission_of = last->frame;
+        s->note->role = rs_copy_judge(last, &s->copy) == RS_COPY_DUPLICATE
+                            ? RS_ROLE_DUPLICATE
+                            : RS_ROLE_RETRANSMISSION;
+    }
+    if (s->note->role != RS_ROLE_DUPLICATE)
+        *last = s->copy;
+    if (tx->ack_us < 0) {
+        tx->ack_us = t->now_us;
+        tx->ack_frame = s->origin->frame;
+    }
+    rs_hop_step(tx, RS_TX_ACK);
+    rs_hop_arm(t, tx);
+    rs_hop_annotate(tx, &s->note->transaction);
+    struct rs_request *r = rs_table_at(&t->requests, tx->request);
+    struct rs_dialog *d = rs_request_dialog(t, r);
+    if (d)
+        rs_dialog_touch(t, d, s);
+}
+
+/* The hop the ACK travels: the INVITE's with the same ends, else its first. */
+static struct rs_transaction *hop_like(struct rs_tracker *t, const struct rs_step *s,
+                                       const struct rs_request *r)
+{
+    enum { HOPS_LOOKED_AT = 16 };
+    struct rs_transaction *first = rs_table_at(&t->transactions, r->first_tx), *hop = first;
+    for (int i = 0; hop && i < HOPS_LOOKED_AT; i++) {
+        if (rs_addr_eq(&hop->origin.src.addr, &s->origin->src.addr) &&
+            rs_addr_eq(&hop->origin.dst.addr, &s->origin->dst.addr))
+            return hop;
+        hop = rs_table_at(&t->transactions, hop->next_hop);
+    }
+    return first;
+}
+
+static void ack_of_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d,
+                       struct rs_request *invite)
+{
+    s->note->role = RS_ROLE_ACK;
+    struct rs_transaction *tx = invite ? hop_like(t, s, invite) : NULL;
+    if (tx && tx->ack_us < 0) {
+        tx->ack_us = t->now_us;
+        tx->ack_frame = s->origin->frame;
+        tx->copy[RS_TX_COPY_ACK] = s->copy;
+    } else if (tx && tx->copy[RS_TX_COPY_ACK].print == s->copy.print) {
+        s->note->transaction.retransmission_of = tx->copy[RS_TX_COPY_ACK].frame;
+        s->note->role = rs_copy_judge(&tx->copy[RS_TX_COPY_ACK], &s->copy) == RS_COPY_DUPLICATE
+                            ? RS_ROLE_DUPLICATE
+                            : RS_ROLE_RETRANSMISSION;
+    }
+    if (tx)
+        rs_hop_annotate(tx, &s->note->transaction);
+    rs_dialog_touch(t, d, s);
+    rs_dialog_ack(t, s, d);
+}
+
+static void tell_ack(struct rs_tracker *t, struct rs_step *s, enum rs_event_kind kind,
+                     const struct rs_request *invite, struct rs_dialog *d)
+{
+    s->note->role = RS_ROLE_UNMATCHED;
+    struct rs_event e = rs_event_at(s, kind);
+    e.request = invite;
+    e.tx = invite ? rs_table_at(&t->transactions, invite->first_tx) : NULL;
+    e.dialog = d;
+    e.other_frame = invite ? invite->first_frame : 0;
+    e.status = invite ? invite->final_status : 0;
+    rs_tell(t, &e);
+}
+
+static bool failed(const struct rs_request *r)
+{
+    return r && r->final_status >= 300;
+}
+
+void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_transaction *stranger;
+    struct rs_transaction *tx = rs_hop_find(t, s, &stranger);
+    if (tx && tx->final_status >= 300) {
+        ack_of_failure(t, s, tx);
+        return;
+    }
+    struct rs_request *invite = rs_request_find(t, s, RS_METHOD_ACK);
+    struct rs_dialog *d = rs_dialog_find(t, s);
+    if (d && d->state >= RS_DIALOG_CONFIRMED) {
+        ack_of_2xx(t, s, d, invite);
+        return;
+    }
+    if (failed(invite) && s->view->via.cookie) {
+        tell_ack(t, s, RS_EVENT_ACK_WRONG_BRANCH, invite, d);
+        /* Everybody means it as the ACK: T212 would only say the same again. */
+        struct rs_transaction *hop = hop_like(t, s, invite);
+        if (hop && hop->final_status >= 300 && hop->state == RS_TX_COMPLETED) {
+            rs_hop_step(hop, RS_TX_ACK);
+            rs_hop_arm(t, hop);
+        }
+        return;
+    }
+    /* Before the answer was seen (reordered), or in a dialog the capture missed: no orphan. */
+    if (invite && !invite->final_status)
+        s->note->role = RS_ROLE_ACK;
+    else if (!rs_settling(t, t->now_us))
+        tell_ack(t, s, RS_EVENT_ACK_ORPHAN, invite, d);
+    else
+        s->note->role = RS_ROLE_UNMATCHED;
+}

@@ -1,0 +1,96 @@
+#include "track/state.h"
+
+/* CANCEL: a hop transaction of its own that shares the INVITE's branch (RFC 3261 9). */
+
+static void tell_invalid(struct rs_tracker *t, struct rs_step *s, const char *subkind,
+                         const struct rs_transaction *tx, const struct rs_request *invite)
+{
+    struct rs_event e = rs_event_at(s, RS_EVENT_CANCEL_INVALID);
+    e.subkind = subkind;
+    e.tx = tx;
+    e.request = invite;
+    e.other_frame = invite ? invite->first_frame : 0;
+    e.dialog = invite ? rs_request_dialog(t, invite) : NULL;
+    rs_tell(t, &e);
+}
+
+/* The hop's INVITE; for a branch that a non-INVITE has, *other says so. */
+static struct rs_transaction *find_invite(struct rs_tracker *t, const struct rs_step *s,
+                                          bool *other)
+{
+    struct rs_transaction *tx = rs_hop_find_for(t, s, RS_METHOD_INVITE);
+    *other = false;
+    for (enum rs_method m = RS_METHOD_UNKNOWN + 1; !tx && m < RS_METHOD__COUNT; m++)
+        if (m != RS_METHOD_CANCEL && rs_hop_find_for(t, s, m))
+            *other = true;
+    return tx;
+}
+
+/* "The Request-URI, Call-ID, To, the numeric part of CSeq, and From header fields in the
+ * CANCEL request MUST be identical to those in the request being cancelled" (9.1). */
+static bool differs(const struct rs_tracker *t, const struct rs_step *s,
+                    const struct rs_transaction *invite, const struct rs_request *r)
+{
+    return !rs_digest_eq(r->half, s->keys.half) || r->cseq != s->view->cseq.number ||
+           !rs_digest_eq(r->to_tag, s->keys.to_tag) ||
+           invite->uri_print != rs_fingerprint(&t->key, s->msg->uri.p, s->msg->uri.n);
+}
+
+static void mark(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *invite,
+                 struct rs_request *r)
+{
+    invite->cancelled = true;
+    if (!invite->cancel_frame)
+        invite->cancel_frame = s->origin->frame;
+    if (r->cancel_us < 0) {
+        r->cancel_us = t->now_us;
+        r->cancel_frame = s->origin->frame;
+    }
+}
+
+void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
+                    bool first_hop)
+{
+    bool other;
+    struct rs_transaction *invite = find_invite(t, s, &other);
+    if (!invite) {
+        if (other)
+            tell_invalid(t, s, "non_invite", tx, NULL);
+        return;
+    }
+    struct rs_request *r = rs_table_at(&t->requests, invite->request);
+    const char *subkind = NULL;
+    if (differs(t, s, invite, r))
+        subkind = "mismatch";
+    else if (invite->provisional_us < 0 && invite->final_us < 0)
+        subkind = "before_provisional";
+    else if (s->msg->first[RS_HEADER_REQUIRE] || s->msg->first[RS_HEADER_PROXY_REQUIRE])
+        subkind = "require";
+    if (subkind && first_hop &&
+        !rs_flow_is_one_way(t, &s->origin->src.addr, &s->origin->dst.addr))
+        tell_invalid(t, s, subkind, tx, r);
+    struct rs_request *own = rs_table_at(&t->requests, tx->request);
+    struct rs_dialog *d = rs_request_dialog(t, r);
+    own->mismatch = subkind && subkind[0] == 'm';
+    if (d && first_hop) {
+        own->dialog = d->link.self;
+        own->dialog_number = d->number;
+    }
+    mark(t, s, invite, r);
+}
+
+void rs_cancel_answered(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
+{
+    struct rs_transaction *invite = rs_hop_find_for(t, s, RS_METHOD_INVITE);
+    struct rs_request *r = invite ? rs_table_at(&t->requests, invite->request) : NULL;
+    if (s->msg->status == 481) {
+        tell_invalid(t, s, "answered_481", tx, r);
+        return;
+    }
+    if (!r || s->msg->status / 100 != 2)
+        return;
+    invite->cancel_accepted = true;
+    if (r->cancel_accepted_us < 0)
+        r->cancel_accepted_us = t->now_us;
+    rs_hop_arm(t, invite);
+}

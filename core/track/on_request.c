@@ -1,0 +1,99 @@
+#include "track/state.h"
+
+/* A request other than ACK: a copy of one that is known, or a new hop. */
+
+static void tell_copy(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
+                      const struct rs_request *r, int64_t interval_us)
+{
+    struct rs_event e = rs_event_at(s, RS_EVENT_RETRANSMISSION);
+    e.tx = tx;
+    e.request = r;
+    e.dialog = rs_request_dialog(t, r);
+    e.count = tx->request_copies - 1;
+    e.interval_us = interval_us;
+    e.first_us = tx->first_us;
+    e.other_frame = tx->origin.frame;
+    rs_tell(t, &e);
+}
+
+static void request_again(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
+{
+    struct rs_copy *last = &tx->copy[RS_TX_COPY_REQUEST];
+    struct rs_request *r = rs_table_at(&t->requests, tx->request);
+    enum rs_copy_verdict verdict = rs_copy_judge(last, &s->copy);
+    s->note->transaction.retransmission_of = tx->origin.frame;
+    if (verdict == RS_COPY_DUPLICATE) {
+        s->note->role = RS_ROLE_DUPLICATE;
+    } else {
+        int64_t interval = s->copy.time_us - last->time_us;
+        s->note->role = RS_ROLE_RETRANSMISSION;
+        rs_hop_step(tx, RS_TX_REQUEST_AGAIN);
+        tx->request_copies++;
+        tx->last_us = t->now_us;
+        *last = s->copy;
+        tell_copy(t, s, tx, r, interval);
+    }
+    s->note->transaction.copies = tx->request_copies;
+}
+
+static void tell_branch_reused(struct rs_tracker *t, struct rs_step *s,
+                               const struct rs_transaction *holder,
+                               const struct rs_transaction *tx, const struct rs_request *r)
+{
+    struct rs_event e = rs_event_at(s, RS_EVENT_BRANCH_REUSED);
+    e.tx = tx;
+    e.request = r;
+    e.other_frame = holder->origin.frame;
+    e.other_number = holder->number;
+    rs_tell(t, &e);
+}
+
+static void new_hop(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *stranger)
+{
+    struct rs_request *r = rs_request_find(t, s, s->view->method);
+    bool first_hop = !r;
+    if (!r && !(r = rs_request_open(t, s)))
+        return;
+    struct rs_transaction *tx = rs_hop_open(t, s, r, stranger != NULL);
+    if (!tx)
+        return;
+    s->note->role = RS_ROLE_REQUEST;
+    s->note->other_leg = !first_hop;
+    s->note->transaction.copies = 1;
+    if (stranger)
+        tell_branch_reused(t, s, stranger, tx, r);
+    struct rs_event e = rs_event_at(s, RS_EVENT_REQUEST);
+    e.tx = tx;
+    e.request = r;
+    rs_tell(t, &e);
+    if (first_hop)
+        rs_dialog_request(t, s, r);
+    else
+        rs_loop_check(t, s, r, tx);
+    if (s->view->method == RS_METHOD_CANCEL)
+        rs_cancel_seen(t, s, tx, first_hop);
+    else if (first_hop)
+        rs_signin_request(t, s);
+    rs_hop_annotate(tx, &s->note->transaction);
+}
+
+void rs_on_request(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_transaction *stranger;
+    struct rs_transaction *tx = rs_hop_find(t, s, &stranger);
+    if (tx) {
+        request_again(t, s, tx);
+        rs_hop_annotate(tx, &s->note->transaction);
+    } else {
+        rs_hop_make_room(t, s->origin);
+        new_hop(t, s, stranger && stranger->link.self ? stranger : NULL);
+        rs_held_release(t, s->keys.transaction);
+    }
+    const struct rs_request *r = rs_request_find(t, s, s->view->method);
+    struct rs_dialog *d = r ? rs_request_dialog(t, r) : NULL;
+    if (d) {
+        rs_dialog_touch(t, d, s);
+        if (s->note->role == RS_ROLE_RETRANSMISSION)
+            d->retransmissions++;
+    }
+}

@@ -1,0 +1,50 @@
+#include "track/state.h"
+
+/* Reliable provisional responses and their PRACK (RFC 3262 3, 4). */
+
+static void tell_gap(struct rs_tracker *t, struct rs_step *s, const struct rs_dialog *d,
+                     uint32_t rseq)
+{
+    struct rs_event e = rs_event_at(s, RS_EVENT_PRACK_MISSING);
+    e.dialog = d;
+    e.subkind = "rseq_gap";
+    e.number = d->reliable.rseq;
+    e.other_number = rseq;
+    rs_tell(t, &e);
+}
+
+void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
+{
+    unsigned status = s->msg->status;
+    uint32_t rseq;
+    if (status <= 100 || status >= 200 ||
+        rs_number_parse(rs_msg_value(s->msg, RS_HEADER_RSEQ), UINT32_MAX, &rseq) != RS_OK ||
+        !rs_msg_lists(s->msg, RS_HEADER_REQUIRE, RS_SPAN("100rel")))
+        return;
+    struct rs_reliable *rel = &d->reliable;
+    bool same_invite = rel->any && rel->cseq == s->view->cseq.number;
+    if (same_invite && rseq == rel->rseq)
+        return;
+    /* "the value ... MUST be greater by exactly one" than the previous one's (3). */
+    if (same_invite && rseq != rel->rseq + 1)
+        tell_gap(t, s, d, rseq);
+    *rel = (struct rs_reliable){
+        .rseq = rseq,
+        .cseq = s->view->cseq.number,
+        .time_us = t->now_us,
+        .frame = s->origin->frame,
+        .waiting = true,
+        .any = true,
+    };
+    rs_dialog_arm(t, d);
+}
+
+void rs_reliable_prack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
+{
+    struct rs_rack rack;
+    if (rs_rack_parse(rs_msg_value(s->msg, RS_HEADER_RACK), &rack) != RS_OK ||
+        rack.rseq != d->reliable.rseq || rack.cseq != d->reliable.cseq)
+        return;
+    d->reliable.waiting = false;
+    rs_dialog_arm(t, d);
+}

@@ -1,0 +1,104 @@
+#include "track/state.h"
+
+/* End-to-end requests: what all hops and forks of one request have in common. */
+
+struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s,
+                                   enum rs_method method)
+{
+    struct rs_digest key = method == s->view->method
+                               ? s->keys.request
+                               : rs_keys_request_for(&t->key, &s->keys, s->view, method);
+    return rs_table_find(&t->requests, key);
+}
+
+static rs_text keep_uri(struct rs_tracker *t, const struct rs_name_addr *na)
+{
+    return rs_strings_keep(&t->strings, na->uri.text);
+}
+
+struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_call *c = rs_call_get(t, s);
+    struct rs_request *r = c ? rs_table_add(&t->requests, s->keys.request) : NULL;
+    if (!r)
+        return NULL;
+    const struct rs_view *v = s->view;
+    rs_call_use(c);
+    r->call = c->link.self;
+    r->method = v->method;
+    r->cseq = v->cseq.number;
+    r->half = s->keys.half;
+    r->from_tag = s->keys.from_tag;
+    r->to_tag = s->keys.to_tag;
+    r->in_dialog = v->to.tag.n > 0;
+    r->from_uri = keep_uri(t, &v->from);
+    r->to_uri = keep_uri(t, &v->to);
+    r->from_tag_text = rs_strings_keep(&t->strings, v->from.tag);
+    r->to_tag_text = rs_strings_keep(&t->strings, v->to.tag);
+    r->first_us = t->now_us;
+    r->first_frame = s->origin->frame;
+    r->cancel_us = r->cancel_accepted_us = -1;
+    r->min_vias = r->max_vias = v->via_count;
+    return r;
+}
+
+void rs_request_add_hop(struct rs_tracker *t, struct rs_request *r, struct rs_transaction *tx)
+{
+    tx->request = r->link.self;
+    struct rs_transaction *last = rs_table_at(&t->transactions, r->last_tx);
+    if (last)
+        last->next_hop = tx->link.self;
+    else
+        r->first_tx = tx->link.self;
+    tx->prev_hop = r->last_tx;
+    r->last_tx = tx->link.self;
+    r->users++;
+    if (tx->via_count < r->min_vias)
+        r->min_vias = tx->via_count;
+    if (tx->via_count > r->max_vias)
+        r->max_vias = tx->via_count;
+}
+
+static void request_close(struct rs_tracker *t, struct rs_request *r)
+{
+    rs_strings_drop(&t->strings, r->from_uri);
+    rs_strings_drop(&t->strings, r->to_uri);
+    rs_strings_drop(&t->strings, r->from_tag_text);
+    rs_strings_drop(&t->strings, r->to_tag_text);
+    uint32_t call = r->call;
+    rs_table_remove(&t->requests, r);
+    rs_call_drop(t, call);
+}
+
+void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx)
+{
+    struct rs_request *r = rs_table_at(&t->requests, tx->request);
+    struct rs_transaction *before = rs_table_at(&t->transactions, tx->prev_hop);
+    struct rs_transaction *after = rs_table_at(&t->transactions, tx->next_hop);
+    *(before ? &before->next_hop : &r->first_tx) = tx->next_hop;
+    *(after ? &after->prev_hop : &r->last_tx) = tx->prev_hop;
+    if (--r->users == 0)
+        request_close(t, r);
+}
+
+bool rs_request_first_sight(struct rs_request *r, const struct rs_step *s)
+{
+    struct rs_sighting now = {s->msg->status, (uint32_t)s->keys.to_tag.lo};
+    for (int i = 0; i < r->sighting_count; i++)
+        if (r->sighting[i].status == now.status && r->sighting[i].to_tag == now.to_tag)
+            return false;
+    if (r->sighting_count == RS_SIGHTINGS_MAX) {
+        memmove(r->sighting, r->sighting + 1, sizeof r->sighting - sizeof r->sighting[0]);
+        r->sighting_count--;
+    }
+    r->sighting[r->sighting_count++] = now;
+    if (s->msg->status >= 200 && !r->final_status)
+        r->final_status = s->msg->status;
+    return true;
+}
+
+struct rs_dialog *rs_request_dialog(const struct rs_tracker *t, const struct rs_request *r)
+{
+    struct rs_dialog *d = rs_table_at(&t->dialogs, r->dialog);
+    return d && d->link.self && d->number == r->dialog_number ? d : NULL;
+}

@@ -1,0 +1,209 @@
+#include "track/state.h"
+
+/*
+ * Sign-ins: the rounds of REGISTER, 401, REGISTER ... 200 folded into one
+ * (semantics 3.3, 3.7), and the challenges of any other request the same way.
+ * Key: Call-ID, From tag and method; a new one begins when the last is done.
+ */
+
+static struct rs_digest signin_key(const struct rs_tracker *t, const struct rs_step *s)
+{
+    uint8_t method = s->view->method;
+    return rs_digest_with(&t->key, s->keys.half, &method, sizeof method);
+}
+
+static void drop_texts(struct rs_tracker *t, struct rs_signin *g)
+{
+    rs_strings_drop(&t->strings, g->aor);
+    rs_strings_drop(&t->strings, g->contact);
+    rs_strings_drop(&t->strings, g->user_agent);
+    rs_strings_drop(&t->strings, g->epid);
+}
+
+static void emit_record(struct rs_tracker *t, const struct rs_signin *g, bool at_end)
+{
+    const struct rs_call *c = rs_table_at(&t->calls, g->call);
+    struct rs_registration_record r = {
+        .call = c ? c->number : 0,
+        .origin = g->origin,
+        .aor = rs_tracker_text(t, g->aor),
+        .contact = rs_tracker_text(t, g->contact),
+        .call_id = c ? rs_tracker_text(t, c->call_id) : RS_SPAN_NONE,
+        .user_agent = rs_tracker_text(t, g->user_agent),
+        .epid = rs_tracker_text(t, g->epid),
+        .scheme = g->scheme,
+        .challenges = g->challenges,
+        .final_status = g->final_status,
+        .expires_s = g->expires_s,
+        .accepted = g->accepted,
+        .removed = g->removed,
+        .open_at_end = at_end && !g->done,
+        .first_us = g->first_us,
+        .final_us = g->final_us,
+        .first_frame = g->first_frame,
+        .final_frame = g->final_frame,
+    };
+    t->sink.registration(t->sink.user, &r);
+}
+
+void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end)
+{
+    if (t->sink.registration && g->method == RS_METHOD_REGISTER)
+        emit_record(t, g, at_end);
+    rs_deadline_cancel(&t->deadlines, &g->deadline);
+    drop_texts(t, g);
+    rs_call_drop(t, g->call);
+    rs_table_remove(&t->signins, g);
+}
+
+void rs_signin_timer(struct rs_tracker *t, struct rs_signin *g)
+{
+    rs_signin_close(t, g, false);
+}
+
+static void make_room(struct rs_tracker *t, const struct rs_origin *o)
+{
+    if (!rs_table_full(&t->signins))
+        return;
+    t->counters.evicted_registrations++;
+    rs_tell_full(t, o, "registrations");
+    rs_signin_close(t, rs_table_oldest(&t->signins), false);
+}
+
+static rs_text keep_aor(struct rs_tracker *t, const struct rs_name_addr *to)
+{
+    char aor[RS_TEXT_MAX];
+    return rs_strings_keep(&t->strings, rs_span(aor, rs_uri_aor(&to->uri, aor, sizeof aor)));
+}
+
+static rs_text keep_contact(struct rs_tracker *t, const struct rs_step *s)
+{
+    struct rs_name_addr contact;
+    if (!s->view->contact.n || rs_name_addr_parse(s->view->contact, &contact) != RS_OK)
+        return rs_strings_keep(&t->strings, s->view->contact);
+    return rs_strings_keep(&t->strings, contact.wildcard ? RS_SPAN("*") : contact.uri.text);
+}
+
+static struct rs_signin *signin_open(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_call *c = rs_call_get(t, s);
+    if (!c)
+        return NULL;
+    rs_call_use(c); /* before making room, which may drop its other users */
+    make_room(t, s->origin);
+    struct rs_signin *g = rs_table_add(&t->signins, signin_key(t, s));
+    if (!g) {
+        rs_call_drop(t, c->link.self);
+        return NULL;
+    }
+    t->counters.registrations += s->view->method == RS_METHOD_REGISTER;
+    g->call = c->link.self;
+    g->method = s->view->method;
+    g->origin = *s->origin;
+    g->first_us = t->now_us;
+    g->final_us = -1;
+    g->first_frame = s->origin->frame;
+    g->aor = keep_aor(t, &s->view->to);
+    g->contact = keep_contact(t, s);
+    g->user_agent = rs_strings_keep(&t->strings, rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
+    g->epid = rs_strings_keep(&t->strings, rs_param_value(s->view->from.params, RS_SPAN("epid")));
+    g->deadline.kind = RS_WAITS_SIGNIN;
+    return g;
+}
+
+static void annotate(const struct rs_signin *g, struct rs_auth_note *n)
+{
+    n->scheme = g->scheme;
+    n->round = g->challenges;
+}
+
+/* The scheme the client chose says more than the list it was offered. */
+static void take_scheme(struct rs_signin *g, const struct rs_msg *m, enum rs_header_id id)
+{
+    struct rs_auth auth;
+    if (rs_auth_parse(rs_msg_value(m, id), &auth) == RS_OK && auth.scheme != RS_AUTH_NONE)
+        g->scheme = auth.scheme;
+}
+
+static enum rs_header_id credentials(const struct rs_msg *m)
+{
+    return m->first[RS_HEADER_AUTHORIZATION] ? RS_HEADER_AUTHORIZATION
+                                             : RS_HEADER_PROXY_AUTHORIZATION;
+}
+
+static void read_expires(struct rs_signin *g, const struct rs_step *s)
+{
+    struct rs_name_addr contact;
+    struct rs_span value = RS_SPAN_NONE;
+    if (s->view->contact.n && rs_name_addr_parse(s->view->contact, &contact) == RS_OK)
+        value = rs_param_value(contact.params, RS_SPAN("expires"));
+    if (!value.p)
+        value = rs_msg_value(s->msg, RS_HEADER_EXPIRES);
+    uint32_t seconds;
+    if (value.p && rs_number_parse(value, UINT32_MAX, &seconds) == RS_OK)
+        g->expires_s = seconds;
+    else if (s->msg->kind == RS_MSG_REQUEST)
+        g->expires_s = 3600; /* RFC 3261 10.2: the registrar chooses; this is the usual */
+}
+
+void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_signin *g = rs_table_find(&t->signins, signin_key(t, s));
+    if (g && g->done && s->view->method == RS_METHOD_REGISTER) {
+        rs_signin_close(t, g, false);
+        g = NULL;
+    }
+    if (!g && s->view->method == RS_METHOD_REGISTER)
+        g = signin_open(t, s);
+    if (!g || g->done)
+        return;
+    take_scheme(g, s->msg, credentials(s->msg));
+    if (s->view->method == RS_METHOD_REGISTER) {
+        read_expires(g, s);
+        g->removed = g->expires_s == 0;
+    }
+    rs_deadline_arm(&t->deadlines, &g->deadline, t->now_us + 2 * (int64_t)RS_TIMEOUT_US);
+    annotate(g, &s->note->auth);
+}
+
+static void challenged(struct rs_signin *g, const struct rs_step *s)
+{
+    if (g->scheme == RS_AUTH_NONE)
+        take_scheme(g, s->msg,
+                    s->msg->first[RS_HEADER_WWW_AUTHENTICATE] ? RS_HEADER_WWW_AUTHENTICATE
+                                                              : RS_HEADER_PROXY_AUTHENTICATE);
+    g->challenges++;
+    g->last_cseq = s->view->cseq.number;
+    g->final_status = s->msg->status;
+}
+
+static void finished(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s)
+{
+    g->done = true;
+    g->accepted = s->msg->status / 100 == 2;
+    g->final_status = s->msg->status;
+    g->final_us = t->now_us;
+    g->final_frame = s->origin->frame;
+    if (g->accepted && !g->removed)
+        read_expires(g, s);
+    s->note->auth.accepted = g->accepted;
+    s->note->auth.failed = !g->accepted;
+}
+
+void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight)
+{
+    bool challenge = rs_status_flags(s->msg->status) & RS_STATUS_CHALLENGE;
+    struct rs_signin *g = rs_table_find(&t->signins, signin_key(t, s));
+    if (!g && challenge && first_sight)
+        g = signin_open(t, s);
+    if (!g)
+        return;
+    if (first_sight && !g->done && s->msg->status >= 200) {
+        if (challenge && !(g->challenges && g->last_cseq == s->view->cseq.number))
+            challenged(g, s);
+        else if (!challenge)
+            finished(t, g, s);
+        rs_deadline_arm(&t->deadlines, &g->deadline, t->now_us + RS_TIMEOUT_US);
+    }
+    annotate(g, &s->note->auth);
+}

@@ -1,0 +1,195 @@
+/*
+ * The tracker's inside, shared by the files of this folder and by no others.
+ * Each file below owns one kind of object; tracker.c calls them in order.
+ */
+#ifndef RS_TRACK_STATE_H
+#define RS_TRACK_STATE_H
+
+#include "track/keys.h"
+#include "track/tracker.h"
+
+enum {
+    RS_T1_MS = 500,
+    RS_SECOND_US = 1000000,
+    RS_TIMEOUT_US = 32 * RS_SECOND_US,    /* 64*T1: Timers B, F, H, L, N */
+    RS_LINGER_RELIABLE_US = 5 * RS_SECOND_US, /* T4 */
+    RS_STALL_US = 190 * RS_SECOND_US,     /* Timer C and ten seconds of grace */
+    RS_HOLD_US = 200000                   /* a response waits that long for its request */
+};
+
+/* Who waits in a deadline: rs_deadline.kind. */
+enum rs_waiter { RS_WAITS_TX, RS_WAITS_DIALOG, RS_WAITS_SIGNIN, RS_WAITS_HELD };
+
+enum { RS_HELD_OCTETS = 1984 };
+
+/* A response that came before its request. */
+struct rs_held {
+    struct rs_table_link link;
+    struct rs_deadline deadline;
+    struct rs_origin origin;
+    uint32_t len;
+    char octets[RS_HELD_OCTETS];
+};
+
+struct rs_tracker {
+    struct rs_hash_key key;
+    struct rs_tracker_sink sink;
+    struct rs_table transactions, requests, dialogs, calls, signins, flows, held;
+    struct rs_strings strings;
+    struct rs_deadlines deadlines;
+    struct rs_tracker_counters counters;
+    int64_t now_us;
+    int64_t start_us;   /* of the capture, or of the newest gap; INT64_MIN: nothing seen */
+};
+
+/* One message on its way through. */
+struct rs_step {
+    const struct rs_origin *origin;
+    const struct rs_msg *msg;
+    const struct rs_view *view;
+    struct rs_annotation *note;
+    struct rs_keys keys;
+    struct rs_copy copy;
+    struct rs_flow *flow;      /* may be NULL */
+    uint8_t toward;            /* 1 when it goes to flow->addr[0] */
+    struct rs_call *call;
+    bool replayed;             /* a held response that found its request */
+};
+
+/* events (events.c) */
+struct rs_event rs_event_at(const struct rs_step *s, enum rs_event_kind kind);
+void rs_tell(struct rs_tracker *t, struct rs_event *e);
+void rs_tell_full(struct rs_tracker *t, const struct rs_origin *o, const char *what);
+/* True in the first 32 s after the capture began or lost packets. */
+bool rs_settling(const struct rs_tracker *t, int64_t time_us);
+
+/* calls (calls.c) */
+struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s);
+void rs_call_use(struct rs_call *c);
+void rs_call_drop(struct rs_tracker *t, uint32_t index);
+
+/* flows (flows.c) */
+void rs_flow_see(struct rs_tracker *t, struct rs_step *s);
+void rs_flow_transaction(struct rs_tracker *t, struct rs_step *s);
+bool rs_flow_is_one_way(const struct rs_tracker *t, const struct rs_addr *a,
+                        const struct rs_addr *b);
+bool rs_flow_settled_both_ways(const struct rs_flow *f, int64_t now_us);
+
+/* hops (hops.c) */
+struct rs_transaction *rs_hop_find(struct rs_tracker *t, const struct rs_step *s,
+                                   struct rs_transaction **stranger);
+struct rs_transaction *rs_hop_find_for(struct rs_tracker *t, const struct rs_step *s,
+                                       enum rs_method method);
+struct rs_transaction *rs_hop_open(struct rs_tracker *t, struct rs_step *s,
+                                   struct rs_request *r, bool key_taken);
+void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o);
+void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, bool at_end);
+void rs_hop_arm(struct rs_tracker *t, struct rs_transaction *tx);
+enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event);
+void rs_hop_annotate(const struct rs_transaction *tx, struct rs_transaction_note *n);
+void rs_hop_timer(struct rs_tracker *t, struct rs_transaction *tx);
+
+/* requests (requests.c) */
+struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s,
+                                   enum rs_method method);
+struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s);
+void rs_request_add_hop(struct rs_tracker *t, struct rs_request *r, struct rs_transaction *tx);
+void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx);
+/* True the first time that status and To tag are seen on any hop of it. */
+bool rs_request_first_sight(struct rs_request *r, const struct rs_step *s);
+struct rs_dialog *rs_request_dialog(const struct rs_tracker *t, const struct rs_request *r);
+
+/* messages by kind (on_request.c, on_response.c, on_ack.c, on_cancel.c) */
+void rs_on_request(struct rs_tracker *t, struct rs_step *s);
+void rs_on_response(struct rs_tracker *t, struct rs_step *s);
+void rs_on_ack(struct rs_tracker *t, struct rs_step *s);
+void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
+                    bool first_hop);
+void rs_cancel_answered(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx);
+void rs_loop_check(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
+                   struct rs_transaction *tx);
+
+/* held responses (held.c) */
+bool rs_held_keep(struct rs_tracker *t, struct rs_step *s);
+void rs_held_release(struct rs_tracker *t, struct rs_digest transaction);
+void rs_held_timer(struct rs_tracker *t, struct rs_held *h);
+
+/* dialogs (dialogs.c, dialog_machine.c, dialog_request.c, dialog_response.c, dialog_timers.c) */
+enum rs_dialog_event {
+    RS_DLG_PROVISIONAL,     /* 100, or 1xx without To tag */
+    RS_DLG_RING,            /* 101-199 with To tag */
+    RS_DLG_ANSWER,          /* 2xx */
+    RS_DLG_REDIRECT,        /* 3xx */
+    RS_DLG_CHALLENGE,       /* 401, 407 */
+    RS_DLG_CANCELLED,       /* 487 */
+    RS_DLG_REJECT,          /* any other failure */
+    RS_DLG_NO_ANSWER,
+    RS_DLG_STALL,
+    RS_DLG_EARLY_ENDED,     /* 199 */
+    RS_DLG_FORK_LOST,
+    RS_DLG_BYE,
+    RS_DLG_BYE_ANSWERED,
+    RS_DLG_BYE_CHALLENGED,
+    RS_DLG_BYE_TIMEOUT,
+    RS_DLG_FATAL,           /* an answer inside it that ends it (5057, 12.2.1.2) */
+    RS_DLG_REPLACED,
+    RS_DLG_IDLE,
+    RS_DLG_EVENT__COUNT
+};
+
+enum { RS_END_KEEP = 255 };  /* the cell leaves the reason alone */
+
+struct rs_dialog_cell {
+    uint8_t next;    /* enum rs_dialog_state */
+    uint8_t end;     /* enum rs_dialog_end, RS_END_KEEP */
+    bool known;      /* false: an empty cell */
+};
+
+struct rs_dialog_cell rs_dialog_machine(enum rs_dialog_state state, enum rs_dialog_event event);
+const char *rs_dialog_event_name(enum rs_dialog_event e);
+
+/* Move on; returns true when the state changed. */
+bool rs_dialog_step(struct rs_tracker *t, struct rs_dialog *d, enum rs_dialog_event event,
+                    int64_t time_us, uint64_t frame);
+struct rs_dialog *rs_dialog_find(struct rs_tracker *t, const struct rs_step *s);
+struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct rs_digest key);
+struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *first);
+void rs_dialog_set_callee(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d,
+                          struct rs_digest tag, struct rs_span tag_text);
+void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o);
+struct rs_event rs_dialog_event_now(const struct rs_tracker *t, const struct rs_dialog *d,
+                                    enum rs_event_kind kind);
+void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end);
+void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d);
+void rs_dialog_party(struct rs_dialog *d, const struct rs_step *s);
+bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a);
+void rs_dialog_annotate(const struct rs_dialog *d, struct rs_dialog_note *n);
+void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s);
+/* A request seen for the first time: opens, finds and moves its dialog. */
+void rs_dialog_request(struct rs_tracker *t, struct rs_step *s, struct rs_request *r);
+/* A response seen for the first time on any hop of r. */
+void rs_dialog_response(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
+                        struct rs_transaction *tx);
+/* The dialog this response belongs to, without moving it. */
+struct rs_dialog *rs_dialog_of_response(struct rs_tracker *t, const struct rs_step *s,
+                                        const struct rs_request *r);
+void rs_dialog_ack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
+void rs_dialog_2xx_again(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
+                         const struct rs_transaction *tx);
+/* Its INVITE, or a request in it, timed out on the hop nearest the sender. */
+void rs_dialog_request_timeout(struct rs_tracker *t, struct rs_request *r,
+                               const struct rs_transaction *tx, bool stalled);
+void rs_dialog_timer(struct rs_tracker *t, struct rs_dialog *d);
+void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d, bool check);
+
+/* reliable provisional responses (reliable.c) */
+void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
+void rs_reliable_prack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
+
+/* sign-ins (signins.c) */
+void rs_signin_request(struct rs_tracker *t, struct rs_step *s);
+void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight);
+void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end);
+void rs_signin_timer(struct rs_tracker *t, struct rs_signin *g);
+
+#endif

@@ -1,0 +1,256 @@
+#include "track/tracker.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "track/state.h"
+
+/* ---- life ---- */
+
+static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
+{
+    /* Every request has a transaction, every call one of the three: these never fill first. */
+    uint32_t calls = l->transactions + l->dialogs + l->registrations + 1;
+    struct {
+        struct rs_table *table;
+        size_t size;
+        uint32_t capacity;
+    } rows[] = {
+        {&t->transactions, sizeof(struct rs_transaction), l->transactions},
+        {&t->requests, sizeof(struct rs_request), l->transactions},
+        {&t->dialogs, sizeof(struct rs_dialog), l->dialogs},
+        {&t->calls, sizeof(struct rs_call), calls},
+        {&t->signins, sizeof(struct rs_signin), l->registrations},
+        {&t->flows, sizeof(struct rs_flow), l->flows},
+        {&t->held, sizeof(struct rs_held), l->held},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
+            return RS_ERR_MEMORY;
+    return rs_strings_init(&t->strings, l->text_bytes);
+}
+
+struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct rs_hash_key *key,
+                                  const struct rs_tracker_sink *sink)
+{
+    struct rs_tracker *t = calloc(1, sizeof *t);
+    if (!t)
+        return NULL;
+    t->key = *key;
+    t->sink = *sink;
+    t->start_us = INT64_MIN;
+    rs_deadlines_init(&t->deadlines, 0);
+    if (init_tables(t, limits) != RS_OK) {
+        rs_tracker_free(t);
+        return NULL;
+    }
+    return t;
+}
+
+void rs_tracker_free(struct rs_tracker *t)
+{
+    if (!t)
+        return;
+    rs_table_fini(&t->transactions);
+    rs_table_fini(&t->requests);
+    rs_table_fini(&t->dialogs);
+    rs_table_fini(&t->calls);
+    rs_table_fini(&t->signins);
+    rs_table_fini(&t->flows);
+    rs_table_fini(&t->held);
+    rs_strings_fini(&t->strings);
+    free(t);
+}
+
+/* ---- one message ---- */
+
+/* Room first, so that nothing this message is about to point at goes under it. */
+static void make_room(struct rs_tracker *t, const struct rs_origin *o)
+{
+    rs_hop_make_room(t, o);
+    rs_dialog_make_room(t, o);
+}
+
+static void note_begin(struct rs_annotation *a, const struct rs_origin *origin,
+                       const struct rs_msg *msg, const struct rs_view *view)
+{
+    memset(a, 0, sizeof *a);
+    a->origin = origin;
+    a->msg = msg;
+    a->view = view;
+    a->transaction.to_provisional_us = a->transaction.to_final_us = -1;
+}
+
+static void count(struct rs_tracker *t, struct rs_step *s)
+{
+    if (s->note->role == RS_ROLE_RETRANSMISSION)
+        t->counters.retransmissions++;
+    if (s->note->role != RS_ROLE_DUPLICATE)
+        return;
+    t->counters.duplicates++;
+    struct rs_event e = rs_event_at(s, RS_EVENT_DUPLICATE);
+    rs_tell(t, &e);
+}
+
+/* A call made for this message alone leaves with it. */
+static void leave_call(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_call *c = rs_table_find(&t->calls, s->keys.call);
+    if (!c)
+        return;
+    s->note->call = c->number;
+    s->note->join = RS_JOIN_CALL_ID;
+    if (!c->users) {
+        c->users = 1;
+        rs_call_drop(t, c->link.self);
+    }
+}
+
+void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
+                        const struct rs_msg *msg, const struct rs_view *view,
+                        struct rs_annotation *a)
+{
+    note_begin(a, origin, msg, view);
+    if (t->start_us == INT64_MIN)
+        t->start_us = origin->time_us;
+    if (origin->time_us > t->now_us)
+        t->now_us = origin->time_us;
+    struct rs_step s = {.origin = origin, .msg = msg, .view = view, .note = a};
+    rs_flow_see(t, &s);
+    if (!view->trackable)
+        return;
+    make_room(t, origin);
+    rs_keys_make(&s.keys, &t->key, view);
+    rs_copy_make(&s.copy, &t->key, origin,
+                 rs_fingerprint(&t->key, msg->octets.p, msg->octets.n));
+    s.call = rs_table_find(&t->calls, s.keys.call);
+    if (msg->kind == RS_MSG_RESPONSE)
+        rs_on_response(t, &s);
+    else if (view->method == RS_METHOD_ACK)
+        rs_on_ack(t, &s);
+    else
+        rs_on_request(t, &s);
+    leave_call(t, &s);
+    count(t, &s);
+}
+
+void rs_tracker_gap(struct rs_tracker *t, int64_t time_us)
+{
+    if (time_us > t->start_us)
+        t->start_us = time_us;
+}
+
+/* ---- time ---- */
+
+#define OWNER(type, d) ((type *)(void *)((char *)(d) - offsetof(type, deadline)))
+
+static void due(struct rs_tracker *t, struct rs_deadline *d)
+{
+    switch (d->kind) {
+    case RS_WAITS_TX:
+        rs_hop_timer(t, OWNER(struct rs_transaction, d));
+        break;
+    case RS_WAITS_DIALOG:
+        rs_dialog_timer(t, OWNER(struct rs_dialog, d));
+        break;
+    case RS_WAITS_SIGNIN:
+        rs_signin_timer(t, OWNER(struct rs_signin, d));
+        break;
+    default:
+        rs_held_timer(t, OWNER(struct rs_held, d));
+        break;
+    }
+}
+
+void rs_tracker_expire(struct rs_tracker *t, int64_t now_us)
+{
+    struct rs_deadline *d;
+    while ((d = rs_deadlines_pop(&t->deadlines, now_us))) {
+        int64_t due_us = d->due_ms * 1000;
+        if (due_us > t->now_us)
+            t->now_us = due_us;
+        due(t, d);
+    }
+    if (now_us > t->now_us)
+        t->now_us = now_us;
+}
+
+int64_t rs_tracker_next_deadline(const struct rs_tracker *t)
+{
+    return rs_deadlines_next(&t->deadlines);
+}
+
+/* ---- the end ---- */
+
+struct numbered {
+    uint64_t number;
+    uint32_t index;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    const struct numbered *x = a, *y = b;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* Close all of a table in order of their numbers; in slot order when memory is short. */
+static void close_all(struct rs_tracker *t, struct rs_table *table,
+                      uint64_t (*number)(const void *object),
+                      void (*close)(struct rs_tracker *t, void *object))
+{
+    uint32_t n = 0;
+    struct numbered *list = malloc((table->count + 1) * sizeof *list);
+    if (!list) {
+        for (uint32_t i = 0; (i = rs_table_next(table, i));)
+            close(t, rs_table_at(table, i));
+        return;
+    }
+    for (uint32_t i = 0; (i = rs_table_next(table, i));)
+        list[n++] = (struct numbered){number(rs_table_at(table, i)), i};
+    qsort(list, n, sizeof *list, by_number);
+    for (uint32_t i = 0; i < n; i++)
+        close(t, rs_table_at(table, list[i].index));
+    free(list);
+}
+
+static uint64_t tx_number(const void *o)
+{
+    return ((const struct rs_transaction *)o)->number;
+}
+
+static uint64_t dialog_number(const void *o)
+{
+    return ((const struct rs_dialog *)o)->number;
+}
+
+static uint64_t signin_number(const void *o)
+{
+    return ((const struct rs_signin *)o)->first_frame;
+}
+
+static void close_tx(struct rs_tracker *t, void *o)
+{
+    rs_hop_close(t, o, true);
+}
+
+static void close_dialog(struct rs_tracker *t, void *o)
+{
+    rs_dialog_close(t, o, true);
+}
+
+static void close_signin(struct rs_tracker *t, void *o)
+{
+    rs_signin_close(t, o, true);
+}
+
+void rs_tracker_finish(struct rs_tracker *t)
+{
+    close_all(t, &t->signins, signin_number, close_signin);
+    close_all(t, &t->transactions, tx_number, close_tx);
+    close_all(t, &t->dialogs, dialog_number, close_dialog);
+}
+
+const struct rs_tracker_counters *rs_tracker_counters(const struct rs_tracker *t)
+{
+    return &t->counters;
+}

@@ -1,0 +1,59 @@
+/*
+ * message -> transaction -> dialog: the tracker, the one object a thread owns.
+ *
+ * Time is an argument; timers run on packet time. Each message gives one
+ * annotation; what is out of order is told as an event; what is over is told
+ * as a record. Nothing depends on the hash key: the same messages give the
+ * same answers.
+ */
+#ifndef RS_TRACK_TRACKER_H
+#define RS_TRACK_TRACKER_H
+
+#include "base/limits.h"
+#include "track/event.h"
+#include "track/record.h"
+
+struct rs_tracker;
+
+struct rs_tracker_sink {
+    void *user;
+    void (*event)(void *user, const struct rs_event *e);
+    void (*transaction)(void *user, const struct rs_transaction_record *r);
+    void (*dialog)(void *user, const struct rs_dialog_record *r);
+    void (*registration)(void *user, const struct rs_registration_record *r);
+};
+
+struct rs_tracker_counters {
+    uint64_t transactions, dialogs, calls, registrations; /* opened */
+    uint64_t retransmissions, duplicates, unmatched;
+    uint64_t evicted_transactions, evicted_dialogs, evicted_registrations;
+};
+
+/* NULL when there is no memory. */
+struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct rs_hash_key *key,
+                                  const struct rs_tracker_sink *sink);
+void rs_tracker_free(struct rs_tracker *t);
+
+/*
+ * Take in one message (its timers must have run: rs_tracker_expire). Fills *a,
+ * whose origin, msg and view are those given.
+ */
+void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
+                        const struct rs_msg *msg, const struct rs_view *view,
+                        struct rs_annotation *a);
+
+/* Packets were lost: for 32 s nothing is reported for being unknown. */
+void rs_tracker_gap(struct rs_tracker *t, int64_t time_us);
+
+void rs_tracker_expire(struct rs_tracker *t, int64_t now_us);
+int64_t rs_tracker_next_deadline(const struct rs_tracker *t);
+
+/* Records of everything still open. */
+void rs_tracker_finish(struct rs_tracker *t);
+
+const struct rs_tracker_counters *rs_tracker_counters(const struct rs_tracker *t);
+
+/* Texts kept by objects, for whoever gets events. Borrowed until the event returns. */
+struct rs_span rs_tracker_text(const struct rs_tracker *t, rs_text text);
+
+#endif
