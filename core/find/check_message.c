@@ -19,12 +19,17 @@ static bool ends_with_empty_line(struct rs_span head)
     return n && head.p[n - 1] == '\n';
 }
 
-/* The header that the capture cut short, with the folds before the cut; n is 0 for none. */
+/*
+ * The header that the capture cut short, with the folds before the cut; n is 0
+ * for none. A cut behind a line end may still have lost the header's folds.
+ */
 static struct rs_span cut_line(const struct rs_msg *m)
 {
     const char *begin = m->octets.p, *end = rs_span_end(m->octets), *p = end;
     if (m->head_len < m->octets.n || ends_with_empty_line(m->octets))
         return RS_SPAN_NONE;
+    if (p > begin && p[-1] == '\n')
+        p--;
     while (p > begin && (p[-1] != '\n' || (p < end && rs_is_wsp(*p))))
         p--;
     return rs_span_between(p, end);
@@ -42,7 +47,7 @@ static void forget_cut_line(struct rs_faults *f, const struct rs_msg *m)
 {
     struct rs_span cut = cut_line(m);
     for (unsigned i = f->count; cut.n && i-- > 0;)
-        if (f->at[i].where.p >= cut.p && f->at[i].where.p < rs_span_end(cut))
+        if (f->at[i].where.p >= cut.p && f->at[i].where.p <= rs_span_end(cut))
             forget(f, i);
 }
 

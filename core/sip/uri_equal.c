@@ -172,6 +172,8 @@ static bool same_tel(const struct rs_uri *a, const struct rs_uri *b)
 
 bool rs_uri_equal(const struct rs_uri *a, const struct rs_uri *b)
 {
+    if (rs_span_eq(a->text, b->text)) /* the same, whatever is wrong in it */
+        return true;
     if (a->scheme != b->scheme)
         return false;
     switch (a->scheme) {

@@ -2,9 +2,12 @@
 
 /*
  * Pairs of addresses: does the tap see both ways? (semantics 2.8, C901)
- * When the table is full the pair silent for longest is forgotten.
+ *
+ * A dead server looks the same but for one thing: its clients retransmit. One
+ * that does proves that no answer came, so the count begins anew, and what is
+ * missing is told. When the table is full the pair silent for longest goes.
  */
-enum { ONE_WAY_TRANSACTIONS = 20, WINDOW_US = 60 * RS_SECOND_US };
+enum { ONE_WAY_TRANSACTIONS = 20, WINDOW_US = 60 * RS_SECOND_US, LEAST_US = 4 * RS_SECOND_US };
 
 static int addr_order(const struct rs_addr *a, const struct rs_addr *b)
 {
@@ -45,7 +48,7 @@ static void flow_roll(struct rs_flow *f, int64_t now_us)
     if (now_us - f->window_us < WINDOW_US)
         return;
     f->window_us = now_us;
-    f->transactions = f->in_window[0] = f->in_window[1] = 0;
+    f->transactions = 0;
 }
 
 void rs_flow_see(struct rs_tracker *t, struct rs_step *s)
@@ -61,7 +64,6 @@ void rs_flow_see(struct rs_tracker *t, struct rs_step *s)
     rs_table_touch(&t->flows, f);
     flow_roll(f, t->now_us);
     f->last_us[s->toward] = t->now_us;
-    f->in_window[s->toward]++;
     if (f->last_us[!s->toward] >= 0)
         f->one_way = false;
     /* Within one host both ways look alike. */
@@ -74,13 +76,21 @@ void rs_flow_transaction(struct rs_tracker *t, struct rs_step *s)
 {
     struct rs_flow *f = s->flow;
     if (!f || ++f->transactions < ONE_WAY_TRANSACTIONS || f->one_way ||
-        f->in_window[!s->toward] || f->last_us[!s->toward] >= 0)
+        t->now_us - f->window_us < LEAST_US || f->last_us[!s->toward] >= 0)
         return;
     f->one_way = true;
     struct rs_event e = rs_event_at(s, RS_EVENT_ONE_WAY);
     e.count = f->transactions;
     e.first_us = f->window_us;
     rs_tell(t, &e);
+}
+
+void rs_flow_retransmission(struct rs_step *s)
+{
+    if (!s->flow)
+        return;
+    s->flow->transactions = 0;
+    s->flow->one_way = false;
 }
 
 bool rs_flow_is_one_way(const struct rs_tracker *t, const struct rs_addr *a,

@@ -128,7 +128,7 @@ struct rs_flow {
     struct rs_table_link link;
     struct rs_addr addr[2];
     int64_t first_us, last_us[2], window_us;
-    uint32_t transactions, in_window[2]; /* since window_us */
+    uint32_t transactions;               /* since window_us or the last retransmission */
     bool one_way;                        /* C901 holds */
 };
 

@@ -28,6 +28,7 @@ static void request_again(struct rs_tracker *t, struct rs_step *s, struct rs_tra
         int64_t interval = s->copy.time_us - last->time_us;
         s->note->role = RS_ROLE_RETRANSMISSION;
         rs_hop_step(tx, RS_TX_REQUEST_AGAIN);
+        rs_flow_retransmission(s);
         tx->request_copies++;
         tx->last_us = t->now_us;
         *last = s->copy;

@@ -71,6 +71,7 @@ void rs_call_drop(struct rs_tracker *t, uint32_t index);
 /* flows (flows.c) */
 void rs_flow_see(struct rs_tracker *t, struct rs_step *s);
 void rs_flow_transaction(struct rs_tracker *t, struct rs_step *s);
+void rs_flow_retransmission(struct rs_step *s);
 bool rs_flow_is_one_way(const struct rs_tracker *t, const struct rs_addr *a,
                         const struct rs_addr *b);
 bool rs_flow_settled_both_ways(const struct rs_flow *f, int64_t now_us);

@@ -1,0 +1,63 @@
+/*
+ * Inside the arrow bytes -> packet -> message: the object behind
+ * rs_decoder_frame, and the frame on its way through the layers.
+ *
+ * Only files of sensor/packet/ include this. The decoder owns everything; a
+ * struct rs_packet lives on the stack for the time of one frame.
+ */
+#ifndef RS_PACKET_DECODER_H
+#define RS_PACKET_DECODER_H
+
+#include "packet/fragments.h"
+#include "packet/packet.h"
+#include "packet/tcp.h"
+
+struct rs_decoder {
+    struct rs_packet_limits limits;
+    struct rs_hash_key key;
+    struct rs_packet_counters counters;
+    struct rs_fragments fragments;
+    struct rs_tcp tcp;
+    int64_t now_us; /* the latest time of a frame: never goes back */
+};
+
+/* One frame; each layer adds what it knows and hands its payload on. */
+struct rs_packet {
+    struct rs_decoder *decoder;
+    const struct rs_frame *frame;
+    const struct rs_packet_sink *sink;
+    struct rs_origin origin;
+    struct rs_span macs; /* destination and source address as they stand in the frame */
+    size_t missing;      /* octets at the end of the present payload that the capture cut off */
+    uint8_t layers;      /* headers entered */
+    bool cut;            /* octets end before the headers say because the capture cut the frame */
+    bool in_ip;          /* an IP header was read: another one stands in a tunnel */
+    bool tunnelled;
+    bool quoted; /* in an ICMP error: an old packet's beginning */
+};
+
+/*
+ * The octets end before a header does: cut by the capture, or `damaged`
+ * (RS_PACKET_BAD_...) when the frame was captured whole.
+ */
+static inline enum rs_packet_verdict rs_packet_short(const struct rs_packet *p,
+                                                     enum rs_packet_verdict damaged)
+{
+    return p->cut ? RS_PACKET_TRUNCATED : damaged;
+}
+
+/*
+ * Note a tunnel between origin's present addresses: kind tells tunnels of one
+ * protocol from those of another, id is its key or network (0: none). The same
+ * in both directions.
+ */
+void rs_packet_tunnel(struct rs_packet *p, uint32_t kind, uint32_t id);
+
+/* The origin made complete, for those who keep it or pass it on. */
+const struct rs_origin *rs_packet_origin(struct rs_packet *p);
+
+/* Count one message and give it to the sink. */
+void rs_decoder_give(struct rs_decoder *d, const struct rs_packet_sink *sink,
+                     const struct rs_origin *origin, struct rs_span octets);
+
+#endif

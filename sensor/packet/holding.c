@@ -1,0 +1,127 @@
+/* What streams hold between segments: how much, for how long, who loses it. */
+#include "packet/decoder.h"
+
+void rs_tcp_free_held(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    rs_pool_return(&d->tcp.pool, s->held, s->held_room);
+    s->held = NULL;
+    s->held_len = s->held_room = 0;
+}
+
+void rs_tcp_drop_held(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    if (s->held_len && s->state == RS_TCP_SIP)
+        d->counters.messages_incomplete++;
+    rs_tcp_free_held(d, s);
+    rs_stream_reset(&s->framing);
+    s->lost = true;
+}
+
+void rs_tcp_drop_all(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    rs_tcp_drop_held(d, s);
+    rs_pieces_clear(&s->ahead, &d->tcp.pool);
+    rs_tcp_held_changed(d, s);
+}
+
+/* When its octets are to be given up, if nothing happens. */
+static int64_t deadline_of(const struct rs_decoder *d, const struct rs_tcp_stream *s)
+{
+    const struct rs_packet_limits *l = &d->limits;
+    if (!s->ahead.count)
+        return d->now_us + l->hold_us;
+    return s->hole_since_us + l->gap_us;
+}
+
+void rs_tcp_hole_closed(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    d->tcp.holes -= s->hole_open;
+    s->hole_open = s->hole_acked = false;
+}
+
+static void hole_opened(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    d->tcp.holes += !s->hole_open;
+    if (!s->hole_open)
+        s->hole_since_us = d->now_us;
+    s->hole_open = true;
+}
+
+void rs_tcp_held_changed(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    struct rs_tcp *tcp = &d->tcp;
+    if (s->ahead.count)
+        hole_opened(d, s);
+    else
+        rs_tcp_hole_closed(d, s);
+    if (s->held_len || s->ahead.count) {
+        rs_tcp_list_append(tcp, RS_TCP_IN_HOLDING, s);
+        if (!s->hole_acked)
+            rs_deadline_arm(&tcp->deadlines, &s->deadline, deadline_of(d, s));
+    } else {
+        rs_tcp_list_remove(tcp, RS_TCP_IN_HOLDING, s);
+        rs_deadline_cancel(&tcp->deadlines, &s->deadline);
+    }
+}
+
+/* A copy of what is missing may be on its way to us all the same: not at once. */
+void rs_tcp_acked(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t ack)
+{
+    if (!s->hole_open || s->hole_acked || (int32_t)(ack - s->next_seq) <= 0)
+        return;
+    int64_t early = d->now_us + d->limits.gap_acked_us;
+    s->hole_acked = true;
+    if (early < deadline_of(d, s))
+        rs_deadline_arm(&d->tcp.deadlines, &s->deadline, early);
+}
+
+/* It loses what it holds: a gap up to the end of what it held ahead. */
+static void starve(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    if (s->ahead.last) {
+        uint64_t end = rs_piece_end(s->ahead.last);
+        s->next_seq += (uint32_t)(end - s->next);
+        s->next = end;
+    }
+    d->counters.streams_starved++;
+    s->after_gap = true;
+    rs_tcp_drop_all(d, s);
+}
+
+bool rs_tcp_make_room(struct rs_decoder *d, struct rs_tcp_stream *s, size_t cost)
+{
+    while (!rs_pool_room(&d->tcp.pool, cost)) {
+        struct rs_tcp_stream *longest = rs_tcp_list_first(&d->tcp, RS_TCP_IN_HOLDING);
+        if (!longest || longest == s) {
+            starve(d, s);
+            return false;
+        }
+        starve(d, longest);
+    }
+    return true;
+}
+
+/* One deadline has come: the hole is given up, or the message that does not go on. */
+static void time_over(struct rs_decoder *d, struct rs_tcp_stream *s,
+                      const struct rs_packet_sink *sink)
+{
+    if (s->ahead.count) {
+        rs_tcp_skip_hole(d, s, sink);
+        return;
+    }
+    rs_tcp_drop_held(d, s);
+    rs_tcp_held_changed(d, s);
+}
+
+static struct rs_tcp_stream *stream_of(struct rs_deadline *deadline)
+{
+    return (struct rs_tcp_stream *)(void *)((char *)deadline -
+                                            offsetof(struct rs_tcp_stream, deadline));
+}
+
+void rs_tcp_expire(struct rs_decoder *d, const struct rs_packet_sink *sink)
+{
+    struct rs_deadline *due;
+    while ((due = rs_deadlines_pop(&d->tcp.deadlines, d->now_us)))
+        time_over(d, stream_of(due), sink);
+}

@@ -1,0 +1,152 @@
+/*
+ * The arrow bytes -> packet -> message: frames go in, SIP messages come out.
+ *
+ * No I/O, no clock, no pcap: the capture layer hands in a frame with its time
+ * and link type, the decoder follows link headers, VLAN tags, tunnels, IP,
+ * fragments, UDP and TCP streams, and pushes each SIP message that becomes
+ * whole to the sink. SIP is told by what it is (sip/recognise.h), on any port.
+ *
+ * A worker owns one decoder and calls it from one thread. The decoder owns all
+ * that it keeps between frames, under the ceilings of struct rs_packet_limits.
+ * The frame's octets and the sink's spans are borrowed: a message's octets live
+ * until its callback returns.
+ *
+ * Every frame gets exactly one verdict, at once, and it never changes:
+ *
+ *     frames = analysed + not SIP + dropped (by reason)
+ *
+ *   analysed  The frame carries octets of a SIP message: of one or more that
+ *             are whole now, of one begun on a SIP stream and not whole yet,
+ *             or of one already known (retransmitted segment). Or it is held
+ *             because it may be a part of one, which cannot be told yet: a
+ *             fragment of a datagram that is not whole, a segment before its
+ *             turn, the first octets of a stream up to the end of a line.
+ *   not SIP   Understood to the end and no SIP in it: other protocols, TCP
+ *             segments without payload, keep-alives, STUN, ICMP (also where it
+ *             quotes SIP: an old message is no message), the fragment that
+ *             completes a datagram of another protocol.
+ *   dropped   All others, by reason (verdicts.def).
+ *
+ * What frames held came to in the end is told by the counters that are not in
+ * the sum (counters.def): fragments_lost, messages_incomplete, tcp_gaps ...
+ */
+#ifndef RS_PACKET_PACKET_H
+#define RS_PACKET_PACKET_H
+
+#include "base/hash.h"
+#include "base/origin.h"
+#include "base/span.h"
+
+/* One frame as captured. */
+struct rs_frame {
+    int64_t time_us;       /* since 1970 */
+    uint64_t number;       /* in its input, from 1 */
+    uint32_t interface;    /* number of the input or capture interface */
+    uint32_t link_type;    /* DLT or LINKTYPE number: 1 Ethernet, 113 Linux cooked ... */
+    struct rs_span data;   /* octets captured */
+    uint32_t original_len; /* octets on the wire; more than data.n: the capture cut it */
+};
+
+enum rs_packet_verdict {
+#define RS_PACKET_VERDICT(verdict, name, text) RS_PACKET_##verdict,
+#include "packet/verdicts.def"
+#undef RS_PACKET_VERDICT
+    RS_PACKET__COUNT,
+    RS_PACKET_FIRST_DROP = RS_PACKET_NOT_SIP + 1 /* this and all after it are drops */
+};
+
+/* "analysed", "unknown_link" ... / a sentence for people. */
+const char *rs_packet_verdict_name(enum rs_packet_verdict v);
+const char *rs_packet_verdict_text(enum rs_packet_verdict v);
+
+struct rs_packet_counters {
+    uint64_t frames; /* the sum of all verdicts */
+    uint64_t verdicts[RS_PACKET__COUNT];
+#define RS_PACKET_COUNTER(name, text) uint64_t name;
+#define RS_PACKET_GAUGE(name, text) uint64_t name;
+#include "packet/counters.def"
+#undef RS_PACKET_COUNTER
+#undef RS_PACKET_GAUGE
+};
+
+/* Frames with any drop verdict. */
+uint64_t rs_packet_dropped(const struct rs_packet_counters *c);
+
+/* into += from, counter by counter and gauge by gauge: the sum over workers. */
+void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_packet_counters *from);
+
+/*
+ * Ceilings of one decoder. What goes when one is reached:
+ *
+ *   streams          A stream that is not known to be SIP (a bare SYN, first
+ *                    octets), the oldest first. When all are SIP, a new SIP
+ *                    stream takes the place of the one silent for longest, and
+ *                    a bare SYN is not taken up: so a SYN flood evicts itself.
+ *   stream_octets    The stream that has held octets for longest loses them:
+ *                    honest messages become whole within milliseconds.
+ *   gap_*            The hole is given up: a gap is told with the next message.
+ *   datagrams,       The oldest datagram goes. One source network (its hash)
+ *   fragment_octets  may fill a quarter: what is above that is refused.
+ *   fragments        More pieces than that: the datagram is given up.
+ */
+struct rs_packet_limits {
+    uint32_t streams;         /* TCP streams remembered, one direction each */
+    uint32_t stream_octets;   /* octets held by all of them */
+    uint32_t gap_segments;    /* segments one stream holds behind a hole */
+    uint32_t gap_octets;      /* and octets */
+    uint32_t gap_us;          /* how long a hole may stay open (packet time) */
+    uint32_t gap_acked_us;    /* the same once the other side has acknowledged what is missing */
+    uint32_t hold_us;         /* how long a message may stay incomplete without new octets */
+    uint32_t datagrams;       /* datagrams waiting for fragments */
+    uint32_t fragments;       /* pieces of one datagram */
+    uint32_t fragment_octets; /* octets held by all of them */
+    uint32_t fragment_us;     /* from a datagram's first fragment to its end */
+};
+
+/* 65,536 streams, 64 MiB; 32 segments, 64 kB, 2 s; 4,096 datagrams, 16 MiB, 30 s. */
+struct rs_packet_limits rs_packet_limits_default(void);
+
+/*
+ * Where messages go. origin: as in base/origin.h; time_us and frame are those of
+ * the frame in which the message became whole. That is the frame just handed in,
+ * but for messages that stood behind a hole in a TCP stream which was given up:
+ * they bear the frame that brought their last octet, which lies back by no more
+ * than the gap_ limits. origin->after_gap is set on the first message behind a
+ * hole. octets: a whole UDP payload, or exactly one message of a stream; with
+ * origin->truncated what the capture left of it. Both are borrowed.
+ */
+struct rs_packet_sink {
+    void *user;
+    void (*message)(void *user, const struct rs_origin *origin, struct rs_span octets);
+};
+
+struct rs_decoder;
+
+/* limits: NULL for the defaults. NULL when there is no memory. */
+struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
+                                  const struct rs_hash_key *key);
+void rs_decoder_free(struct rs_decoder *d);
+
+/*
+ * Take one frame, give the messages that are whole now. Frames come in the
+ * order of capture; a time that goes back is taken as no time passed.
+ */
+enum rs_packet_verdict rs_decoder_frame(struct rs_decoder *d, const struct rs_frame *frame,
+                                        const struct rs_packet_sink *sink);
+
+/*
+ * Time passes without a frame: give up holes and fragments whose time is over.
+ * rs_decoder_frame does it by itself; a live sensor calls it on a silent link.
+ */
+void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_packet_sink *sink);
+
+/*
+ * The input ends: holes are given up, messages that stand behind them are
+ * given, all that is held is let go. The decoder may be used again.
+ */
+void rs_decoder_finish(struct rs_decoder *d, const struct rs_packet_sink *sink);
+
+/* Borrowed; changes with every frame. */
+const struct rs_packet_counters *rs_decoder_counters(const struct rs_decoder *d);
+
+#endif

@@ -1,0 +1,103 @@
+/* The table of streams: taking up, letting go, who goes when it is full. */
+#include "packet/decoder.h"
+
+#include "base/err.h"
+
+int rs_tcp_init(struct rs_tcp *tcp, const struct rs_packet_limits *limits)
+{
+    memset(tcp, 0, sizeof *tcp);
+    tcp->pool.limit = limits->stream_octets;
+    rs_deadlines_init(&tcp->deadlines, 0);
+    return rs_table_init(&tcp->table, sizeof(struct rs_tcp_stream), limits->streams);
+}
+
+void rs_tcp_fini(struct rs_decoder *d)
+{
+    struct rs_tcp_stream *s;
+    while (d->tcp.table.objects && (s = rs_table_oldest(&d->tcp.table)))
+        rs_tcp_forget(d, s);
+    rs_table_fini(&d->tcp.table);
+}
+
+void rs_tcp_forget(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    rs_tcp_drop_all(d, s);
+    rs_tcp_list_remove(&d->tcp, RS_TCP_IN_OPENING, s);
+    rs_table_remove(&d->tcp.table, s);
+    d->counters.streams_live--;
+}
+
+/* The oldest that is not known to be SIP; when all are and it must be, the one silent longest. */
+static bool evict_one(struct rs_decoder *d, bool must)
+{
+    struct rs_tcp_stream *s = rs_tcp_list_first(&d->tcp, RS_TCP_IN_OPENING);
+    if (!s && must)
+        s = rs_table_oldest(&d->tcp.table);
+    if (!s)
+        return false;
+    d->counters.streams_evicted++;
+    rs_tcp_forget(d, s);
+    return true;
+}
+
+static void begin(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
+{
+    s->state = RS_TCP_OPENING;
+    s->next_seq = s->first_seq = seq;
+    /* So far from 0 that a segment before the first one has an offset too. */
+    s->next = s->unseen_end = (uint64_t)1 << 32;
+    s->unseen = 0;
+    s->end = UINT64_MAX;
+    s->junk = 0;
+    s->last_us = 0;
+    s->syn_seen = s->after_gap = s->lost = false;
+    rs_stream_reset(&s->framing);
+    rs_tcp_list_append(&d->tcp, RS_TCP_IN_OPENING, s);
+    d->counters.streams_opened++;
+}
+
+struct rs_tcp_stream *rs_tcp_take_up(struct rs_decoder *d, struct rs_digest key, uint32_t seq,
+                                     bool must)
+{
+    if (rs_table_full(&d->tcp.table) && !evict_one(d, must))
+        return NULL;
+    struct rs_tcp_stream *s = rs_table_add(&d->tcp.table, key);
+    begin(d, s, seq);
+    d->counters.streams_live++;
+    return s;
+}
+
+void rs_tcp_restart(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
+{
+    rs_tcp_drop_all(d, s);
+    begin(d, s, seq);
+    d->counters.tcp_reused++;
+}
+
+void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    s->state = RS_TCP_SIP;
+    s->lost = false;
+    rs_tcp_list_remove(&d->tcp, RS_TCP_IN_OPENING, s);
+    d->counters.streams_sip++;
+    d->counters.tcp_midstream += !s->syn_seen;
+}
+
+void rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s)
+{
+    if (s->state == RS_TCP_OPENING) {
+        rs_tcp_forget(d, s);
+        return;
+    }
+    /* It stays, so that a late copy of its octets is known for one. */
+    rs_tcp_drop_all(d, s);
+    s->state = RS_TCP_CLOSED;
+}
+
+void rs_tcp_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)
+{
+    struct rs_tcp_stream *s;
+    while ((s = rs_table_oldest(&d->tcp.table)))
+        if (rs_tcp_skip_all(d, s, sink))
+            rs_tcp_forget(d, s);
+}
