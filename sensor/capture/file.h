@@ -1,0 +1,41 @@
+/*
+ * bytes -> frames: one capture file, whatever its format and packing, read
+ * once from the front through one buffer.
+ *
+ *   source ─► buffer ─► pcap or pcapng reader ─► frame (borrowed from the buffer)
+ *
+ * A file that is cut off or broken gives all frames before the place, then the
+ * reason.
+ */
+#ifndef RS_CAPTURE_FILE_H
+#define RS_CAPTURE_FILE_H
+
+#include "capture/step.h"
+
+enum { RS_FILE_ERROR_TEXT = 512 };
+
+struct rs_file;
+
+/*
+ * path: a file, or "-". interface: for the frames. Opens, reads nothing. NULL
+ * with one line for people in error when it cannot be opened.
+ */
+struct rs_file *rs_file_open(const char *path, uint32_t interface,
+                             char error[RS_FILE_ERROR_TEXT]);
+void rs_file_close(struct rs_file *f);
+
+/*
+ * The next frame; its data lives until the next call. Returns 1; 0 at the end;
+ * RS_ERR_INCOMPLETE when a pipe has nothing yet (rs_file_wait, call again);
+ * RS_ERR_INPUT when the file broke off (rs_file_error says where and why).
+ */
+int rs_file_next(struct rs_file *f, struct rs_frame *frame);
+
+void rs_file_wait(const struct rs_file *f, int timeout_ms);
+const char *rs_file_error(const struct rs_file *f);
+
+/* Octets of the file itself: how much was read, of how much (0: unknown). */
+uint64_t rs_file_position(const struct rs_file *f);
+uint64_t rs_file_size(const struct rs_file *f);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * --explain: the catalogue of findings, for people.
+ */
+#ifndef RS_EXPLAIN_H
+#define RS_EXPLAIN_H
+
+#include <stdio.h>
+
+/*
+ * id_or_key: "T213", "ack_missing_2xx", or NULL for a list of all. RS_OK; or
+ * RS_ERR_ABSENT when there is no such finding (nothing is written), or
+ * RS_ERR_OUTPUT.
+ */
+int rs_explain(FILE *to, const char *id_or_key);
+
+#endif

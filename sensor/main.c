@@ -1,0 +1,118 @@
+/*
+ * The sensor, in the order of start and stop. Open first: inputs, then
+ * outputs; then nothing more has to be opened, and traffic is parsed.
+ */
+#define _DEFAULT_SOURCE /* pcap.h wants u_int */
+#include "explain.h"
+#include "notice.h"
+#include "run/run.h"
+#include "run/stop.h"
+
+#include <pcap/pcap.h>
+#include <stdio.h>
+
+#ifndef RS_VERSION
+#define RS_VERSION "0.1.0"
+#endif
+
+static int print_version(void)
+{
+    printf("ringside %s, %s\n", RS_VERSION, pcap_lib_version());
+    return fflush(stdout) == 0 ? RS_EXIT_OK : RS_EXIT_OUTPUT;
+}
+
+static int explain(const char *id)
+{
+    int rc = rs_explain(stdout, id);
+    if (rc == RS_ERR_ABSENT) {
+        rs_notice("--explain %s: there is no such finding; --explain alone lists them", id);
+        return RS_EXIT_USAGE;
+    }
+    if (rc < 0)
+        rs_notice("--explain: standard output cannot be written");
+    return rc < 0 ? RS_EXIT_OUTPUT : RS_EXIT_OK;
+}
+
+/* Everything that can be missing or forbidden shows here. */
+static int start(struct rs_run *r)
+{
+    int rc = rs_inputs_open(&r->inputs, r->options);
+    if (rc < 0)
+        return rc == RS_ERR_USAGE ? RS_EXIT_USAGE : RS_EXIT_INPUT;
+    r->delivery = rs_delivery_open(r->options);
+    if (!r->delivery)
+        return RS_EXIT_OUTPUT;
+    struct rs_watcher_sink results = rs_delivery_sink(r->delivery);
+    r->analysis = rs_analysis_new(&results);
+    if (!r->analysis)
+        rs_notice("there is no memory for the tables of calls");
+    return r->analysis ? RS_EXIT_OK : RS_EXIT_INTERNAL;
+}
+
+static void work(struct rs_run *r)
+{
+    if (r->options->live)
+        rs_run_devices(r);
+    else
+        rs_run_files(r);
+    rs_analysis_finish(r->analysis);
+    rs_run_stats(r, true);
+}
+
+/* Numbers that do not add up would be believed: said, and never status 0. */
+static bool balanced(const struct rs_run *r)
+{
+    if (!r->analysis || rs_analysis_balanced(r->analysis))
+        return true;
+    rs_notice("internal error: frames read are not analysed + not SIP + dropped; please report it");
+    return false;
+}
+
+static int stop(struct rs_run *r, int status)
+{
+    bool sums_up = balanced(r);
+    bool written = !r->delivery || rs_delivery_close(r->delivery) == RS_OK;
+    rs_analysis_free(r->analysis);
+    rs_inputs_close(&r->inputs);
+    if (status != RS_EXIT_OK)
+        return status;
+    if (!sums_up)
+        return RS_EXIT_INTERNAL;
+    if (!written)
+        return RS_EXIT_OUTPUT;
+    return r->broke_off ? RS_EXIT_INPUT : RS_EXIT_OK;
+}
+
+static int watch(const struct rs_options *options)
+{
+    struct rs_run run = {.options = options};
+    rs_stop_install();
+    int status = start(&run);
+    if (status == RS_EXIT_OK)
+        work(&run);
+    return stop(&run, status);
+}
+
+static int act(const struct rs_options *options)
+{
+    if (options->help)
+        return rs_options_help(stdout) < 0 ? RS_EXIT_OUTPUT : RS_EXIT_OK;
+    if (options->version)
+        return print_version();
+    if (options->explain)
+        return explain(options->explain_id);
+    return watch(options);
+}
+
+int main(int argc, char **argv)
+{
+    struct rs_options options;
+    char error[RS_OPTIONS_ERROR_TEXT];
+    int status = RS_EXIT_USAGE;
+    if (rs_options_parse(&options, argc, argv, error) == RS_OK)
+        status = act(&options);
+    else
+        rs_notice("%s", error);
+    rs_options_fini(&options);
+    return status;
+}

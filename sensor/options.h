@@ -1,0 +1,53 @@
+/*
+ * The command line: what a person asked for, checked, before anything is
+ * opened. The options are rows of options.def; GLib's GOption parses them.
+ * The struct owns its texts until rs_options_fini.
+ */
+#ifndef RS_OPTIONS_H
+#define RS_OPTIONS_H
+
+#include "outputs/output.h"
+
+#include <stdio.h>
+
+/* -i or -r, in the order given: the index is origin.interface. */
+struct rs_input_option {
+    char *name;  /* the interface, the path, or "-" */
+    bool live;   /* -i */
+};
+
+/* -o */
+struct rs_output_option {
+    const struct rs_output_class *class;
+    char *target; /* NULL: standard output */
+};
+
+struct rs_options {
+    struct rs_input_option *inputs;
+    unsigned input_count;
+    struct rs_output_option *outputs; /* at least one */
+    unsigned output_count;
+    bool live;                /* all inputs are interfaces; else all are files */
+    unsigned log;             /* enum rs_log_kind; 0: not given */
+    char *call;               /* NULL: all */
+    bool explain;
+    char *explain_id;         /* NULL: the whole catalogue */
+    char *filter;             /* BPF expression; NULL: none */
+    bool strict_eve, no_promiscuous, version, help;
+    uint32_t snaplen, buffer_mib, stats_interval_s;
+};
+
+enum { RS_OPTIONS_ERROR_TEXT = 512 };
+
+/*
+ * RS_OK; or RS_ERR_USAGE with one line for people in error (what, where, what
+ * to do). Call rs_options_fini after either.
+ */
+int rs_options_parse(struct rs_options *o, int argc, char *const *argv,
+                     char error[RS_OPTIONS_ERROR_TEXT]);
+void rs_options_fini(struct rs_options *o);
+
+/* What --help prints. RS_OK or RS_ERR_OUTPUT. */
+int rs_options_help(FILE *to);
+
+#endif

@@ -1,0 +1,151 @@
+/* Opening, closing, and what all event types begin with. */
+#include "outputs/eve.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/strings.h"
+
+static int eve_open(void **state, struct rs_writer *w, const struct rs_output_settings *s)
+{
+    struct rs_eve *e = calloc(1, sizeof *e);
+
+    if (!e)
+        return RS_ERR_OUTPUT;
+    e->w = w;
+    e->j.w = w;
+    e->settings = s;
+    *state = e;
+    return RS_OK;
+}
+
+static int eve_close(void *state)
+{
+    struct rs_eve *e = state;
+    int result = rs_writer_flush(e->w);
+
+    free(e);
+    return result;
+}
+
+const struct rs_output_class rs_output_eve = {
+    .word = "eve",
+    .summary = "JSON lines in Suricata's EVE schema, for Filebeat, Wazuh, Splunk",
+    .default_log = RS_LOG_ALERT | RS_LOG_STATS,
+    .open = eve_open,
+    .finding = rs_eve_alert,
+    .message = rs_eve_message,
+    .transaction = rs_eve_transaction,
+    .dialog = rs_eve_dialog,
+    .registration = rs_eve_registration,
+    .stats = rs_eve_stats,
+    .close = eve_close,
+};
+
+static bool flow_is(const struct rs_eve_flow *f, const struct rs_origin *o, uint8_t protocol)
+{
+    if (f->protocol != protocol)
+        return false;
+    return (rs_endpoint_eq(&f->a, &o->src) && rs_endpoint_eq(&f->b, &o->dst)) ||
+           (rs_endpoint_eq(&f->a, &o->dst) && rs_endpoint_eq(&f->b, &o->src));
+}
+
+static const struct rs_eve_flow *flow_of(struct rs_eve *e, const struct rs_origin *o)
+{
+    uint8_t protocol = rs_transport_ip_protocol((enum rs_transport)o->transport);
+    uint64_t id = rs_flow_id(&o->src, &o->dst, protocol);
+    struct rs_eve_flow *f = &e->flows[id % RS_EVE_FLOWS];
+
+    if (!flow_is(f, o, protocol)) {
+        f->a = o->src;
+        f->b = o->dst;
+        f->protocol = protocol;
+        f->id = id;
+        rs_community_id(&o->src, &o->dst, protocol, 0, f->community_id);
+    }
+    return f;
+}
+
+const char *rs_eve_input(const struct rs_eve *e, const struct rs_origin *origin)
+{
+    const struct rs_output_settings *s = e->settings;
+
+    return origin->interface < s->input_count ? s->input_names[origin->interface] : NULL;
+}
+
+static void put_vlans(struct rs_json *j, const struct rs_origin *o)
+{
+    if (!o->vlan_count)
+        return;
+    rs_json_array_key(j, "vlan");
+    for (unsigned i = 0; i < o->vlan_count && i < RS_VLANS_MAX; i++)
+        rs_json_u64_element(j, o->vlan[i]);
+    rs_json_array_close(j);
+}
+
+/* Suricata knows the layer that ports belong to, not what runs inside it. */
+static const char *protocol_name(uint8_t protocol)
+{
+    if (protocol == 17)
+        return "UDP";
+    return protocol == 132 ? "SCTP" : "TCP";
+}
+
+static void put_tuple(struct rs_eve *e, const struct rs_origin *o)
+{
+    const struct rs_eve_flow *flow = flow_of(e, o);
+    struct rs_json *j = &e->j;
+
+    put_vlans(j, o);
+    rs_json_addr(j, "src_ip", &o->src.addr);
+    rs_json_u64(j, "src_port", o->src.port);
+    rs_json_addr(j, "dest_ip", &o->dst.addr);
+    rs_json_u64(j, "dest_port", o->dst.port);
+    rs_json_text(j, "proto", protocol_name(flow->protocol));
+    rs_json_u64(j, "ip_v", o->src.addr.family);
+    rs_json_text(j, "community_id", flow->community_id);
+}
+
+void rs_eve_begin(struct rs_eve *e, const char *event_type, int64_t time_us, uint64_t frame,
+                  const struct rs_origin *origin)
+{
+    struct rs_json *j = &e->j;
+    const char *input = rs_eve_input(e, origin);
+
+    rs_json_open(j);
+    rs_json_time(j, "timestamp", time_us);
+    rs_json_u64(j, "flow_id", flow_of(e, origin)->id);
+    if (input && !e->settings->from_files)
+        rs_json_text(j, "in_iface", input);
+    if (frame && e->settings->from_files)
+        rs_json_u64(j, "pcap_cnt", frame);
+    rs_json_text(j, "event_type", event_type);
+    put_tuple(e, origin);
+}
+
+int rs_eve_end(struct rs_eve *e)
+{
+    rs_json_close(&e->j);
+    rs_json_line_end(&e->j);
+    return rs_writer_error(e->w);
+}
+
+void rs_eve_sip_summary(struct rs_eve *e, struct rs_span method, unsigned status)
+{
+    struct rs_json *j = &e->j;
+
+    rs_json_open_key(j, "sip");
+    if (method.n)
+        rs_json_span(j, "method", method);
+    if (status) {
+        rs_json_u64_text(j, "code", status);
+        rs_json_text(j, "reason", rs_status_phrase(status));
+    }
+    rs_json_close(j);
+}
+
+void rs_eve_id(struct rs_json *j, const char *key, struct rs_span id)
+{
+    if (id.n)
+        rs_json_span(j, key, rs_span_first(id, RS_TEXT_MAX));
+}

@@ -1,0 +1,57 @@
+/*
+ * finding -> output: EVE, the JSON lines that Suricata made and that Filebeat,
+ * Wazuh and Splunk read. Shared inside the eve_*.c files, one event type each.
+ *
+ * A record is begun with rs_eve_begin (Suricata's common header, in its
+ * order), gets its objects, and is ended with rs_eve_end. Keys of Suricata's
+ * schema stand where Suricata has them; everything of ours is in ringside{},
+ * which --strict-eve leaves out.
+ */
+#ifndef RS_OUTPUTS_EVE_H
+#define RS_OUTPUTS_EVE_H
+
+#include "outputs/community_id.h"
+#include "outputs/json.h"
+#include "outputs/output.h"
+
+enum { RS_EVE_FLOWS = 1024 };
+
+/* The names of a flow, kept: a SHA-1 for each message would cost more than all the rest. */
+struct rs_eve_flow {
+    struct rs_endpoint a, b;
+    uint8_t protocol; /* 0: unused */
+    uint64_t id;
+    char community_id[RS_COMMUNITY_ID_TEXT];
+};
+
+struct rs_eve {
+    struct rs_writer *w;
+    struct rs_json j;
+    const struct rs_output_settings *settings;
+    struct rs_eve_flow flows[RS_EVE_FLOWS];
+};
+
+/* The line's beginning up to app_proto. frame is EVE's pcap_cnt, 0: none. */
+void rs_eve_begin(struct rs_eve *e, const char *event_type, int64_t time_us, uint64_t frame,
+                  const struct rs_origin *origin);
+
+/* Ends the line. RS_OK or RS_ERR_OUTPUT. */
+int rs_eve_end(struct rs_eve *e);
+
+/* The name of the input a frame came from; NULL when there is none. */
+const char *rs_eve_input(const struct rs_eve *e, const struct rs_origin *origin);
+
+/* sip{}: only keys that Suricata has, code as text. Empty or 0: left out. */
+void rs_eve_sip_summary(struct rs_eve *e, struct rs_span method, unsigned status);
+
+/* Ids: cut where the core cuts the copies it keeps, so that they are equal in all records. */
+void rs_eve_id(struct rs_json *j, const char *key, struct rs_span id);
+
+int rs_eve_alert(void *state, const struct rs_finding *f);
+int rs_eve_message(void *state, const struct rs_annotation *a);
+int rs_eve_transaction(void *state, const struct rs_transaction_record *r);
+int rs_eve_dialog(void *state, const struct rs_dialog_record *r);
+int rs_eve_registration(void *state, const struct rs_registration_record *r);
+int rs_eve_stats(void *state, const struct rs_stats *s);
+
+#endif

@@ -1,0 +1,124 @@
+/* event_type "sip": one message and all that is known of it. */
+#include "outputs/eve.h"
+
+/* Keys and order of Suricata's rust/src/sip/log.rs; all values are texts. */
+static void put_sip(struct rs_json *j, const struct rs_msg *m)
+{
+    rs_json_open_key(j, "sip");
+    if (m->kind == RS_MSG_REQUEST) {
+        rs_json_span(j, "method", m->method_name);
+        rs_json_span(j, "uri", m->uri);
+        rs_json_span(j, "version", m->version);
+        rs_json_span(j, "request_line", m->start_line);
+    } else {
+        rs_json_span(j, "version", m->version);
+        rs_json_span(j, "code", m->status_text);
+        rs_json_span(j, "reason", m->reason);
+        rs_json_span(j, "response_line", m->start_line);
+    }
+    rs_json_close(j);
+}
+
+static void put_keys(struct rs_json *j, const struct rs_view *v)
+{
+    rs_eve_id(j, "call_id", v->call_id);
+    rs_eve_id(j, "from_tag", v->from.tag);
+    rs_eve_id(j, "to_tag", v->to.tag);
+    rs_eve_id(j, "branch", v->via.branch);
+    rs_eve_id(j, "from", v->from.uri.text);
+    rs_eve_id(j, "to", v->to.uri.text);
+    if (v->cseq.number_ok)
+        rs_json_u64(j, "cseq", v->cseq.number);
+    rs_json_u64(j, "via_count", v->via_count);
+}
+
+static void put_meaning(struct rs_json *j, const struct rs_annotation *a)
+{
+    const struct rs_msg *m = a->msg;
+
+    if (m->kind == RS_MSG_RESPONSE)
+        rs_json_text(j, "class", rs_status_class(m->status));
+    rs_eve_id(j, "method", m->method_name); /* a response's: the one of its CSeq */
+    rs_json_text(j, "meaning", rs_method_meaning((enum rs_method)m->method));
+    rs_json_text(j, "role", rs_role_name((enum rs_role)a->role));
+    rs_json_true_if(j, "other_leg", a->other_leg);
+    rs_json_u64_if(j, "call", a->call);
+}
+
+static void put_transaction(struct rs_json *j, const struct rs_transaction_note *t)
+{
+    if (!t->id)
+        return;
+    rs_json_u64(j, "transaction", t->id);
+    rs_json_u64_if(j, "request_in", t->request_frame);
+    rs_json_u64_if(j, "provisional_in", t->provisional_frame);
+    rs_json_u64_if(j, "final_in", t->final_frame);
+    rs_json_u64_if(j, "ack_in", t->ack_frame);
+    rs_json_u64_if(j, "cancel_in", t->cancel_frame);
+    rs_json_u64_if(j, "retransmission_of", t->retransmission_of);
+    rs_json_u64_if(j, "copies", t->copies > 1 ? t->copies : 0);
+    rs_json_seconds_if(j, "time_to_provisional", t->to_provisional_us);
+    rs_json_seconds_if(j, "time_to_final", t->to_final_us);
+}
+
+static void put_dialog(struct rs_json *j, const struct rs_dialog_note *d)
+{
+    if (!d->id)
+        return;
+    rs_json_u64(j, "dialog", d->id);
+    if (d->usage)
+        rs_json_text(j, "usage", rs_usage_name((enum rs_usage)d->usage));
+    if (d->before != d->after)
+        rs_json_text(j, "state_before", rs_dialog_state_name((enum rs_dialog_state)d->before));
+    rs_json_text(j, "state", rs_dialog_state_name((enum rs_dialog_state)d->after));
+    if (d->end != RS_END_NONE)
+        rs_json_text(j, "end", rs_dialog_end_name((enum rs_dialog_end)d->end));
+    rs_json_u64_if(j, "fork", d->fork > 1 ? d->fork : 0);
+    rs_json_true_if(j, "partial", d->partial);
+    rs_json_u64_if(j, "opened_in", d->opened_frame);
+    rs_json_u64_if(j, "confirmed_in", d->confirmed_frame);
+    rs_json_u64_if(j, "closed_in", d->closed_frame);
+}
+
+static void put_auth(struct rs_json *j, const struct rs_auth_note *n)
+{
+    if (!n->scheme && !n->round)
+        return;
+    rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)n->scheme));
+    rs_json_u64(j, "auth_round", n->round);
+    if (n->accepted || n->failed)
+        rs_json_text(j, "auth_result", n->accepted ? "accepted" : "failed");
+}
+
+static void put_findings(struct rs_json *j, const struct rs_annotation *a)
+{
+    if (!a->finding_count)
+        return;
+    rs_json_array_key(j, "findings");
+    for (unsigned i = 0; i < a->finding_count; i++)
+        rs_json_text_element(j, rs_catalogue_get((enum rs_finding_id)a->finding[i].id)->id);
+    rs_json_array_close(j);
+}
+
+int rs_eve_message(void *state, const struct rs_annotation *a)
+{
+    struct rs_eve *e = state;
+    struct rs_json *j = &e->j;
+
+    if (!(e->settings->log & RS_LOG_MESSAGE))
+        return RS_OK;
+    rs_eve_begin(e, "sip", a->origin->time_us, a->origin->frame, a->origin);
+    put_sip(j, a->msg);
+    rs_json_text(j, "app_proto", "sip");
+    if (!e->settings->strict_eve) {
+        rs_json_open_key(j, "ringside");
+        put_meaning(j, a);
+        put_keys(j, a->view);
+        put_transaction(j, &a->transaction);
+        put_dialog(j, &a->dialog);
+        put_auth(j, &a->auth);
+        put_findings(j, a);
+        rs_json_close(j);
+    }
+    return rs_eve_end(e);
+}

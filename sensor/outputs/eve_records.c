@@ -1,0 +1,186 @@
+/*
+ * event_type "sip_transaction", "sip_dialog", "sip_registration": what is over,
+ * or still open at the end. With --strict-eve only method and code are left.
+ */
+#include "outputs/eve.h"
+
+/* Nothing to say is a negative time; the difference of two that are there. */
+static int64_t between(int64_t from_us, int64_t to_us)
+{
+    return from_us < 0 || to_us < 0 ? -1 : to_us - from_us;
+}
+
+static struct rs_span if_any(struct rs_span s)
+{
+    return s.n ? s : RS_SPAN_NONE;
+}
+
+static void put_transaction_ids(struct rs_json *j, const struct rs_transaction_record *r)
+{
+    rs_json_u64(j, "transaction", r->id);
+    rs_json_u64_if(j, "dialog", r->dialog);
+    rs_json_u64_if(j, "call", r->call);
+    rs_eve_id(j, "call_id", r->call_id);
+    rs_eve_id(j, "from_tag", r->from_tag);
+    rs_eve_id(j, "to_tag", r->to_tag);
+    rs_eve_id(j, "branch", r->branch);
+    rs_eve_id(j, "from", r->from_uri);
+    rs_eve_id(j, "to", r->to_uri);
+    rs_json_u64(j, "cseq", r->cseq);
+    rs_json_u64(j, "via_count", r->via_count);
+}
+
+static const char *transaction_state(const struct rs_transaction_record *r)
+{
+    if (r->timed_out)
+        return "timed-out";
+    if (r->open_at_end)
+        return "open-at-end";
+    return r->cancelled ? "cancelled" : "completed";
+}
+
+static void put_transaction_course(struct rs_json *j, const struct rs_transaction_record *r)
+{
+    rs_json_text(j, "state", transaction_state(r));
+    if (r->final_status)
+        rs_json_text(j, "class", rs_status_class(r->final_status));
+    rs_json_u64_if(j, "final_status", r->final_status);
+    rs_json_u64_if(j, "last_provisional", r->last_provisional);
+    rs_json_u64_if(j, "request_in", r->request_frame);
+    rs_json_u64_if(j, "provisional_in", r->provisional_frame);
+    rs_json_u64_if(j, "final_in", r->final_frame);
+    rs_json_u64_if(j, "ack_in", r->ack_frame);
+    rs_json_u64_if(j, "cancel_in", r->cancel_frame);
+    rs_json_seconds_if(j, "time_to_provisional", between(r->first_us, r->provisional_us));
+    rs_json_seconds_if(j, "time_to_final", between(r->first_us, r->final_us));
+    rs_json_seconds_if(j, "time_to_ack", between(r->final_us, r->ack_us));
+    rs_json_u64(j, "request_copies", r->request_copies);
+    rs_json_u64_if(j, "provisional_copies", r->provisional_copies);
+    rs_json_u64_if(j, "final_copies", r->final_copies);
+}
+
+int rs_eve_transaction(void *state, const struct rs_transaction_record *r)
+{
+    struct rs_eve *e = state;
+
+    if (!(e->settings->log & RS_LOG_TRANSACTION))
+        return RS_OK;
+    rs_eve_begin(e, "sip_transaction", r->last_us, r->request_frame, &r->origin);
+    rs_eve_sip_summary(e, r->method_name, r->final_status);
+    rs_json_text(&e->j, "app_proto", "sip");
+    if (!e->settings->strict_eve) {
+        rs_json_open_key(&e->j, "ringside");
+        put_transaction_ids(&e->j, r);
+        put_transaction_course(&e->j, r);
+        rs_json_close(&e->j);
+    }
+    return rs_eve_end(e);
+}
+
+static void put_dialog_ids(struct rs_json *j, const struct rs_dialog_record *r)
+{
+    rs_json_u64(j, "dialog", r->id);
+    rs_json_u64_if(j, "call", r->call);
+    rs_eve_id(j, "call_id", r->call_id);
+    rs_eve_id(j, "from_tag", r->local_tag);
+    rs_eve_id(j, "to_tag", r->remote_tag);
+    rs_eve_id(j, "from", r->caller_uri);
+    rs_eve_id(j, "to", r->callee_uri);
+    rs_json_span_if(j, "user_agent", if_any(r->user_agent));
+    rs_json_span_if(j, "server", if_any(r->server));
+}
+
+static void put_dialog_course(struct rs_json *j, const struct rs_dialog_record *r)
+{
+    int64_t end_us = r->bye_us >= 0 ? r->bye_us : r->closed_us;
+
+    if (r->usage)
+        rs_json_text(j, "usage", rs_usage_name((enum rs_usage)r->usage));
+    rs_json_text(j, "state", rs_dialog_state_name((enum rs_dialog_state)r->state));
+    if (r->end != RS_END_NONE)
+        rs_json_text(j, "end", rs_dialog_end_name((enum rs_dialog_end)r->end));
+    rs_json_u64_if(j, "fork", r->fork > 1 ? r->fork : 0);
+    rs_json_true_if(j, "partial", r->partial);
+    rs_json_true_if(j, "open_at_end", r->open_at_end);
+    rs_json_u64_if(j, "final_status", r->final_status);
+    rs_json_u64_if(j, "opened_in", r->opened_frame);
+    rs_json_u64_if(j, "confirmed_in", r->confirmed_frame);
+    rs_json_u64_if(j, "closed_in", r->closed_frame);
+    rs_json_seconds_if(j, "time_to_ring", between(r->opened_us, r->ringing_us));
+    rs_json_seconds_if(j, "time_to_answer", between(r->opened_us, r->confirmed_us));
+    rs_json_seconds_if(j, "time_to_ack", between(r->confirmed_us, r->acked_us));
+    rs_json_seconds_if(j, "duration", between(r->confirmed_us, end_us));
+    rs_json_u64(j, "messages", r->messages);
+    rs_json_u64(j, "retransmissions", r->retransmissions);
+    rs_json_u64(j, "legs", r->legs);
+}
+
+/* The newest time the record knows of: when it was over. */
+static int64_t dialog_time(const struct rs_dialog_record *r)
+{
+    const int64_t times[] = {r->closed_us,    r->bye_us,     r->acked_us,
+                             r->confirmed_us, r->ringing_us, r->opened_us};
+
+    for (unsigned i = 0; i < sizeof times / sizeof times[0]; i++)
+        if (times[i] >= 0)
+            return times[i];
+    return r->origin.time_us;
+}
+
+int rs_eve_dialog(void *state, const struct rs_dialog_record *r)
+{
+    struct rs_eve *e = state;
+
+    if (!(e->settings->log & RS_LOG_DIALOG))
+        return RS_OK;
+    rs_eve_begin(e, "sip_dialog", dialog_time(r), r->opened_frame, &r->origin);
+    rs_eve_sip_summary(e, r->usage == RS_USAGE_INVITE ? RS_SPAN("INVITE") : RS_SPAN_NONE,
+                       r->final_status);
+    rs_json_text(&e->j, "app_proto", "sip");
+    if (!e->settings->strict_eve) {
+        rs_json_open_key(&e->j, "ringside");
+        put_dialog_ids(&e->j, r);
+        put_dialog_course(&e->j, r);
+        rs_json_close(&e->j);
+    }
+    return rs_eve_end(e);
+}
+
+static void put_registration(struct rs_json *j, const struct rs_registration_record *r)
+{
+    rs_json_u64_if(j, "call", r->call);
+    rs_eve_id(j, "call_id", r->call_id);
+    rs_eve_id(j, "aor", r->aor);
+    rs_eve_id(j, "contact", r->contact);
+    rs_json_span_if(j, "user_agent", if_any(r->user_agent));
+    rs_eve_id(j, "epid", r->epid);
+    if (r->scheme)
+        rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)r->scheme));
+    rs_json_u64(j, "challenges", r->challenges);
+    rs_json_u64_if(j, "final_status", r->final_status);
+    rs_json_bool(j, "accepted", r->accepted);
+    rs_json_true_if(j, "removed", r->removed);
+    rs_json_true_if(j, "open_at_end", r->open_at_end);
+    rs_json_u64(j, "expires", r->expires_s);
+    rs_json_seconds_if(j, "time_to_final", between(r->first_us, r->final_us));
+    rs_json_u64_if(j, "request_in", r->first_frame);
+    rs_json_u64_if(j, "final_in", r->final_frame);
+}
+
+int rs_eve_registration(void *state, const struct rs_registration_record *r)
+{
+    struct rs_eve *e = state;
+    int64_t time_us = r->final_us >= 0 ? r->final_us : r->first_us;
+
+    if (!(e->settings->log & RS_LOG_REGISTRATION))
+        return RS_OK;
+    rs_eve_begin(e, "sip_registration", time_us, r->first_frame, &r->origin);
+    rs_eve_sip_summary(e, RS_SPAN("REGISTER"), r->final_status);
+    rs_json_text(&e->j, "app_proto", "sip");
+    if (!e->settings->strict_eve) {
+        rs_json_open_key(&e->j, "ringside");
+        put_registration(&e->j, r);
+        rs_json_close(&e->j);
+    }
+    return rs_eve_end(e);
+}

@@ -1,0 +1,138 @@
+/*
+ * event_type "stats": Suricata's counters by its names, and ours. Counters that
+ * are 0 are left out of ours, so that a record stays below 200 fields.
+ */
+#include "outputs/eve.h"
+
+/* Codes named one by one; what is behind them is counted as "other". */
+enum { STATUSES_MAX = 30 };
+
+static void put_suricatas(struct rs_json *j, const struct rs_stats *s)
+{
+    rs_json_open_key(j, "stats");
+    rs_json_u64(j, "uptime",
+                s->time_us > s->first_us ? (uint64_t)(s->time_us - s->first_us) / 1000000 : 0);
+    rs_json_open_key(j, "capture");
+    rs_json_u64(j, "kernel_packets", s->frames);
+    rs_json_u64(j, "kernel_drops", s->kernel_dropped);
+    rs_json_u64(j, "kernel_ifdrops", s->interface_dropped);
+    rs_json_close(j);
+    rs_json_open_key(j, "decoder");
+    rs_json_u64(j, "pkts", s->frames);
+    rs_json_u64(j, "bytes", s->octets);
+    rs_json_close(j);
+    rs_json_close(j);
+}
+
+/* frames = analysed + not_sip + every drop reason, always. */
+static void put_frames(struct rs_json *j, const struct rs_packet_counters *c)
+{
+    rs_json_open_key(j, "frames");
+    rs_json_u64(j, "read", c->frames);
+    rs_json_u64(j, "analysed", c->verdicts[RS_PACKET_ANALYSED]);
+    rs_json_u64(j, "not_sip", c->verdicts[RS_PACKET_NOT_SIP]);
+    rs_json_u64(j, "dropped", rs_packet_dropped(c));
+    for (int v = RS_PACKET_FIRST_DROP; v < RS_PACKET__COUNT; v++)
+        rs_json_u64_if(j, rs_packet_verdict_name((enum rs_packet_verdict)v), c->verdicts[v]);
+    rs_json_close(j);
+}
+
+static void put_packets(struct rs_json *j, const struct rs_packet_counters *c)
+{
+    put_frames(j, c);
+    rs_json_open_key(j, "packets");
+#define RS_PACKET_COUNTER(name, text) rs_json_u64_if(j, #name, c->name);
+#define RS_PACKET_GAUGE(name, text) rs_json_u64_if(j, #name, c->name);
+#include "packet/counters.def"
+#undef RS_PACKET_COUNTER
+#undef RS_PACKET_GAUGE
+    rs_json_close(j);
+}
+
+static void put_watched(struct rs_json *j, const struct rs_watcher_counters *c)
+{
+    rs_json_u64(j, "messages", c->messages);
+    rs_json_u64(j, "requests", c->requests);
+    rs_json_u64(j, "responses", c->responses);
+    rs_json_u64(j, "retransmissions", c->retransmissions);
+    rs_json_u64(j, "duplicates", c->duplicates);
+    rs_json_u64(j, "not_sip", c->not_sip);
+    rs_json_u64(j, "transactions", c->transactions);
+    rs_json_u64(j, "dialogs", c->dialogs);
+    rs_json_u64(j, "calls", c->calls);
+    rs_json_u64(j, "registrations", c->registrations);
+    rs_json_u64_if(j, "evicted_transactions", c->evicted_transactions);
+    rs_json_u64_if(j, "evicted_dialogs", c->evicted_dialogs);
+    rs_json_u64_if(j, "evicted_calls", c->evicted_calls);
+}
+
+static void put_methods(struct rs_json *j, const struct rs_watcher_counters *c)
+{
+    rs_json_open_key(j, "methods");
+    for (int m = RS_METHOD_UNKNOWN + 1; m < RS_METHOD__COUNT; m++)
+        rs_json_u64_if(j, rs_method_name((enum rs_method)m), c->methods[m]);
+    rs_json_u64_if(j, "other", c->methods[RS_METHOD_UNKNOWN]);
+    rs_json_close(j);
+}
+
+static void put_status(struct rs_json *j, unsigned status, uint64_t count)
+{
+    char code[4] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10),
+                    (char)('0' + status % 10), '\0'};
+
+    rs_json_u64(j, code, count);
+}
+
+static void put_statuses(struct rs_json *j, const struct rs_watcher_counters *c)
+{
+    uint64_t others = c->statuses[0];
+    unsigned named = 0;
+
+    rs_json_open_key(j, "statuses");
+    for (unsigned status = 100; status < 700; status++) {
+        if (!c->statuses[status])
+            continue;
+        if (named++ >= STATUSES_MAX) {
+            others += c->statuses[status];
+            continue;
+        }
+        put_status(j, status, c->statuses[status]);
+    }
+    rs_json_u64_if(j, "other", others);
+    rs_json_close(j);
+}
+
+static void put_findings(struct rs_json *j, const struct rs_watcher_counters *c)
+{
+    rs_json_open_key(j, "findings");
+    for (int id = 0; id < RS_FINDING__COUNT; id++)
+        rs_json_u64_if(j, rs_catalogue_get((enum rs_finding_id)id)->id, c->findings[id]);
+    rs_json_close(j);
+}
+
+int rs_eve_stats(void *state, const struct rs_stats *s)
+{
+    struct rs_eve *e = state;
+    struct rs_json *j = &e->j;
+
+    if (!(e->settings->log & RS_LOG_STATS))
+        return RS_OK;
+    rs_json_open(j);
+    rs_json_time(j, "timestamp", s->time_us);
+    rs_json_text(j, "event_type", "stats");
+    put_suricatas(j, s);
+    if (!e->settings->strict_eve) {
+        rs_json_open_key(j, "ringside");
+        rs_json_bool(j, "final", s->final);
+        if (s->packets)
+            put_packets(j, s->packets);
+        if (s->watcher) {
+            put_watched(j, s->watcher);
+            put_methods(j, s->watcher);
+            put_statuses(j, s->watcher);
+            put_findings(j, s->watcher);
+        }
+        rs_json_close(j);
+    }
+    return rs_eve_end(e);
+}

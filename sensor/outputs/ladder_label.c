@@ -1,0 +1,167 @@
+/* What stands on an arrow. */
+#include "outputs/ladder_rows.h"
+
+#include <stdio.h>
+
+static void add_tail(struct rs_ladder_label *out, const char *text)
+{
+    g_strlcat(out->tail, text, sizeof out->tail);
+}
+
+static void add_copies(const struct rs_ladder_row *row, struct rs_ladder_label *out)
+{
+    char text[64];
+
+    if (row->copies > 1) {
+        snprintf(text, sizeof text, " ×%u", row->copies);
+        add_tail(out, text);
+        snprintf(out->extra, sizeof out->extra, " over %.1f s",
+                 (double)(row->last_us - row->time_us) / 1e6);
+    }
+    if (row->duplicates) {
+        snprintf(text, sizeof text, " (captured ×%u)", row->duplicates + 1);
+        add_tail(out, text);
+    }
+}
+
+static void add_fork(const struct rs_ladder_rows *rows, const struct rs_ladder_message *m,
+                     struct rs_ladder_label *out)
+{
+    char text[32];
+
+    if (!rows->forked || !m->fork)
+        return;
+    snprintf(text, sizeof text, " #%u", m->fork);
+    add_tail(out, text);
+}
+
+/* A copy whose first is not here, an answer to nothing: say so. */
+static void add_role(const struct rs_ladder_message *m, struct rs_ladder_label *out)
+{
+    if (m->role == RS_ROLE_RETRANSMISSION)
+        add_tail(out, " (again)");
+    else if (m->role == RS_ROLE_DUPLICATE)
+        add_tail(out, " (captured twice)");
+    else if (m->role == RS_ROLE_UNMATCHED)
+        add_tail(out, " (to nothing seen)");
+}
+
+static struct rs_span method_name(const struct rs_ladder *l, const struct rs_ladder_message *m)
+{
+    if (m->method == RS_METHOD_UNKNOWN)
+        return m->request && m->name ? rs_ladder_text(l, m->name) : RS_SPAN("?");
+    return rs_span_str(rs_method_name((enum rs_method)m->method));
+}
+
+static void label_request(const struct rs_ladder *l, const struct rs_ladder_message *m,
+                          struct rs_ladder_label *out)
+{
+    struct rs_span name = method_name(l, m);
+    char text[32];
+
+    snprintf(out->main, sizeof out->main, "%.*s", (int)name.n, name.p);
+    if (m->method == RS_METHOD_ACK && m->final_status) {
+        snprintf(text, sizeof text, " of %u", m->final_status);
+        add_tail(out, text);
+    }
+}
+
+static void label_response(const struct rs_ladder *l, const struct rs_ladder_rows *rows,
+                           const struct rs_ladder_message *m, struct rs_ladder_label *out)
+{
+    struct rs_span reason = m->name ? rs_ladder_text(l, m->name)
+                                    : rs_span_str(rs_status_phrase(m->status));
+    struct rs_span name = method_name(l, m);
+    char text[48];
+
+    if (m->status)
+        snprintf(out->main, sizeof out->main, "%u %.*s", m->status, (int)reason.n, reason.p);
+    else
+        snprintf(out->main, sizeof out->main, "no status: %.*s", (int)reason.n, reason.p);
+    if (!rows->only_one_method && m->method != RS_METHOD_INVITE) {
+        snprintf(text, sizeof text, " to %.*s", (int)rs_span_first(name, 32).n, name.p);
+        add_tail(out, text);
+    }
+}
+
+static void label_message(const struct rs_ladder *l, const struct rs_ladder_rows *rows,
+                          const struct rs_ladder_row *row, struct rs_ladder_label *out)
+{
+    const struct rs_ladder_message *m = row->message;
+
+    if (m->request)
+        label_request(l, m, out);
+    else
+        label_response(l, rows, m, out);
+    snprintf(out->soft, sizeof out->soft, "%s", m->sdp ? " (SDP)" : "");
+    add_fork(rows, m, out);
+    add_role(m, out);
+    add_copies(row, out);
+    out->paint = m->request ? RS_PAINT_NONE : rs_paint_of_status(m->status);
+    if (m->role == RS_ROLE_RETRANSMISSION || m->role == RS_ROLE_DUPLICATE)
+        out->paint = RS_PAINT_DIM;
+}
+
+static const char *sign_in_end(const struct rs_ladder_row *row)
+{
+    if (row->final_status == 0)
+        return "no answer";
+    if (row->final_status < 300)
+        return "accepted";
+    return rs_status_flags(row->final_status) & RS_STATUS_CHALLENGE ? "not accepted" : "refused";
+}
+
+static void label_sign_in(const struct rs_ladder_row *row, struct rs_ladder_label *out)
+{
+    const char *scheme = rs_auth_scheme_name((enum rs_auth_scheme)row->scheme);
+
+    snprintf(out->main, sizeof out->main, "sign-in: %u challenge%s%s%s%s, %s", row->challenges,
+             rs_plural(row->challenges), *scheme ? " (" : "", scheme, *scheme ? ")" : "",
+             sign_in_end(row));
+    if (row->final_status >= 300 && !(rs_status_flags(row->final_status) & RS_STATUS_CHALLENGE))
+        snprintf(out->tail, sizeof out->tail, ": %u %s", row->final_status,
+                 rs_status_phrase(row->final_status));
+    out->paint = rs_paint_of_status(row->final_status ? row->final_status : 500);
+}
+
+static void label_challenge(const struct rs_ladder *l, const struct rs_ladder_row *row,
+                            struct rs_ladder_label *out)
+{
+    const char *scheme = rs_auth_scheme_name((enum rs_auth_scheme)row->scheme);
+    struct rs_span name = method_name(l, row->message);
+
+    snprintf(out->main, sizeof out->main, "%.*s: %u%s%s", (int)name.n, name.p,
+             row->final_status, *scheme ? " " : "", scheme);
+    out->paint = RS_PAINT_AMBER;
+}
+
+static void label_absence(const struct rs_ladder_absence *a, struct rs_ladder_label *out)
+{
+    static const char *const words[] = {
+        [RS_ABSENT_ANSWER] = "… no answer",
+        [RS_ABSENT_FINAL] = "… no final answer",
+        [RS_ABSENT_ACK] = "… not acknowledged",
+        [RS_OPEN_ANSWER] = "… open when the capture ends",
+    };
+    const char *method = rs_method_name((enum rs_method)a->method);
+
+    if (a->kind == RS_ABSENT_ACK || a->kind == RS_OPEN_ANSWER || !*method)
+        snprintf(out->main, sizeof out->main, "%s", words[a->kind]);
+    else
+        snprintf(out->main, sizeof out->main, "%s to %s", words[a->kind], method);
+    out->paint = a->kind == RS_OPEN_ANSWER ? RS_PAINT_GREY : RS_PAINT_RED;
+}
+
+void rs_ladder_label_row(const struct rs_ladder *l, const struct rs_ladder_rows *rows,
+                         const struct rs_ladder_row *row, struct rs_ladder_label *out)
+{
+    memset(out, 0, sizeof *out);
+    if (row->kind == RS_ROW_SIGN_IN)
+        label_sign_in(row, out);
+    else if (row->kind == RS_ROW_CHALLENGE)
+        label_challenge(l, row, out);
+    else if (row->kind == RS_ROW_ABSENCE)
+        label_absence(row->absence, out);
+    else if (row->kind == RS_ROW_MESSAGE)
+        label_message(l, rows, row, out);
+}

@@ -1,0 +1,69 @@
+/*
+ * finding -> output: what every output is.
+ *
+ * An output is one file in this folder and one word in outputs.def; it gives
+ * a constant struct rs_output_class. The runner opens each output that was
+ * asked for with its target and calls it from one thread, in packet order.
+ * An output that fails says so once on standard error, is closed, and makes
+ * the exit status 3; the others go on.
+ */
+#ifndef RS_OUTPUTS_OUTPUT_H
+#define RS_OUTPUTS_OUTPUT_H
+
+#include "find/watcher.h"
+#include "outputs/writer.h"
+#include "packet/packet.h"
+
+/* Record kinds of --log, as bits. */
+enum rs_log_kind {
+    RS_LOG_ALERT = 1,
+    RS_LOG_MESSAGE = 2,
+    RS_LOG_TRANSACTION = 4,
+    RS_LOG_DIALOG = 8,
+    RS_LOG_REGISTRATION = 16,
+    RS_LOG_STATS = 32
+};
+
+struct rs_output_settings {
+    unsigned log;            /* enum rs_log_kind */
+    const char *const *input_names; /* per origin.interface: what -i or -r was given */
+    unsigned input_count;
+    bool from_files;         /* frames are numbers in a file */
+    bool strict_eve;
+    const char *call;        /* --call: a number or a Call-ID; NULL: all */
+    const char *program;     /* for messages */
+};
+
+/* Everything counted, at a moment. */
+struct rs_stats {
+    int64_t time_us;         /* packet time of the newest frame, 0: none */
+    int64_t first_us;
+    uint64_t frames, octets; /* read */
+    uint64_t kernel_dropped, interface_dropped;
+    const struct rs_packet_counters *packets;
+    const struct rs_watcher_counters *watcher;
+    bool final;              /* the last one */
+};
+
+/* Results below are RS_OK or a negative enum rs_err (RS_ERR_OUTPUT). */
+struct rs_output_class {
+    const char *word;        /* "eve" */
+    const char *summary;     /* for --help */
+    unsigned default_log;    /* kinds written when --log is not given */
+    /* *state is the output's own; w is owned by the runner, open until after close. */
+    int (*open)(void **state, struct rs_writer *w, const struct rs_output_settings *s);
+    int (*finding)(void *state, const struct rs_finding *f);
+    int (*message)(void *state, const struct rs_annotation *a);
+    int (*transaction)(void *state, const struct rs_transaction_record *r);
+    int (*dialog)(void *state, const struct rs_dialog_record *r);
+    int (*registration)(void *state, const struct rs_registration_record *r);
+    int (*stats)(void *state, const struct rs_stats *s);
+    int (*close)(void *state); /* end of input: write what was kept; frees state */
+};
+
+/* By word; NULL for none. */
+const struct rs_output_class *rs_output_find(const char *word, size_t len);
+/* The n-th, for --help; NULL behind the last. */
+const struct rs_output_class *rs_output_at(unsigned n);
+
+#endif

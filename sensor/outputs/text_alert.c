@@ -1,0 +1,108 @@
+/* One line an alert: when, how bad, what, who, and where to look. */
+#include "outputs/text.h"
+
+static void tally(struct rs_text_output *t, const struct rs_finding *f)
+{
+    struct rs_text_tally *of = &t->tally[f->id];
+
+    of->count++;
+    if (f->severity > of->severity)
+        of->severity = f->severity;
+    /* An absence is told late and stands early: the smallest frame is the first. */
+    if (!of->first_frame || (f->frame && f->frame < of->first_frame)) {
+        of->first_frame = f->frame;
+        of->first_interface = f->origin.interface;
+    }
+}
+
+static void put_severity(struct rs_text_output *t, unsigned severity)
+{
+    const char *name = rs_severity_name((enum rs_severity)severity);
+
+    rs_text_paint(t, rs_paint_of_severity(severity));
+    rs_put_str(t->w, name);
+    for (size_t n = strlen(name); n < 9; n++)
+        rs_put_char(t->w, ' ');
+}
+
+static void put_what(struct rs_text_output *t, const struct rs_finding *f)
+{
+    const struct rs_catalogue_entry *c = rs_catalogue_get(f->id);
+
+    rs_put_str(t->w, c->id);
+    rs_put_char(t->w, ' ');
+    rs_put_str(t->w, c->name);
+    rs_text_paint(t, RS_PAINT_NONE);
+    if (f->count > 1) {
+        rs_put_str(t->w, " (");
+        rs_put_u64(t->w, f->count);
+        rs_put_str(t->w, " times)");
+    }
+}
+
+static void put_subject(struct rs_writer *w, const struct rs_finding *f)
+{
+    if (f->method.n) {
+        rs_put_str(w, "  ");
+        rs_text_cut(w, f->method, RS_TEXT_URI_MAX);
+    }
+    if (f->status) {
+        rs_put_char(w, ' ');
+        rs_put_u64(w, f->status);
+    }
+}
+
+static void put_people(struct rs_writer *w, const struct rs_finding *f)
+{
+    if (f->from_uri.n || f->to_uri.n) {
+        rs_put_str(w, "  ");
+        rs_text_cut(w, f->from_uri.n ? f->from_uri : RS_SPAN("?"), RS_TEXT_URI_MAX);
+        rs_put_str(w, " -> ");
+        rs_text_cut(w, f->to_uri.n ? f->to_uri : RS_SPAN("?"), RS_TEXT_URI_MAX);
+    }
+    rs_put_str(w, "  ");
+    rs_text_path(w, &f->origin);
+    if (f->call_id.n) {
+        rs_put_str(w, "  Call-ID ");
+        rs_text_cut(w, f->call_id, RS_TEXT_CALL_ID_MAX);
+    }
+}
+
+static void put_evidence(struct rs_writer *w, const struct rs_finding *f)
+{
+    for (unsigned i = 0; i < f->evidence_count; i++) {
+        rs_put_str(w, i ? " " : "  ");
+        rs_put_str(w, f->evidence[i].name);
+        rs_put_char(w, '=');
+        rs_text_cut(w, f->evidence[i].text, 120);
+    }
+}
+
+static void put_place(struct rs_text_output *t, const struct rs_finding *f)
+{
+    rs_text_frame(t, f->frame, f->origin.interface);
+    if (f->call) {
+        rs_put_str(t->w, "  call ");
+        rs_put_u64(t->w, f->call);
+    }
+    if (f->partial)
+        rs_put_str(t->w, "  (capture may be incomplete)");
+}
+
+int rs_text_alert(void *state, const struct rs_finding *f)
+{
+    struct rs_text_output *t = state;
+
+    tally(t, f);
+    if (!(t->settings->log & RS_LOG_ALERT))
+        return rs_writer_error(t->w);
+    rs_put_clock(t->w, f->time_us);
+    rs_put_str(t->w, "  ");
+    put_severity(t, f->severity);
+    put_what(t, f);
+    put_subject(t->w, f);
+    put_people(t->w, f);
+    put_evidence(t->w, f);
+    put_place(t, f);
+    return rs_text_end(t);
+}

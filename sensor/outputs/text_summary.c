@@ -1,0 +1,250 @@
+/* What was read, what it was, and what was found: the end of a text run. */
+#include "outputs/filter.h"
+#include "outputs/text.h"
+
+enum { LABEL_WIDTH = 22, COUNT_WIDTH = 10, HINT_FRAMES = 8 };
+
+static void put_label(struct rs_writer *w, const char *label)
+{
+    size_t n = strlen(label);
+
+    rs_put_str(w, label);
+    for (; n < LABEL_WIDTH; n++)
+        rs_put_char(w, ' ');
+}
+
+static void put_count(struct rs_writer *w, uint64_t count)
+{
+    unsigned digits = 1;
+
+    for (uint64_t v = count; v >= 10; v /= 10)
+        digits++;
+    for (; digits < COUNT_WIDTH; digits++)
+        rs_put_char(w, ' ');
+    rs_put_u64(w, count);
+}
+
+static void put_row(struct rs_writer *w, const char *label, uint64_t count)
+{
+    put_label(w, label);
+    put_count(w, count);
+}
+
+/* "  name 3" or ", name 3" */
+static void put_item(struct rs_writer *w, unsigned before, const char *name, uint64_t count)
+{
+    rs_put_str(w, before ? ", " : "  ");
+    rs_put_str(w, name);
+    rs_put_char(w, ' ');
+    rs_put_u64(w, count);
+}
+
+static void put_span_of_time(struct rs_writer *w, const struct rs_stats *s)
+{
+    if (!s->time_us)
+        return;
+    rs_put_str(w, "  from ");
+    rs_put_clock(w, s->first_us);
+    rs_put_str(w, " to ");
+    rs_put_clock(w, s->time_us);
+    rs_put_str(w, " UTC (");
+    rs_put_fixed(w, s->time_us - s->first_us, 3);
+    rs_put_str(w, " s)");
+}
+
+static void put_drops(struct rs_writer *w, const struct rs_packet_counters *c)
+{
+    unsigned items = 0;
+
+    put_row(w, "  dropped", rs_packet_dropped(c));
+    for (int v = RS_PACKET_FIRST_DROP; v < RS_PACKET__COUNT; v++)
+        if (c->verdicts[v])
+            put_item(w, items++, rs_packet_verdict_text((enum rs_packet_verdict)v),
+                     c->verdicts[v]);
+    rs_put_char(w, '\n');
+}
+
+static void put_frames(struct rs_writer *w, const struct rs_stats *s)
+{
+    put_row(w, "Frames read", s->frames);
+    put_span_of_time(w, s);
+    rs_put_char(w, '\n');
+    if (s->packets) {
+        put_row(w, "  analysed", s->packets->verdicts[RS_PACKET_ANALYSED]);
+        rs_put_char(w, '\n');
+        put_row(w, "  not SIP", s->packets->verdicts[RS_PACKET_NOT_SIP]);
+        rs_put_char(w, '\n');
+        put_drops(w, s->packets);
+    }
+    if (s->kernel_dropped || s->interface_dropped) {
+        put_row(w, "Lost before us", s->kernel_dropped + s->interface_dropped);
+        put_item(w, 0, "by the kernel", s->kernel_dropped);
+        put_item(w, 1, "by the interface", s->interface_dropped);
+        rs_put_char(w, '\n');
+    }
+}
+
+static void put_messages(struct rs_writer *w, const struct rs_watcher_counters *c)
+{
+    put_row(w, "SIP messages", c->messages);
+    put_item(w, 0, "requests", c->requests);
+    put_item(w, 1, "responses", c->responses);
+    put_item(w, 1, "retransmissions", c->retransmissions);
+    put_item(w, 1, "captured twice", c->duplicates);
+    rs_put_char(w, '\n');
+}
+
+static void put_methods(struct rs_writer *w, const struct rs_watcher_counters *c)
+{
+    unsigned items = 0;
+
+    put_row(w, "  requests", c->requests);
+    for (int m = RS_METHOD_UNKNOWN + 1; m < RS_METHOD__COUNT; m++)
+        if (c->methods[m])
+            put_item(w, items++, rs_method_name((enum rs_method)m), c->methods[m]);
+    if (c->methods[RS_METHOD_UNKNOWN])
+        put_item(w, items, "unknown", c->methods[RS_METHOD_UNKNOWN]);
+    rs_put_char(w, '\n');
+}
+
+static uint64_t class_count(const struct rs_watcher_counters *c, unsigned first)
+{
+    uint64_t sum = 0;
+
+    for (unsigned status = first; status < first + 100; status++)
+        sum += c->statuses[status];
+    return sum;
+}
+
+static void put_class_label(struct rs_text_output *t, unsigned first)
+{
+    char label[LABEL_WIDTH + 1] = "  ?xx ";
+
+    label[2] = (char)('0' + first / 100);
+    strncat(label, rs_status_class(first), sizeof label - strlen(label) - 1);
+    rs_text_paint(t, rs_paint_of_status(first));
+    put_label(t->w, label);
+    rs_text_paint(t, RS_PAINT_NONE);
+}
+
+static void put_class(struct rs_text_output *t, const struct rs_watcher_counters *c,
+                      unsigned first)
+{
+    unsigned items = 0;
+
+    put_class_label(t, first);
+    put_count(t->w, class_count(c, first));
+    for (unsigned status = first; status < first + 100; status++) {
+        if (!c->statuses[status])
+            continue;
+        rs_put_str(t->w, items++ ? ", " : "  ");
+        rs_put_u64(t->w, status);
+        rs_put_char(t->w, ' ');
+        rs_put_str(t->w, rs_status_phrase(status));
+        rs_put_char(t->w, ' ');
+        rs_put_u64(t->w, c->statuses[status]);
+    }
+    rs_put_char(t->w, '\n');
+}
+
+static void put_statuses(struct rs_text_output *t, const struct rs_watcher_counters *c)
+{
+    for (unsigned first = 100; first < 700; first += 100)
+        if (class_count(c, first))
+            put_class(t, c, first);
+    if (c->statuses[0]) {
+        put_row(t->w, "  no valid status", c->statuses[0]);
+        rs_put_char(t->w, '\n');
+    }
+}
+
+static void put_objects(struct rs_writer *w, const struct rs_watcher_counters *c)
+{
+    put_row(w, "Transactions", c->transactions);
+    put_item(w, 0, "dialogs", c->dialogs);
+    put_item(w, 1, "calls (Call-IDs)", c->calls);
+    put_item(w, 1, "registrations", c->registrations);
+    rs_put_char(w, '\n');
+    if (c->evicted_transactions || c->evicted_dialogs || c->evicted_calls) {
+        put_label(w, "  table was full");
+        put_item(w, 0, "transactions forgotten", c->evicted_transactions);
+        put_item(w, 1, "dialogs", c->evicted_dialogs);
+        put_item(w, 1, "calls", c->evicted_calls);
+        rs_put_char(w, '\n');
+    }
+}
+
+static void put_finding(struct rs_text_output *t, enum rs_finding_id id)
+{
+    const struct rs_catalogue_entry *c = rs_catalogue_get(id);
+    const struct rs_text_tally *of = &t->tally[id];
+
+    rs_put_str(t->w, "  ");
+    rs_text_paint(t, rs_paint_of_severity(of->severity));
+    put_label(t->w, rs_severity_name((enum rs_severity)of->severity));
+    put_count(t->w, of->count);
+    rs_put_str(t->w, "  ");
+    rs_put_str(t->w, c->id);
+    rs_put_str(t->w, "  ");
+    rs_put_str(t->w, c->name);
+    rs_text_paint(t, RS_PAINT_NONE);
+    if (of->first_frame) {
+        rs_put_str(t->w, "  first in");
+        rs_text_frame(t, of->first_frame, of->first_interface);
+    }
+    rs_put_char(t->w, '\n');
+}
+
+/* Something to paste into Wireshark: the first frame of each finding. */
+static void put_hint(struct rs_text_output *t)
+{
+    uint64_t frames[HINT_FRAMES];
+    unsigned count = 0;
+    char filter[RS_FILTER_TEXT];
+
+    if (!t->settings->from_files || t->several_inputs)
+        return;
+    for (int id = 0; id < RS_FINDING__COUNT && count < HINT_FRAMES; id++)
+        if (t->tally[id].first_frame)
+            frames[count++] = t->tally[id].first_frame;
+    if (!rs_filter_of_frames(frames, count, filter, sizeof filter))
+        return;
+    put_label(t->w, "In Wireshark");
+    rs_put_str(t->w, "  ");
+    rs_put_str(t->w, filter);
+    rs_put_char(t->w, '\n');
+}
+
+static void put_findings(struct rs_text_output *t)
+{
+    uint64_t sum = 0;
+
+    for (int id = 0; id < RS_FINDING__COUNT; id++)
+        sum += t->tally[id].count;
+    put_row(t->w, "Findings", sum);
+    rs_put_char(t->w, '\n');
+    for (int severity = RS_CRITICAL; severity >= RS_INFO; severity--)
+        for (int id = 0; id < RS_FINDING__COUNT; id++)
+            if (t->tally[id].count && t->tally[id].severity == severity)
+                put_finding(t, (enum rs_finding_id)id);
+    put_hint(t);
+}
+
+int rs_text_stats(void *state, const struct rs_stats *s)
+{
+    struct rs_text_output *t = state;
+
+    /* A line every few seconds would drown the alerts: only the last one is for people. */
+    if (!(t->settings->log & RS_LOG_STATS) || !s->final)
+        return RS_OK;
+    rs_put_char(t->w, '\n');
+    put_frames(t->w, s);
+    if (s->watcher) {
+        put_messages(t->w, s->watcher);
+        put_methods(t->w, s->watcher);
+        put_statuses(t, s->watcher);
+        put_objects(t->w, s->watcher);
+    }
+    put_findings(t);
+    return rs_writer_flush(t->w);
+}

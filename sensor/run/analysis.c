@@ -1,0 +1,116 @@
+#define _DEFAULT_SOURCE /* getrandom */
+#include "run/analysis.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+struct rs_analysis {
+    struct rs_decoder *decoder;
+    struct rs_watcher *watcher;
+    struct rs_packet_sink messages; /* decoder -> watcher */
+    uint64_t frames, octets;
+    int64_t first_us, newest_us;
+    uint64_t newest_frame;
+};
+
+static void message(void *user, const struct rs_origin *origin, struct rs_span octets)
+{
+    struct rs_analysis *a = user;
+    rs_watcher_message(a->watcher, origin, octets); /* not SIP after all: the watcher counts it */
+}
+
+/* Keys of tables come from attackers: the hash is theirs to guess, 128 bits of it. */
+static bool draw_key(struct rs_hash_key *key)
+{
+    return getrandom(key, sizeof *key, 0) == (ssize_t)sizeof *key;
+}
+
+struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
+{
+    struct rs_watcher_options options = {.limits = rs_limits_default()};
+    struct rs_analysis *a = calloc(1, sizeof *a);
+    if (!a || !draw_key(&options.key)) {
+        free(a);
+        return NULL;
+    }
+    a->messages = (struct rs_packet_sink){.user = a, .message = message};
+    a->decoder = rs_decoder_new(NULL, &options.key);
+    a->watcher = rs_watcher_new(&options, results);
+    if (a->decoder && a->watcher)
+        return a;
+    rs_analysis_free(a);
+    return NULL;
+}
+
+void rs_analysis_free(struct rs_analysis *a)
+{
+    if (!a)
+        return;
+    if (a->decoder)
+        rs_decoder_free(a->decoder);
+    if (a->watcher)
+        rs_watcher_free(a->watcher);
+    free(a);
+}
+
+void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame)
+{
+    if (a->frames++ == 0)
+        a->first_us = frame->time_us;
+    a->octets += frame->data.n;
+    if (frame->time_us > a->newest_us)
+        a->newest_us = frame->time_us;
+    a->newest_frame = frame->number;
+    rs_decoder_frame(a->decoder, frame, &a->messages);
+}
+
+void rs_analysis_idle(struct rs_analysis *a, int64_t now_us)
+{
+    if (now_us <= a->newest_us)
+        return;
+    rs_decoder_expire(a->decoder, now_us, &a->messages);
+    rs_watcher_expire(a->watcher, now_us);
+}
+
+void rs_analysis_lost(struct rs_analysis *a, uint32_t interface, uint64_t lost, const char *what)
+{
+    struct rs_origin origin = {
+        .time_us = a->newest_us, .frame = a->newest_frame, .interface = interface};
+    rs_watcher_gap(a->watcher, &origin, lost, what);
+}
+
+void rs_analysis_finish(struct rs_analysis *a)
+{
+    rs_decoder_finish(a->decoder, &a->messages);
+    rs_watcher_finish(a->watcher);
+}
+
+void rs_analysis_stats(const struct rs_analysis *a, struct rs_stats *stats)
+{
+    *stats = (struct rs_stats){
+        .time_us = a->newest_us,
+        .first_us = a->first_us,
+        .frames = a->frames,
+        .octets = a->octets,
+        .packets = rs_decoder_counters(a->decoder),
+        .watcher = rs_watcher_counters(a->watcher),
+    };
+}
+
+bool rs_analysis_balanced(const struct rs_analysis *a)
+{
+    const struct rs_packet_counters *c = rs_decoder_counters(a->decoder);
+    uint64_t accounted = c->verdicts[RS_PACKET_ANALYSED] + c->verdicts[RS_PACKET_NOT_SIP] +
+                         rs_packet_dropped(c);
+    return a->frames == c->frames && a->frames == accounted;
+}
+
+int64_t rs_analysis_time(const struct rs_analysis *a)
+{
+    return a->newest_us;
+}
+
+uint64_t rs_analysis_messages(const struct rs_analysis *a)
+{
+    return rs_watcher_counters(a->watcher)->messages;
+}

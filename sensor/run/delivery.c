@@ -1,0 +1,274 @@
+#include "run/delivery.h"
+
+#include "base/err.h"
+#include "notice.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Where one or more outputs write. */
+struct target {
+    const char *name; /* NULL: standard output */
+    struct rs_writer *writer;
+    bool told; /* that writing to it failed */
+};
+
+struct outlet {
+    const struct rs_output_class *class;
+    struct target *target;
+    void *state;
+    bool open;
+    struct rs_output_settings settings; /* the output keeps a pointer to it */
+};
+
+struct rs_delivery {
+    struct outlet *outlets;
+    struct target *targets;
+    const char **input_names;
+    unsigned count, target_count, alive;
+    bool failed, terminal; /* any output failed ever; any writes to a terminal */
+};
+
+static const char *place(const struct target *t)
+{
+    return t->name ? t->name : "standard output";
+}
+
+/* Failing */
+
+static void say_failed(struct rs_delivery *d, const struct outlet *o)
+{
+    const char *why = rs_writer_error_text(o->target->writer);
+    rs_notice("output %s to %s failed: %s; it gets nothing more", o->class->word,
+              place(o->target), why && *why ? why : "no memory");
+    o->target->told = true;
+    d->failed = true;
+}
+
+static void outlet_close(struct rs_delivery *d, struct outlet *o)
+{
+    o->open = false;
+    d->alive--;
+    if (o->class->close(o->state) < 0 && !o->target->told)
+        say_failed(d, o);
+}
+
+static void outlet_fail(struct rs_delivery *d, struct outlet *o)
+{
+    say_failed(d, o);
+    outlet_close(d, o);
+}
+
+/* Opening */
+
+static bool same_name(const char *a, const char *b)
+{
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* A file is begun anew for a capture; a sensor that is started again goes on with it. */
+static struct rs_writer *writer_open(const char *target, bool live)
+{
+    char error[512];
+    struct rs_writer *w = live ? rs_writer_open_append(target, error, sizeof error)
+                               : rs_writer_open(target, error, sizeof error);
+    if (!w)
+        rs_notice("-o: cannot write to %s", error);
+    return w;
+}
+
+static struct target *target_find(struct rs_delivery *d, const char *name, bool live)
+{
+    if (name && !strcmp(name, "-"))
+        name = NULL;
+    for (unsigned i = 0; i < d->target_count; i++)
+        if (same_name(d->targets[i].name, name))
+            return &d->targets[i];
+    struct rs_writer *w = writer_open(name, live);
+    if (!w)
+        return NULL;
+    struct target *t = &d->targets[d->target_count++];
+    *t = (struct target){name, w, false};
+    d->terminal |= rs_writer_is_terminal(w);
+    return t;
+}
+
+static struct rs_output_settings settings_for(const struct rs_delivery *d,
+                                              const struct rs_options *options,
+                                              const struct rs_output_class *class)
+{
+    return (struct rs_output_settings){
+        .log = options->log ? options->log : class->default_log,
+        .input_names = d->input_names,
+        .input_count = options->input_count,
+        .from_files = !options->live,
+        .strict_eve = options->strict_eve,
+        .call = options->call,
+        .program = "ringside",
+    };
+}
+
+static bool outlet_open(struct rs_delivery *d, const struct rs_options *options,
+                        const struct rs_output_option *wanted)
+{
+    struct outlet *o = &d->outlets[d->count];
+    o->class = wanted->class;
+    o->settings = settings_for(d, options, wanted->class);
+    o->target = target_find(d, wanted->target, options->live);
+    if (!o->target)
+        return false;
+    if (o->class->open(&o->state, o->target->writer, &o->settings) < 0) {
+        rs_notice("output %s to %s could not be started", o->class->word, place(o->target));
+        return false;
+    }
+    o->open = true;
+    d->count++;
+    d->alive++;
+    return true;
+}
+
+static struct rs_delivery *delivery_new(const struct rs_options *options)
+{
+    struct rs_delivery *d = calloc(1, sizeof *d);
+    if (!d)
+        return NULL;
+    d->outlets = calloc(options->output_count, sizeof *d->outlets);
+    d->targets = calloc(options->output_count, sizeof *d->targets);
+    d->input_names = calloc(options->input_count + 1, sizeof *d->input_names);
+    if (d->outlets && d->targets && d->input_names)
+        return d;
+    rs_delivery_close(d);
+    return NULL;
+}
+
+struct rs_delivery *rs_delivery_open(const struct rs_options *options)
+{
+    bool good = true;
+    struct rs_delivery *d = delivery_new(options);
+    if (!d) {
+        rs_notice("there is no memory for the outputs");
+        return NULL;
+    }
+    for (unsigned i = 0; i < options->input_count; i++)
+        d->input_names[i] = options->inputs[i].name;
+    for (unsigned i = 0; i < options->output_count; i++)
+        good &= outlet_open(d, options, &options->outputs[i]);
+    if (good)
+        return d;
+    rs_delivery_close(d);
+    return NULL;
+}
+
+/* Handing over */
+
+static struct outlet *next(struct rs_delivery *d, struct outlet *o)
+{
+    while (o < d->outlets + d->count && !o->open)
+        o++;
+    return o < d->outlets + d->count ? o : NULL;
+}
+
+/* Whoever writes to the terminal takes the progress line away first. */
+static struct outlet *first(struct rs_delivery *d)
+{
+    if (d->terminal)
+        rs_notice_clear();
+    return next(d, d->outlets);
+}
+
+static void judge(struct rs_delivery *d, struct outlet *o, int result)
+{
+    if (result < 0)
+        outlet_fail(d, o);
+}
+
+static void finding(void *user, const struct rs_finding *f)
+{
+    struct rs_delivery *d = user;
+    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+        if (o->class->finding)
+            judge(d, o, o->class->finding(o->state, f));
+}
+
+static void message(void *user, const struct rs_annotation *a)
+{
+    struct rs_delivery *d = user;
+    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+        if (o->class->message)
+            judge(d, o, o->class->message(o->state, a));
+}
+
+static void transaction(void *user, const struct rs_transaction_record *r)
+{
+    struct rs_delivery *d = user;
+    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+        if (o->class->transaction)
+            judge(d, o, o->class->transaction(o->state, r));
+}
+
+static void dialog(void *user, const struct rs_dialog_record *r)
+{
+    struct rs_delivery *d = user;
+    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+        if (o->class->dialog)
+            judge(d, o, o->class->dialog(o->state, r));
+}
+
+static void registration(void *user, const struct rs_registration_record *r)
+{
+    struct rs_delivery *d = user;
+    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+        if (o->class->registration)
+            judge(d, o, o->class->registration(o->state, r));
+}
+
+struct rs_watcher_sink rs_delivery_sink(struct rs_delivery *d)
+{
+    return (struct rs_watcher_sink){d, finding, message, transaction, dialog, registration};
+}
+
+void rs_delivery_stats(struct rs_delivery *d, const struct rs_stats *stats)
+{
+    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+        if (o->class->stats)
+            judge(d, o, o->class->stats(o->state, stats));
+}
+
+void rs_delivery_flush(struct rs_delivery *d)
+{
+    for (unsigned i = 0; i < d->target_count; i++)
+        rs_writer_flush(d->targets[i].writer);
+    for (struct outlet *o = next(d, d->outlets); o; o = next(d, o + 1))
+        judge(d, o, rs_writer_error(o->target->writer));
+}
+
+bool rs_delivery_alive(const struct rs_delivery *d)
+{
+    return d->alive != 0;
+}
+
+/* Closing */
+
+/* The last octets may be the ones for which there is no room on the disk. */
+static void target_close(struct rs_delivery *d, const struct target *t)
+{
+    if (rs_writer_close(t->writer) == RS_OK)
+        return;
+    if (!t->told)
+        rs_notice("writing to %s failed at the end", place(t));
+    d->failed = true;
+}
+
+int rs_delivery_close(struct rs_delivery *d)
+{
+    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+        outlet_close(d, o);
+    for (unsigned i = 0; i < d->target_count; i++)
+        target_close(d, &d->targets[i]);
+    int result = d->failed ? RS_ERR_OUTPUT : RS_OK;
+    free(d->outlets);
+    free(d->targets);
+    free(d->input_names);
+    free(d);
+    return result;
+}

@@ -1,0 +1,86 @@
+#include "run/inputs.h"
+
+#include "notice.h"
+
+#include <stdlib.h>
+
+static int open_filter(struct rs_inputs *in, const char *expression)
+{
+    char error[RS_FILTER_ERROR_TEXT];
+    if (!expression)
+        return RS_OK;
+    in->filter = rs_filter_new(expression, error);
+    if (in->filter)
+        return RS_OK;
+    rs_notice("filter '%s': %s", expression, error);
+    return RS_ERR_USAGE;
+}
+
+static int open_file(struct rs_inputs *in, const struct rs_options *o, unsigned i)
+{
+    char error[RS_FILE_ERROR_TEXT];
+    in->files[i] = rs_file_open(o->inputs[i].name, i, error);
+    if (in->files[i])
+        return RS_OK;
+    rs_notice("-r %s: %s", o->inputs[i].name, error);
+    return RS_ERR_INPUT;
+}
+
+static int open_device(struct rs_inputs *in, const struct rs_options *o, unsigned i)
+{
+    const char *name = o->inputs[i].name;
+    char error[RS_LIVE_ERROR_TEXT];
+    struct rs_live_settings settings = {.snaplen = o->snaplen,
+                                        .buffer_mib = o->buffer_mib,
+                                        .promiscuous = !o->no_promiscuous,
+                                        .filter = o->filter};
+    int rc = rs_live_open(&in->devices[i], name, i, &settings, error);
+    if (rc == RS_ERR_USAGE)
+        rs_notice("filter '%s' on %s: %s", o->filter, name, error);
+    else if (rc < 0)
+        rs_notice("-i %s: %s", name, error);
+    return rc;
+}
+
+/* All of them are tried, so that all that is wrong is said at once. */
+static int open_each(struct rs_inputs *in, const struct rs_options *o,
+                     int (*open_one)(struct rs_inputs *, const struct rs_options *, unsigned))
+{
+    int result = RS_OK;
+    for (unsigned i = 0; i < in->count; i++) {
+        int rc = open_one(in, o, i);
+        if (rc < 0 && result != RS_ERR_USAGE)
+            result = rc;
+    }
+    return result;
+}
+
+int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options)
+{
+    *in = (struct rs_inputs){.count = options->input_count};
+    if (options->live)
+        in->devices = calloc(in->count, sizeof *in->devices);
+    else
+        in->files = calloc(in->count, sizeof *in->files);
+    if (!in->devices && !in->files) {
+        rs_notice("there is no memory for the inputs");
+        return RS_ERR_INPUT;
+    }
+    if (options->live)
+        return open_each(in, options, open_device);
+    int rc = open_filter(in, options->filter);
+    return rc < 0 ? rc : open_each(in, options, open_file);
+}
+
+void rs_inputs_close(struct rs_inputs *in)
+{
+    for (unsigned i = 0; i < in->count; i++) {
+        if (in->files)
+            rs_file_close(in->files[i]);
+        if (in->devices)
+            rs_live_close(in->devices[i]);
+    }
+    rs_filter_free(in->filter);
+    free(in->files);
+    free(in->devices);
+}

@@ -1,0 +1,39 @@
+/*
+ * Everything at work: bytes -> frames -> analysis -> outputs. One thread today:
+ * the loop over inputs hands each frame to the one analysis, which hands
+ * results to the delivery in the order of the frames. Workers will stand where
+ * `analysis` stands; inputs and delivery stay as they are.
+ */
+#ifndef RS_RUN_RUN_H
+#define RS_RUN_RUN_H
+
+#include "run/analysis.h"
+#include "run/delivery.h"
+#include "run/inputs.h"
+
+/* What the process ends with (DESIGN section 5); the last one is a mistake of ours. */
+enum rs_exit { RS_EXIT_OK, RS_EXIT_USAGE, RS_EXIT_INPUT, RS_EXIT_OUTPUT, RS_EXIT_INTERNAL = 70 };
+
+struct rs_run {
+    const struct rs_options *options;
+    struct rs_inputs inputs;
+    struct rs_analysis *analysis;
+    struct rs_delivery *delivery;
+    uint64_t kernel_dropped, interface_dropped; /* by all interfaces */
+    bool broke_off; /* an input did: said on standard error */
+};
+
+/*
+ * Read the files one after another, in the order given, through one analysis:
+ * a call that goes on in the next file is one call. Frames are counted anew in
+ * each; origin.interface is the file's place in the order. Ends at the last
+ * file's end, at a signal, or when no output is left.
+ */
+void rs_run_files(struct rs_run *r);
+
+/* Watch the interfaces until a signal, until all are gone, or until no output is left. */
+void rs_run_devices(struct rs_run *r);
+
+void rs_run_stats(struct rs_run *r, bool final);
+
+#endif
