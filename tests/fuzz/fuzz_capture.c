@@ -1,0 +1,86 @@
+/*
+ * Capture formats, octets to frames: what is shown whole and what is shown
+ * only as far as the reader asks for must give the same frames.
+ */
+#include <stdlib.h>
+
+#include "capture/pcap.h"
+#include "capture/pcapng.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct sum {
+    uint64_t frames, octets, times;
+    bool bad;
+};
+
+struct reader {
+    bool is_pcap;
+    struct rs_pcap pcap;
+    struct rs_pcapng pcapng;
+};
+
+static struct rs_step step(struct reader *r, struct rs_span in, struct rs_frame *f)
+{
+    return r->is_pcap ? rs_pcap_step(&r->pcap, in, f) : rs_pcapng_step(&r->pcapng, in, f);
+}
+
+static void take(struct sum *s, struct rs_span in, const struct rs_frame *f)
+{
+    if (f->data.p < in.p || f->data.p + f->data.n > in.p + in.n || f->data.n > RS_CAPTURED_MAX)
+        abort();
+    if (f->time_us < 0 || f->time_us > RS_TIME_MAX_US)
+        abort();
+    for (size_t i = 0; i < f->data.n; i++)
+        s->octets += (uint8_t)f->data.p[i];
+    s->times += (uint64_t)f->time_us;
+    s->frames++;
+}
+
+/* sparing: show no more than the reader asks for, in storage of that size. */
+static struct rs_step show(struct reader *r, struct rs_span in, bool sparing, struct sum *s)
+{
+    struct rs_frame f = {.number = 1};
+    size_t n = sparing && in.n > 4 ? 4 : in.n;
+    for (;;) {
+        char *copy = malloc(n ? n : 1);
+        if (!copy)
+            abort();
+        memcpy(copy, in.p, n);
+        struct rs_span shown = rs_span(copy, n);
+        struct rs_step answer = step(r, shown, &f);
+        if (answer.kind == RS_STEP_FRAME)
+            take(s, shown, &f);
+        free(copy);
+        if (answer.kind == RS_STEP_MORE && (answer.octets <= n || answer.octets > RS_STEP_MAX))
+            abort();
+        if (answer.kind != RS_STEP_MORE || answer.octets > in.n)
+            return answer;
+        n = (size_t)answer.octets;
+    }
+}
+
+static struct sum read_all(struct rs_span in, bool sparing)
+{
+    struct sum s = {.frames = 0};
+    struct reader r = {.is_pcap = in.n >= RS_MAGIC_OCTETS && rs_pcap_recognise(in.p)};
+    while (in.n) {
+        struct rs_step answer = show(&r, in, sparing, &s);
+        s.bad = answer.kind == RS_STEP_BAD;
+        if (answer.kind == RS_STEP_BAD || answer.kind == RS_STEP_MORE)
+            break;
+        in = rs_span_skip(in, answer.octets < in.n ? (size_t)answer.octets : in.n);
+    }
+    rs_pcapng_fini(&r.pcapng);
+    return s;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct rs_span in = rs_span((const char *)data, size);
+    struct sum whole = read_all(in, false), sparing = read_all(in, true);
+    if (whole.frames != sparing.frames || whole.octets != sparing.octets ||
+        whole.times != sparing.times || whole.bad != sparing.bad)
+        abort();
+    return 0;
+}
