@@ -56,7 +56,10 @@ const char *rs_quote_end(const char *p, const char *end)
     return NULL;
 }
 
-/* `p` stands on <. Looks no further than the next <, which keeps cutting linear. */
+/*
+ * `p` stands on <. Looks no further than the next <, which keeps cutting
+ * linear.
+ */
 static const char *bracket_end(const char *p, const char *end)
 {
     for (const char *q = p + 1; q < end && *q != '<'; q++) {
@@ -77,7 +80,10 @@ const char *rs_protected_end(const char *p, const char *end, char separator)
     case '<':
         return bracket_end(p, end);
     default:
-        /* A backslash outside quotes is no escape by the RFC: the separator still cuts. */
+        /*
+         * A backslash outside quotes is no escape by the RFC: the separator
+         * still cuts.
+         */
         return end - p > 1 && p[1] != separator ? p + 1 : p;
     }
 }

@@ -72,11 +72,16 @@ void rs_deadline_cancel(struct rs_deadlines *w, struct rs_deadline *d)
 
 void rs_deadline_arm(struct rs_deadlines *w, struct rs_deadline *d, int64_t due_us)
 {
-    rs_deadline_cancel(w, d);
     int64_t due_ms = due_us / 1000 + (due_us % 1000 > 0);
     if (due_ms > w->now_ms + FARTHEST_MS)
         due_ms = w->now_ms + FARTHEST_MS;
+    if (rs_deadline_armed(d) && due_ms >= d->due_ms) {
+        d->later_ms = due_ms;
+        return;
+    }
+    rs_deadline_cancel(w, d);
     d->due_ms = due_ms;
+    d->later_ms = 0;
     place(w, d);
     w->armed++;
 }
@@ -137,6 +142,11 @@ struct rs_deadline *rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us)
         }
         struct rs_deadline *d = w->head[0][time_ms & SLOT_MASK];
         slot_remove(w, d);
+        if (d->later_ms > d->due_ms) {
+            d->due_ms = d->later_ms;
+            place(w, d);
+            continue;
+        }
         w->armed--;
         return d;
     }

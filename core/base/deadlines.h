@@ -19,7 +19,8 @@
 enum { RS_WHEEL_LEVELS = 8, RS_WHEEL_SLOTS = 64 };
 
 struct rs_deadline {
-    int64_t due_ms;
+    int64_t due_ms;                  /* when it is looked at next */
+    int64_t later_ms;                /* put off until then; 0: not */
     struct rs_deadline *prev, *next; /* NULL while not armed */
     uint8_t level, slot;
     uint8_t kind; /* the owner's: which table or object this stands in */
@@ -34,7 +35,11 @@ struct rs_deadlines {
 
 void rs_deadlines_init(struct rs_deadlines *w, int64_t now_us);
 
-/* Arm, or move if armed. A time in the past is due at the next rs_deadlines_pop. */
+/*
+ * Arm, or move if armed. Putting off costs nothing: the deadline keeps its
+ * place and moves on when that comes up. A time in the past is due at the next
+ * rs_deadlines_pop.
+ */
 void rs_deadline_arm(struct rs_deadlines *w, struct rs_deadline *d, int64_t due_us);
 void rs_deadline_cancel(struct rs_deadlines *w, struct rs_deadline *d);
 

@@ -21,7 +21,7 @@ int rs_endpoint_compare(const struct rs_endpoint *a, const struct rs_endpoint *b
     return order ? order : a->port - b->port;
 }
 
-/* Text of an address ---------------------------------------------------- */
+/* Text of an address ------------------------------------------------------- */
 
 static char *put_number(char *to, unsigned value, unsigned base)
 {
@@ -47,7 +47,10 @@ static char *put_ipv4(char *to, const uint8_t *octet)
     return to;
 }
 
-/* RFC 5952 4.2: the first of the longest runs of two and more zero groups, or -1. */
+/*
+ * RFC 5952 4.2: the first of the longest runs of two and more zero groups, or
+ * -1.
+ */
 static int longest_zeros(const uint16_t *group, int count, int *length)
 {
     int best = -1, run = 0;
@@ -129,7 +132,7 @@ char *rs_endpoint_text(const struct rs_endpoint *e, char *buf)
     return buf;
 }
 
-/* Address of a text ------------------------------------------------------ */
+/* Address of a text -------------------------------------------------------- */
 
 /* RFC 3261 25.1 IPv4address: four times 1*3DIGIT, in decimal. */
 static bool parse_ipv4(const char *p, const char *end, uint8_t *octet)
@@ -269,7 +272,7 @@ bool rs_port_parse(const char *text, size_t len, uint16_t *port)
     return len > 0;
 }
 
-/* Transports -------------------------------------------------------------- */
+/* Transports --------------------------------------------------------------- */
 
 const char *rs_transport_name(enum rs_transport t)
 {

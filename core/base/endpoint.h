@@ -39,10 +39,15 @@ bool rs_endpoint_eq(const struct rs_endpoint *a, const struct rs_endpoint *b);
 /* Family, octets, then port: <0, 0, >0. */
 int rs_endpoint_compare(const struct rs_endpoint *a, const struct rs_endpoint *b);
 
-/* "192.0.2.1", "2001:db8::1" (RFC 5952). buf holds RS_ADDR_TEXT. Returns buf. */
+/*
+ * "192.0.2.1", "2001:db8::1" (RFC 5952). buf holds RS_ADDR_TEXT. Returns buf.
+ */
 char *rs_addr_text(const struct rs_addr *a, char *buf);
 
-/* "192.0.2.1:5060", "[2001:db8::1]:5060". buf holds RS_ENDPOINT_TEXT. Returns buf. */
+/*
+ * "192.0.2.1:5060", "[2001:db8::1]:5060". buf holds RS_ENDPOINT_TEXT. Returns
+ * buf.
+ */
 char *rs_endpoint_text(const struct rs_endpoint *e, char *buf);
 
 /*

@@ -118,7 +118,10 @@ static bool has_line_end(const char *p, const char *end)
     return false;
 }
 
-/* The white space [p, end) to buf, a fold as one space; the number of octets written. */
+/*
+ * The white space [p, end) to buf, a fold as one space; the number of octets
+ * written.
+ */
 static size_t copy_lws(const char *p, const char *end, char *buf, size_t room)
 {
     size_t n = (size_t)(end - p);

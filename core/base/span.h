@@ -101,7 +101,10 @@ bool rs_span_starts_nocase(struct rs_span s, struct rs_span prefix);
 /* Order of octets, then of lengths: <0, 0, >0. */
 int rs_span_compare(struct rs_span a, struct rs_span b);
 
-/* First occurrence of an octet / of `needle` without regard to case; NULL if there is none. */
+/*
+ * First occurrence of an octet / of `needle` without regard to case; NULL if
+ * there is none.
+ */
 const char *rs_span_find(struct rs_span s, char c);
 const char *rs_span_find_nocase(struct rs_span s, struct rs_span needle);
 

@@ -1,8 +1,7 @@
 #include "base/strings.h"
 
-#include <stdlib.h>
-
 #include "base/err.h"
+#include "base/memory.h"
 
 /*
  * A block is one length octet and the text. Sizes 32, 64, 128, 256 octets; a
@@ -24,13 +23,13 @@ int rs_strings_init(struct rs_strings *s, size_t capacity_bytes)
     memset(s, 0, sizeof *s);
     s->capacity = capacity_bytes > SMALLEST ? capacity_bytes : SMALLEST;
     s->used = UNIT;
-    s->blocks = calloc(1, s->capacity);
+    s->blocks = rs_memory_reserve(s->capacity);
     return s->blocks ? RS_OK : RS_ERR_MEMORY;
 }
 
 void rs_strings_fini(struct rs_strings *s)
 {
-    free(s->blocks);
+    rs_memory_release(s->blocks, s->capacity);
     memset(s, 0, sizeof *s);
 }
 

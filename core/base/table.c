@@ -1,33 +1,37 @@
 #include "base/table.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/memory.h"
 
 static struct rs_table_link *link_at(const struct rs_table *t, uint32_t index)
 {
     return rs_table_at(t, index);
 }
 
-static uint32_t *bucket_of(const struct rs_table *t, struct rs_digest key)
+static size_t objects_size(const struct rs_table *t)
 {
-    return &t->buckets[key.lo & t->bucket_mask];
+    return ((size_t)t->capacity + 1) * t->object_size;
+}
+
+static size_t slots_size(const struct rs_table *t)
+{
+    return ((size_t)t->slot_mask + 1) * sizeof *t->slots;
 }
 
 int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity)
 {
     memset(t, 0, sizeof *t);
-    uint32_t buckets = 16;
-    while (buckets < capacity && buckets < 1u << 31)
-        buckets *= 2;
+    uint32_t slots = 16;
+    while (slots / 2 < capacity && slots < 1u << 31)
+        slots *= 2;
     t->object_size = (object_size + 15) & ~(size_t)15;
     t->capacity = capacity;
-    t->bucket_mask = buckets - 1;
-    /* calloc of this size comes from the kernel as untouched pages: memory is taken as it fills. */
-    t->objects = calloc((size_t)capacity + 1, t->object_size);
-    t->buckets = calloc(buckets, sizeof *t->buckets);
-    if (!t->objects || !t->buckets) {
+    t->slot_mask = slots - 1;
+    t->objects = rs_memory_reserve(objects_size(t));
+    t->slots = rs_memory_reserve(slots_size(t));
+    if (!t->objects || !t->slots) {
         rs_table_fini(t);
         return RS_ERR_MEMORY;
     }
@@ -36,22 +40,61 @@ int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity)
 
 void rs_table_fini(struct rs_table *t)
 {
-    free(t->objects);
-    free(t->buckets);
+    rs_memory_release(t->objects, objects_size(t));
+    rs_memory_release(t->slots, slots_size(t));
     memset(t, 0, sizeof *t);
+}
+
+/* ---- the index ---- */
+
+static uint32_t tag_of(struct rs_digest key)
+{
+    return (uint32_t)key.lo;
 }
 
 void *rs_table_find(const struct rs_table *t, struct rs_digest key)
 {
-    uint32_t index = *bucket_of(t, key);
-    while (index) {
-        struct rs_table_link *l = link_at(t, index);
+    uint32_t tag = tag_of(key);
+    for (uint32_t i = tag & t->slot_mask; t->slots[i].index; i = (i + 1) & t->slot_mask) {
+        if (t->slots[i].tag != tag)
+            continue;
+        struct rs_table_link *l = link_at(t, t->slots[i].index);
         if (rs_digest_eq(l->key, key))
             return l;
-        index = l->chain;
     }
     return NULL;
 }
+
+static void index_add(struct rs_table *t, const struct rs_table_link *l)
+{
+    uint32_t i = tag_of(l->key) & t->slot_mask;
+    while (t->slots[i].index)
+        i = (i + 1) & t->slot_mask;
+    t->slots[i] = (struct rs_table_slot){l->self, tag_of(l->key)};
+}
+
+/* Distance of place i from where its tag would like to be. */
+static uint32_t displaced(const struct rs_table *t, uint32_t i)
+{
+    return (i - t->slots[i].tag) & t->slot_mask;
+}
+
+/* Close the gap, so that no probe ever meets a tombstone. */
+static void index_remove(struct rs_table *t, const struct rs_table_link *l)
+{
+    uint32_t gap = tag_of(l->key) & t->slot_mask;
+    while (t->slots[gap].index != l->self)
+        gap = (gap + 1) & t->slot_mask;
+    for (uint32_t i = (gap + 1) & t->slot_mask; t->slots[i].index; i = (i + 1) & t->slot_mask) {
+        if (displaced(t, i) < ((i - gap) & t->slot_mask))
+            continue;
+        t->slots[gap] = t->slots[i];
+        gap = i;
+    }
+    t->slots[gap] = (struct rs_table_slot){0, 0};
+}
+
+/* ---- the order ---- */
 
 static void order_append(struct rs_table *t, struct rs_table_link *l)
 {
@@ -77,27 +120,14 @@ static void order_unlink(struct rs_table *t, struct rs_table_link *l)
         t->newest[l->rank] = l->older;
 }
 
-static void bucket_link(struct rs_table *t, struct rs_table_link *l)
-{
-    uint32_t *bucket = bucket_of(t, l->key);
-    l->chain = *bucket;
-    *bucket = l->self;
-}
+/* ---- objects ---- */
 
-static void bucket_unlink(struct rs_table *t, struct rs_table_link *l)
-{
-    uint32_t *at = bucket_of(t, l->key);
-    while (*at != l->self)
-        at = &link_at(t, *at)->chain;
-    *at = l->chain;
-}
-
-static uint32_t slot_take(struct rs_table *t)
+static uint32_t object_take(struct rs_table *t)
 {
     if (!t->free_head)
         return ++t->high_water;
     uint32_t index = t->free_head;
-    t->free_head = link_at(t, index)->chain;
+    t->free_head = link_at(t, index)->next_free;
     return index;
 }
 
@@ -105,12 +135,12 @@ void *rs_table_add(struct rs_table *t, struct rs_digest key)
 {
     if (rs_table_full(t))
         return NULL;
-    uint32_t index = slot_take(t);
+    uint32_t index = object_take(t);
     struct rs_table_link *l = link_at(t, index);
     memset(l, 0, t->object_size);
     l->key = key;
     l->self = index & 0x3fffffff;
-    bucket_link(t, l);
+    index_add(t, l);
     order_append(t, l);
     t->count++;
     return l;
@@ -135,17 +165,17 @@ void rs_table_promote(struct rs_table *t, void *object, unsigned rank)
 void rs_table_rekey(struct rs_table *t, void *object, struct rs_digest key)
 {
     struct rs_table_link *l = object;
-    bucket_unlink(t, l);
+    index_remove(t, l);
     l->key = key;
-    bucket_link(t, l);
+    index_add(t, l);
 }
 
 void rs_table_remove(struct rs_table *t, void *object)
 {
     struct rs_table_link *l = object;
-    bucket_unlink(t, l);
+    index_remove(t, l);
     order_unlink(t, l);
-    l->chain = t->free_head;
+    l->next_free = t->free_head;
     t->free_head = l->self;
     l->self = 0;
     t->count--;

@@ -1,7 +1,10 @@
 /*
  * Bounded tables: objects found by digest, with a hard ceiling.
  *
- * A table is a slab of equal objects and a bucket array, both allocated once.
+ * A table is a slab of equal objects and an index of them by key, both
+ * reserved once. The index is probed linearly and at most half full; it tells
+ * a miss without a look at any object.
+ *
  * Objects are named by a 32-bit index (0 is "none"), which stays valid until
  * rs_table_remove and survives no longer. Each object begins with a
  * struct rs_table_link. Objects are handed out zeroed.
@@ -20,17 +23,23 @@ enum { RS_TABLE_RANKS = 3 };
 
 struct rs_table_link {
     struct rs_digest key;
-    uint32_t chain;        /* next in bucket, or next free */
+    uint32_t next_free;
     uint32_t older, newer; /* order of touch within the rank */
     uint32_t self : 30;    /* own index, 0 while free */
     uint32_t rank : 2;
 };
 
+/* A place of the index: an object and the low half of its key's first word. */
+struct rs_table_slot {
+    uint32_t index; /* 0: empty */
+    uint32_t tag;
+};
+
 struct rs_table {
     unsigned char *objects;
-    uint32_t *buckets;
+    struct rs_table_slot *slots;
     size_t object_size;
-    uint32_t capacity, bucket_mask;
+    uint32_t capacity, slot_mask;
     uint32_t count, high_water; /* live objects; slots ever used */
     uint32_t free_head;
     uint32_t oldest[RS_TABLE_RANKS], newest[RS_TABLE_RANKS];
@@ -55,6 +64,12 @@ static inline void *rs_table_at(const struct rs_table *t, uint32_t index)
 static inline bool rs_table_full(const struct rs_table *t)
 {
     return t->count >= t->capacity;
+}
+
+/* Ask for the place of a key that is soon to be found. */
+static inline void rs_table_prefetch(const struct rs_table *t, struct rs_digest key)
+{
+    __builtin_prefetch(&t->slots[(uint32_t)key.lo & t->slot_mask]);
 }
 
 /* A new zeroed object under key, newest of rank 0; NULL when the table is full. */

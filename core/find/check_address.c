@@ -3,15 +3,20 @@
 
 /* URIs and name-addrs (P113): Request-URI, From, To, and each value of the address headers. */
 
-static const struct {
+/* What the parsers saw, as bits, and the kind of fault that it is. */
+struct fault_map {
     uint16_t bit;
     uint8_t kind;
-} uri_faults[] = {
+};
+
+static const struct fault_map uri_faults[] = {
     {RS_URI_FAULT_SPACE, RS_FAULT_URI_SPACE},   {RS_URI_FAULT_AT, RS_FAULT_URI_AT},
     {RS_URI_FAULT_IPV6, RS_FAULT_URI_IPV6},     {RS_URI_FAULT_HOST, RS_FAULT_URI_HOST},
     {RS_URI_FAULT_PORT, RS_FAULT_URI_PORT},     {RS_URI_FAULT_ESCAPE, RS_FAULT_URI_ESCAPE},
     {RS_URI_FAULT_SCHEME, RS_FAULT_URI_SCHEME}, {RS_URI_FAULT_NUL, RS_FAULT_CHAR_ESCAPED_NUL},
-}, addr_faults[] = {
+};
+
+static const struct fault_map addr_faults[] = {
     {RS_NAME_ADDR_QUOTE, RS_FAULT_ADDR_QUOTE},
     {RS_NAME_ADDR_BRACKET, RS_FAULT_ADDR_BRACKET},
     {RS_NAME_ADDR_NEEDS_BRACKETS, RS_FAULT_ADDR_NEEDS_BRACKETS},

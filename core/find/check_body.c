@@ -35,8 +35,7 @@ static void check_sdp(const struct rs_check *c, struct rs_span text)
     if (rs_ordinary_sdp(text))
         return;
     bool begins = rs_sdp_parse(text, &sdp) == RS_OK;
-    if (!begins ||
-        sdp.faults & (RS_SDP_FAULT_ORDER | RS_SDP_FAULT_CONNECTION | RS_SDP_FAULT_LINE))
+    if (!begins || sdp.faults & (RS_SDP_FAULT_ORDER | RS_SDP_FAULT_CONNECTION | RS_SDP_FAULT_LINE))
         note(c, RS_FAULT_BODY_SDP, sdp.fault_at.p ? sdp.fault_at : rs_span_first(text, 1));
     if (begins && sdp.faults & RS_SDP_FAULT_PAYLOAD)
         note(c, RS_FAULT_BODY_SDP_PAYLOAD, sdp.fault_at.p ? sdp.fault_at : text);

@@ -43,8 +43,7 @@ static void check_contact(const struct rs_check *c)
 static void check_max_forwards(const struct rs_check *c)
 {
     if (c->m->kind == RS_MSG_REQUEST && absent(c, RS_HEADER_MAX_FORWARDS))
-        rs_check_note(c, RS_FAULT_MISSING_MAX_FORWARDS, RS_HEADER_MAX_FORWARDS,
-                      c->m->start_line);
+        rs_check_note(c, RS_FAULT_MISSING_MAX_FORWARDS, RS_HEADER_MAX_FORWARDS, c->m->start_line);
 }
 
 /* Neighbours in the chain are compared: each value is looked at twice at most. */

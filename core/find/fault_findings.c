@@ -4,7 +4,7 @@ static const struct fault_row {
     uint8_t finding, severity;
     const char *subkind;
 } rows[RS_FAULT__COUNT] = {
-#define RS_FAULT(kind, finding_, severity_, subkind_)                                              \
+#define RS_FAULT(kind, finding_, severity_, subkind_) \
     [RS_FAULT_##kind] = {RS_FINDING_##finding_, RS_##severity_, subkind_},
 #include "sip/faults.def"
 #undef RS_FAULT
@@ -147,7 +147,7 @@ static void put_missing(struct rs_fault_walk *w, enum rs_header_id id, uint16_t 
 
 static void add_missing(struct rs_fault_walk *w, struct rs_finding *out)
 {
-    static const uint8_t mandatory[] = {RS_HEADER_VIA,     RS_HEADER_FROM, RS_HEADER_TO,
+    static const uint8_t mandatory[] = {RS_HEADER_VIA, RS_HEADER_FROM, RS_HEADER_TO,
                                         RS_HEADER_CALL_ID, RS_HEADER_CSEQ};
     uint16_t from = w->used;
     for (size_t i = 0; i < sizeof mandatory; i++)

@@ -12,14 +12,14 @@
 #include "sip/msg.h"
 
 enum {
-    RS_EVIDENCE_OCTETS = 120,   /* of the message, shown at most */
-    RS_FAULT_TEXT_MAX = 1024    /* all texts of one finding */
+    RS_EVIDENCE_OCTETS = 120, /* of the message, shown at most */
+    RS_FAULT_TEXT_MAX = 1024  /* all texts of one finding */
 };
 
 struct rs_fault_walk {
     const struct rs_faults *faults;
     const struct rs_msg *m;
-    uint64_t left[2];           /* kinds not yet reported */
+    uint64_t left[2]; /* kinds not yet reported */
     char text[RS_FAULT_TEXT_MAX];
     uint16_t used;
 };

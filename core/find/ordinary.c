@@ -97,14 +97,13 @@ static const char *skip_sent_by(const char *p, const char *end)
     return skip_hostport(p + 1, end);
 }
 
-/* A branch with something behind the cookie, and nothing to trim or unquote. */
+/* A branch with something behind the cookie, and nothing that protects the next ";". */
 static bool is_branch(const char *p, const char *end)
 {
     if (end - p < 7 || memcmp(p, "branch=", 7) != 0)
         return false;
     p += 7;
-    return end - p > 7 && end - p <= RS_LIMIT_BRANCH && rs_char_is(*p, RS_CHAR_TOKEN) &&
-           rs_char_is(end[-1], RS_CHAR_TOKEN);
+    return end - p > 7 && end - p <= RS_LIMIT_BRANCH && rs_skip(p, end, RS_CHAR_TOKEN) == end;
 }
 
 /* Parameters that begin with a token character; whatever may be a branch is a good one. */

@@ -62,8 +62,7 @@ static bool is_media(const char *p, const char *end)
 
 static bool take_media(struct sdp_walk *w, const char *p, const char *end)
 {
-    if (!w->time || (w->media && !w->media_c && !w->session_c) ||
-        ++w->media > RS_SDP_MEDIA_MAX)
+    if (!w->time || (w->media && !w->media_c && !w->session_c) || ++w->media > RS_SDP_MEDIA_MAX)
         return false;
     w->media_c = false;
     return is_media(p, end);

@@ -92,7 +92,9 @@ int rs_auth_parse(struct rs_span value, struct rs_auth *out)
     rest = out->params = rs_span_between(p, rs_skip_lws_back(p, end));
     while (rs_param_next(&rest, ',', &param))
         take_param(&param, out);
-    /* RFC 3310 3.1, RFC 4169 3: AKA is a Digest with an algorithm of its own. */
+    /*
+     * RFC 3310 3.1, RFC 4169 3: AKA is a Digest with an algorithm of its own.
+     */
     if (out->scheme == RS_AUTH_DIGEST && rs_span_starts_nocase(out->algorithm, RS_SPAN("AKAv")))
         out->scheme = RS_AUTH_AKA;
     return out->scheme != RS_AUTH_NONE || rs_span_find(out->params, '=') ? RS_OK

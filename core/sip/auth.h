@@ -39,7 +39,10 @@ struct rs_auth {
  */
 int rs_auth_parse(struct rs_span value, struct rs_auth *out);
 
-/* "Digest", "AKA", "NTLM", "Kerberos", "TLS-DSK", "Basic", "other"; "" for none. */
+/*
+ * "Digest", "AKA", "NTLM", "Kerberos", "TLS-DSK", "Basic", "other"; "" for
+ * none.
+ */
 const char *rs_auth_scheme_name(enum rs_auth_scheme s);
 
 #endif

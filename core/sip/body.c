@@ -19,7 +19,10 @@ static bool next_line(struct rs_span *rest, struct rs_span *line)
 
 enum delimiter { DELIMITER_NONE, DELIMITER_PART, DELIMITER_CLOSE };
 
-/* RFC 2046 5.1.1: dash-boundary transport-padding, or with two dashes behind it. */
+/*
+ * RFC 2046 5.1.1: dash-boundary transport-padding, or with two dashes behind
+ * it.
+ */
 static enum delimiter delimiter_of(struct rs_span line, struct rs_span boundary)
 {
     if (line.n < boundary.n + 2 || memcmp(line.p, "--", 2) != 0 ||
@@ -57,7 +60,7 @@ static struct rs_span take_until_delimiter(struct rs_span *rest, struct rs_span 
     return all;
 }
 
-/* Parts ---------------------------------------------------------------------- */
+/* Parts -------------------------------------------------------------------- */
 
 /* A header line of a part: Content-Type and Content-Disposition are kept. */
 static void take_header(struct rs_span line, struct rs_part *part)
@@ -76,7 +79,9 @@ static void take_header(struct rs_span line, struct rs_part *part)
         part->disposition = value;
 }
 
-/* One header with its continuation lines; false at the empty line or the end. */
+/*
+ * One header with its continuation lines; false at the empty line or the end.
+ */
 static bool next_header(struct rs_span *rest, struct rs_span *header)
 {
     struct rs_span line;

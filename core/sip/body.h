@@ -29,7 +29,10 @@ struct rs_parts {
 /* Start with *it zeroed. False at the end. */
 bool rs_body_next_part(const struct rs_msg *m, struct rs_parts *it, struct rs_part *part);
 
-/* The first part with that type, e.g. "application", "sdp"; false if there is none. */
+/*
+ * The first part with that type, e.g. "application", "sdp"; false if there is
+ * none.
+ */
 bool rs_body_find(const struct rs_msg *m, struct rs_span type, struct rs_span subtype,
                   struct rs_part *part);
 

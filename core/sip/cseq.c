@@ -2,7 +2,9 @@
 
 #include "base/chars.h"
 
-/* What is not white space; *p goes behind it and the white space that follows. */
+/*
+ * What is not white space; *p goes behind it and the white space that follows.
+ */
 static inline struct rs_span take_word(const char **p, const char *end)
 {
     const char *begin = *p, *q = begin;

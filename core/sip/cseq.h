@@ -16,7 +16,9 @@ struct rs_cseq {
     uint8_t method;      /* enum rs_method */
 };
 
-/* RS_OK also when the number is too large; RS_ERR_MALFORMED for any other form. */
+/*
+ * RS_OK also when the number is too large; RS_ERR_MALFORMED for any other form.
+ */
 int rs_cseq_parse(struct rs_span value, struct rs_cseq *out);
 
 /* RAck: RSeq CSeq-number Method (RFC 3262 7.2). */

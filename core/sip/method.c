@@ -61,7 +61,7 @@ unsigned rs_method_flags(enum rs_method m)
     return method_row[known(m)].flags;
 }
 
-/* Response codes ---------------------------------------------------------- */
+/* Response codes ----------------------------------------------------------- */
 
 static const struct {
     const char *phrase; /* NULL: not registered */

@@ -121,7 +121,10 @@ static const char *take_bare(struct rs_name_addr *out, const struct shape *s, co
     return stop + 1;
 }
 
-/* The header's parameters; anything between the URI and the first ";" is passed over. */
+/*
+ * The header's parameters; anything between the URI and the first ";" is passed
+ * over.
+ */
 static void take_params(struct rs_name_addr *out, const char *p, const char *end)
 {
     struct rs_span rest;

@@ -29,10 +29,16 @@ struct rs_name_addr {
     uint32_t faults;        /* enum rs_name_addr_fault */
 };
 
-/* One value (no list). RS_OK, or RS_ERR_MALFORMED when no URI can be found in it. */
+/*
+ * One value (no list). RS_OK, or RS_ERR_MALFORMED when no URI can be found in
+ * it.
+ */
 int rs_name_addr_parse(struct rs_span value, struct rs_name_addr *out);
 
-/* Only the tag and where the URI stands: what each message needs. Same fields, uri.text alone set. */
+/*
+ * Only the tag and where the URI stands: what each message needs. Same fields,
+ * uri.text alone set.
+ */
 int rs_name_addr_scan(struct rs_span value, struct rs_name_addr *out);
 
 #endif

@@ -15,15 +15,18 @@ struct rs_param {
 
 /*
  * Take the next parameter off *rest (which begins at or before a separator).
- * `separator` is ';' or ','. Returns false at the end. Empty parameters (";;") are given with an empty
- * name, so that a check can see them.
+ * `separator` is ';' or ','. Returns false at the end. Empty parameters (";;")
+ * are given with an empty name, so that a check can see them.
  */
 bool rs_param_next(struct rs_span *rest, char separator, struct rs_param *out);
 
 /* The first parameter with that name, in any case. */
 bool rs_param_find(struct rs_span params, struct rs_span name, struct rs_param *out);
 
-/* Its value, or an empty span with p == NULL when absent; "" when it has no "=". */
+/*
+ * Its value, or an empty span with p == NULL when absent; "" when it has no
+ * "=".
+ */
 struct rs_span rs_param_value(struct rs_span params, struct rs_span name);
 
 #endif

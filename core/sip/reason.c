@@ -25,7 +25,9 @@ const char *rs_q850_text(unsigned cause)
     return cause < 128 && text[cause] ? text[cause] : "";
 }
 
-/* What is not white space; *p goes behind it and the white space that follows. */
+/*
+ * What is not white space; *p goes behind it and the white space that follows.
+ */
 static struct rs_span take_word(const char **p, const char *end)
 {
     const char *begin = *p, *q = begin;

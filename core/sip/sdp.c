@@ -61,7 +61,7 @@ struct walk {
     bool rtp;                   /* the medium is RTP */
 };
 
-/* RFC 8866 5: v= o= s= come first, t= before any medium. ------------------------ */
+/* RFC 8866 5: v= o= s= come first, t= before any medium. ------------------- */
 
 static void check_order(struct walk *w, char type, struct rs_span value)
 {
@@ -75,7 +75,9 @@ static void check_order(struct walk *w, char type, struct rs_span value)
         fault(w->sdp, RS_SDP_FAULT_ORDER, value);
 }
 
-/* o=<username> <sess-id> <sess-version> <nettype> <addrtype> <unicast-address> */
+/*
+ * o=<username> <sess-id> <sess-version> <nettype> <addrtype> <unicast-address>
+ */
 static void take_origin(struct walk *w, struct rs_span value)
 {
     struct rs_span rest = value;
@@ -113,7 +115,7 @@ static void take_connection(struct walk *w, struct rs_span value)
     }
 }
 
-/* Media ---------------------------------------------------------------------- */
+/* Media -------------------------------------------------------------------- */
 
 /* A rejected medium (port 0) needs no connection. */
 static void end_media(struct walk *w)
@@ -176,7 +178,7 @@ static void take_media(struct walk *w, struct rs_span value)
         check_formats(w, value);
 }
 
-/* Attributes ------------------------------------------------------------------ */
+/* Attributes --------------------------------------------------------------- */
 
 static int direction_of(struct rs_span attribute)
 {

@@ -40,7 +40,10 @@ struct rs_sdp {
     struct rs_span fault_at; /* the line of the first fault; the whole when something is missing */
 };
 
-/* RS_OK, or RS_ERR_MALFORMED when it does not begin as SDP; filled as far as possible. */
+/*
+ * RS_OK, or RS_ERR_MALFORMED when it does not begin as SDP; filled as far as
+ * possible.
+ */
 int rs_sdp_parse(struct rs_span text, struct rs_sdp *out);
 
 /*

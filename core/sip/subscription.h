@@ -14,7 +14,12 @@ struct rs_event_header {
 int rs_event_parse(struct rs_span value, struct rs_event_header *out);
 
 /* Subscription-State (RFC 6665 8.2.3). */
-enum rs_substate { RS_SUBSTATE_ACTIVE, RS_SUBSTATE_PENDING, RS_SUBSTATE_TERMINATED, RS_SUBSTATE_OTHER };
+enum rs_substate {
+    RS_SUBSTATE_ACTIVE,
+    RS_SUBSTATE_PENDING,
+    RS_SUBSTATE_TERMINATED,
+    RS_SUBSTATE_OTHER
+};
 struct rs_subscription_state {
     uint8_t state; /* enum rs_substate */
     struct rs_span state_name, reason;

@@ -131,7 +131,7 @@ static void take_hostport(struct rs_uri *u, const char *p, const char *colon, co
         u->faults |= RS_URI_FAULT_HOST;
 }
 
-/* The schemes --------------------------------------------------------------- */
+/* The schemes -------------------------------------------------------------- */
 
 /* userinfo = user [ ":" password ], ends at the @ */
 static void take_userinfo(struct rs_uri *u, const char *p, const struct marks *m)
@@ -188,7 +188,10 @@ static uint8_t scheme_of(struct rs_span name)
     return rs_span_eq_nocase(name, RS_SPAN("tel")) ? RS_URI_TEL : RS_URI_OTHER;
 }
 
-/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ); the colon behind it, or NULL. */
+/*
+ * scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ); the colon behind it, or
+ * NULL.
+ */
 static const char *find_scheme_end(const char *p, const char *end)
 {
     if (p == end || (unsigned char)((*p | 0x20) - 'a') >= 26)
@@ -222,7 +225,7 @@ int rs_uri_parse(struct rs_span text, struct rs_uri *u)
     return RS_OK;
 }
 
-/* The "?" part ---------------------------------------------------------------- */
+/* The "?" part ------------------------------------------------------------- */
 
 bool rs_uri_header(const struct rs_uri *u, struct rs_span name, struct rs_span *value)
 {

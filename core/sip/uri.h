@@ -11,7 +11,9 @@
 
 enum rs_uri_scheme { RS_URI_SIP, RS_URI_SIPS, RS_URI_TEL, RS_URI_OTHER };
 
-/* What is wrong with it, as bits; the view is filled as far as it makes sense. */
+/*
+ * What is wrong with it, as bits; the view is filled as far as it makes sense.
+ */
 enum rs_uri_fault {
     RS_URI_FAULT_SPACE = 1,
     RS_URI_FAULT_AT = 2,      /* more than one unescaped @ */

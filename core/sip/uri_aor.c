@@ -25,7 +25,10 @@ static void put_escaped(struct out *o, int c)
     put(o, "0123456789ABCDEF"[c & 15]);
 }
 
-/* RFC 3261 10.3 step 5: unescaped, unless the character could not stand there bare. */
+/*
+ * RFC 3261 10.3 step 5: unescaped, unless the character could not stand there
+ * bare.
+ */
 static void put_user(struct out *o, struct rs_span user)
 {
     const char *end = rs_span_end(user);

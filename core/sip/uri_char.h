@@ -40,7 +40,10 @@ static inline int rs_uri_fold(int c)
     return c < 256 ? rs_lower((unsigned char)c) : c;
 }
 
-/* The next of a telephone number, without RFC 3966 3 visual-separators and case. */
+/*
+ * The next of a telephone number, without RFC 3966 3 visual-separators and
+ * case.
+ */
 static inline int rs_uri_next_digit(const char **p, const char *end)
 {
     int c;

@@ -26,13 +26,16 @@ static bool same_nocase(struct rs_span a, struct rs_span b)
     return c == d;
 }
 
-/* Parameters and headers ------------------------------------------------------ */
+/* Parameters and headers --------------------------------------------------- */
 
 struct pair {
     struct rs_span name, value;
 };
 
-/* The next name[=value] up to `separator`; neither quotes nor brackets mean anything in a URI. */
+/*
+ * The next name[=value] up to `separator`; neither quotes nor brackets mean
+ * anything in a URI.
+ */
 static bool next_pair(struct rs_span *rest, char separator, struct pair *out)
 {
     const char *p = rest->p, *end = rs_span_end(*rest), *stop, *equal;
@@ -137,7 +140,7 @@ static bool same_headers(struct rs_span a, struct rs_span b)
     return true;
 }
 
-/* Equality ------------------------------------------------------------------------ */
+/* Equality ----------------------------------------------------------------- */
 
 static bool same_host(struct rs_span a, struct rs_span b)
 {
@@ -157,7 +160,9 @@ static bool same_sip(const struct rs_uri *a, const struct rs_uri *b)
            same_headers(a->headers, b->headers);
 }
 
-/* RFC 3966 5: without visual separators and case; all parameters, in any order. */
+/*
+ * RFC 3966 5: without visual separators and case; all parameters, in any order.
+ */
 static bool same_tel(const struct rs_uri *a, const struct rs_uri *b)
 {
     const char *p = a->user.p, *q = b->user.p;

@@ -24,10 +24,16 @@ struct rs_via {
     struct rs_span params;
 };
 
-/* One value of the header (no list). RS_OK or RS_ERR_MALFORMED (what was understood is filled). */
+/*
+ * One value of the header (no list). RS_OK or RS_ERR_MALFORMED (what was
+ * understood is filled).
+ */
 int rs_via_parse(struct rs_span value, struct rs_via *out);
 
-/* Default port of a sent-by without one: 5061 for TLS and WSS-less TLS-SCTP, 80, 443, else 5060. */
+/*
+ * Default port of a sent-by without one: 5061 for TLS and WSS-less TLS-SCTP,
+ * 80, 443, else 5060.
+ */
 uint16_t rs_via_default_port(const struct rs_via *v);
 
 #endif

@@ -10,7 +10,6 @@ struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s)
         return NULL;
     c->number = ++t->counters.calls;
     c->call_id = rs_strings_keep(&t->strings, s->view->call_id);
-    c->seen_in_dialog = s->view->to.tag.n > 0;
     s->call = c;
     return c;
 }

@@ -59,7 +59,7 @@ static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_reque
         d->usage = usage_of(r->method);
         d->state = RS_DIALOG_TRYING;
     }
-    s->note->dialog.before = d->opened_frame == s->origin->frame ? RS_DIALOG_NONE : d->state;
+    s->note->dialog.before = d->messages ? d->state : RS_DIALOG_NONE;
     d->side[0] = (struct rs_side){r->cseq, r->method, true, t->now_us};
     r->from_caller = true;
     take_agent(t, s, &d->user_agent, RS_HEADER_USER_AGENT);

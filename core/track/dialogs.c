@@ -197,7 +197,7 @@ void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_
     rs_table_touch(&t->dialogs, d);
     rs_dialog_arm(t, d);
     s->note->dialog.from_caller = rs_digest_eq(s->keys.from_tag, d->caller);
-    if (!s->note->dialog.before)
+    if (!s->note->dialog.before && d->messages > 1)
         s->note->dialog.before = d->state;
     rs_dialog_annotate(d, &s->note->dialog);
 }

@@ -1,16 +1,37 @@
 #include "track/state.h"
 
 /*
- * Out of order: a response waits 200 ms for its request (semantics 2.8). What
- * does not fit, or finds no room, is judged at once.
+ * Out of order: a response waits 200 ms for its request (semantics 2.8), and
+ * others of the same transaction with it. What does not fit, or finds no room,
+ * is judged at once.
  */
+enum { HELD_EACH = 4 }; /* of one transaction: 100, 180, 183, final */
+
+static struct rs_digest place(const struct rs_tracker *t, struct rs_digest transaction, int i)
+{
+    unsigned char number = (unsigned char)i;
+    return rs_digest_with(&t->key, transaction, &number, sizeof number);
+}
+
+/* The first free place of that transaction. */
+static bool find_place(const struct rs_tracker *t, struct rs_digest transaction,
+                       struct rs_digest *key)
+{
+    for (int i = 0; i < HELD_EACH; i++) {
+        *key = place(t, transaction, i);
+        if (!rs_table_find(&t->held, *key))
+            return true;
+    }
+    return false;
+}
 
 bool rs_held_keep(struct rs_tracker *t, struct rs_step *s)
 {
+    struct rs_digest key;
     if (s->replayed || s->msg->octets.n > RS_HELD_OCTETS || rs_table_full(&t->held) ||
-        rs_table_find(&t->held, s->keys.transaction))
+        !find_place(t, s->keys.transaction, &key))
         return false;
-    struct rs_held *h = rs_table_add(&t->held, s->keys.transaction);
+    struct rs_held *h = rs_table_add(&t->held, key);
     if (!h)
         return false;
     h->origin = *s->origin;
@@ -47,11 +68,13 @@ static void replay(struct rs_tracker *t, const struct rs_held *h,
 
 void rs_held_release(struct rs_tracker *t, struct rs_digest transaction)
 {
-    struct rs_held *h = t->held.count ? rs_table_find(&t->held, transaction) : NULL;
-    if (!h)
-        return;
-    replay(t, h, rs_on_response);
-    held_drop(t, h);
+    for (int i = 0; t->held.count && i < HELD_EACH; i++) {
+        struct rs_held *h = rs_table_find(&t->held, place(t, transaction, i));
+        if (!h)
+            continue;
+        replay(t, h, rs_on_response);
+        held_drop(t, h);
+    }
 }
 
 static void tell_unmatched(struct rs_tracker *t, struct rs_step *s)

@@ -23,7 +23,7 @@ struct rs_call {
     rs_text call_id;
     uint32_t users;         /* requests, dialogs and sign-ins that point here */
     uint32_t last_dialog;   /* newest dialog with this Call-ID; older ones by next_in_call */
-    bool seen_in_dialog;    /* its first message was already inside a dialog */
+    uint32_t signins;       /* of its users */
 };
 
 /* One request end to end: all its hops and forks (Call-ID, From tag, CSeq, method). */

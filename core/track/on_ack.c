@@ -70,6 +70,8 @@ static void tell_ack(struct rs_tracker *t, struct rs_step *s, enum rs_event_kind
                      const struct rs_request *invite, struct rs_dialog *d)
 {
     s->note->role = RS_ROLE_UNMATCHED;
+    if (rs_stray_judge(t, s) == RS_COPY_DUPLICATE)
+        return;
     struct rs_event e = rs_event_at(s, kind);
     e.request = invite;
     e.tx = invite ? rs_table_at(&t->transactions, invite->first_tx) : NULL;

@@ -124,7 +124,7 @@ static void further_final(struct rs_tracker *t, struct rs_step *s, struct rs_tra
         s->note->transaction.copies = tx->final_copies;
         return;
     }
-    if (same_tag || !s->view->to.tag.n)
+    if ((same_tag || !s->view->to.tag.n) && rs_stray_judge(t, s) == RS_COPY_FIRST)
         tell(t, s, tx, RS_EVENT_FINAL_CONFLICT, NULL);
 }
 
@@ -177,6 +177,8 @@ static bool answers_one_way(struct rs_tracker *t, struct rs_step *s, struct rs_t
     if (!ack && !(tx && rs_method_flags(tx->method) & RS_METHOD_ONE_WAY))
         return false;
     s->note->role = RS_ROLE_UNMATCHED;
+    if (rs_stray_judge(t, s) != RS_COPY_FIRST)
+        return true;
     struct rs_event e = rs_event_at(s, RS_EVENT_RESPONSE_ILLEGAL);
     e.subkind = ack ? "answers_ack" : "answers_benotify";
     e.tx = tx;
@@ -188,6 +190,8 @@ static void unmatched(struct rs_tracker *t, struct rs_step *s)
 {
     s->note->role = RS_ROLE_UNMATCHED;
     t->counters.unmatched++;
+    if (rs_stray_judge(t, s) == RS_COPY_DUPLICATE)
+        return;
     if (!method_differs(t, s) && !rs_held_keep(t, s))
         tell_unmatched(t, s);
 }

@@ -12,6 +12,12 @@ static struct rs_digest signin_key(const struct rs_tracker *t, const struct rs_s
     return rs_digest_with(&t->key, s->keys.half, &method, sizeof method);
 }
 
+/* Most calls have none: their messages are spared the look. */
+static struct rs_signin *signin_find(struct rs_tracker *t, const struct rs_step *s)
+{
+    return s->call && s->call->signins ? rs_table_find(&t->signins, signin_key(t, s)) : NULL;
+}
+
 static void drop_texts(struct rs_tracker *t, struct rs_signin *g)
 {
     rs_strings_drop(&t->strings, g->aor);
@@ -52,6 +58,8 @@ void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end)
         emit_record(t, g, at_end);
     rs_deadline_cancel(&t->deadlines, &g->deadline);
     drop_texts(t, g);
+    struct rs_call *c = rs_table_at(&t->calls, g->call);
+    c->signins--;
     rs_call_drop(t, g->call);
     rs_table_remove(&t->signins, g);
 }
@@ -97,6 +105,7 @@ static struct rs_signin *signin_open(struct rs_tracker *t, struct rs_step *s)
         return NULL;
     }
     t->counters.registrations += s->view->method == RS_METHOD_REGISTER;
+    c->signins++;
     g->call = c->link.self;
     g->method = s->view->method;
     g->origin = *s->origin;
@@ -148,7 +157,7 @@ static void read_expires(struct rs_signin *g, const struct rs_step *s)
 
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
 {
-    struct rs_signin *g = rs_table_find(&t->signins, signin_key(t, s));
+    struct rs_signin *g = signin_find(t, s);
     if (g && g->done && s->view->method == RS_METHOD_REGISTER) {
         rs_signin_close(t, g, false);
         g = NULL;
@@ -193,7 +202,7 @@ static void finished(struct rs_tracker *t, struct rs_signin *g, const struct rs_
 void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight)
 {
     bool challenge = rs_status_flags(s->msg->status) & RS_STATUS_CHALLENGE;
-    struct rs_signin *g = rs_table_find(&t->signins, signin_key(t, s));
+    struct rs_signin *g = signin_find(t, s);
     if (!g && challenge && first_sight)
         g = signin_open(t, s);
     if (!g)

@@ -31,10 +31,16 @@ struct rs_held {
     char octets[RS_HELD_OCTETS];
 };
 
+/* The last time a message was seen that no transaction remembers. */
+struct rs_stray {
+    struct rs_table_link link;
+    struct rs_copy copy;
+};
+
 struct rs_tracker {
     struct rs_hash_key key;
     struct rs_tracker_sink sink;
-    struct rs_table transactions, requests, dialogs, calls, signins, flows, held;
+    struct rs_table transactions, requests, dialogs, calls, signins, flows, held, strays;
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     struct rs_tracker_counters counters;
@@ -109,6 +115,9 @@ void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
 void rs_cancel_answered(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx);
 void rs_loop_check(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
                    struct rs_transaction *tx);
+
+/* messages that belong to nothing (strays.c): seen before? Sets role and retransmission_of then */
+enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s);
 
 /* held responses (held.c) */
 bool rs_held_keep(struct rs_tracker *t, struct rs_step *s);

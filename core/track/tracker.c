@@ -23,6 +23,7 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         {&t->signins, sizeof(struct rs_signin), l->registrations},
         {&t->flows, sizeof(struct rs_flow), l->flows},
         {&t->held, sizeof(struct rs_held), l->held},
+        {&t->strays, sizeof(struct rs_stray), l->held},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
@@ -58,6 +59,7 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->signins);
     rs_table_fini(&t->flows);
     rs_table_fini(&t->held);
+    rs_table_fini(&t->strays);
     rs_strings_fini(&t->strings);
     free(t);
 }
@@ -95,7 +97,7 @@ static void count(struct rs_tracker *t, struct rs_step *s)
 /* A call made for this message alone leaves with it. */
 static void leave_call(struct rs_tracker *t, struct rs_step *s)
 {
-    struct rs_call *c = rs_table_find(&t->calls, s->keys.call);
+    struct rs_call *c = s->call;
     if (!c)
         return;
     s->note->call = c->number;
@@ -121,6 +123,11 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
         return;
     make_room(t, origin);
     rs_keys_make(&s.keys, &t->key, view);
+    rs_table_prefetch(&t->transactions, s.keys.transaction);
+    rs_table_prefetch(&t->calls, s.keys.call);
+    rs_table_prefetch(&t->requests, s.keys.request);
+    if (s.keys.has_dialog)
+        rs_table_prefetch(&t->dialogs, s.keys.dialog);
     rs_copy_make(&s.copy, &t->key, origin,
                  rs_fingerprint(&t->key, msg->octets.p, msg->octets.n));
     s.call = rs_table_find(&t->calls, s.keys.call);

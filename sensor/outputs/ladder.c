@@ -55,15 +55,6 @@ static void put_alike(struct rs_ladder *l, const struct rs_ladder_alike *a)
     rs_put_str(l->w, " (--call N draws one)\n");
 }
 
-static void write_call(struct rs_ladder *l, const struct rs_ladder_call *c)
-{
-    struct rs_ladder_rows rows;
-
-    rs_ladder_rows_init(&rows, l, c);
-    rs_ladder_draw(l, c, &rows);
-    rs_ladder_rows_fini(&rows);
-}
-
 static void write_calls(struct rs_ladder *l)
 {
     struct rs_ladder_shapes shapes;
@@ -74,7 +65,7 @@ static void write_calls(struct rs_ladder *l)
 
         if (a->drawn == 0)
             continue;
-        write_call(l, l->calls->pdata[i]);
+        rs_ladder_draw(l, l->calls->pdata[i]);
         if (--a->drawn == 0)
             put_alike(l, a);
         rs_put_char(l->w, '\n');

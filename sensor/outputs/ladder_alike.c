@@ -101,7 +101,7 @@ static void count(struct rs_ladder_shapes *s, struct rs_ladder *l)
     for (guint i = 0; i < l->calls->len; i++) {
         const struct rs_ladder_call *c = l->calls->pdata[i];
 
-        rs_ladder_rows_init(&rows, l, c);
+        rs_ladder_rows_init(&rows, l, c, true);
         s->of_call[i] = get(s->by_shape, shape_of(l, c, &rows));
         s->of_call[i]->calls++;
         s->of_call[i]->room = rows.has_invite ? CALLS_DRAWN : DRAWN;

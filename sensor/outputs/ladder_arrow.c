@@ -65,6 +65,14 @@ static unsigned sum(const struct widths *w)
     return w->main + w->soft + w->tail + w->extra;
 }
 
+/* "200 OK" in five columns is "200": an ellipsis would say less. */
+static unsigned cut_main(const char *main, unsigned columns)
+{
+    unsigned word = (unsigned)strcspn(main, " ");
+
+    return word < columns && columns < word + 4 ? word : columns;
+}
+
 static struct widths fit(const struct rs_ladder_label *label, unsigned columns)
 {
     struct widths w = {
@@ -81,8 +89,15 @@ static struct widths fit(const struct rs_ladder_label *label, unsigned columns)
     if (w.tail > columns - 4)
         w.tail = columns - 4;
     if (sum(&w) > columns)
-        w.main = columns - w.tail;
+        w.main = cut_main(label->main, columns - w.tail);
     return w;
+}
+
+static struct rs_span first_word_or_all(const char *text, unsigned columns)
+{
+    size_t word = strcspn(text, " ");
+
+    return rs_span(text, word == columns ? word : strlen(text));
 }
 
 /* In the middle of `columns`, with a blank at both sides. */
@@ -102,8 +117,8 @@ static void put_label(struct rs_drawing *d, const struct rs_ladder_label *label,
 
     left += (columns - 2 - sum(&w)) / 2;
     for (unsigned i = 0; i < sizeof part / sizeof part[0]; i++)
-        left += rs_canvas_text(&d->line, left, rs_span_str(part[i].text), part[i].columns,
-                               label->paint);
+        left += rs_canvas_text(&d->line, left, first_word_or_all(part[i].text, part[i].columns),
+                               part[i].columns, label->paint);
 }
 
 static void put_between(struct rs_drawing *d, const struct rs_ladder_row *row,
@@ -114,7 +129,8 @@ static void put_between(struct rs_drawing *d, const struct rs_ladder_row *row,
 
     put_shaft(d, from, to, row->kind == RS_ROW_ABSENCE, label->paint);
     put_heads(d, row, from, to, label->paint);
-    put_label(d, label, (from < to ? from : to) + 2, (from < to ? to - from : from - to) - 3);
+    /* What the head leaves free. */
+    put_label(d, label, from < to ? from + 1 : to + 2, (from < to ? to - from : from - to) - 2);
 }
 
 /* A message that stays in its column, or whose host has none: words instead of an arrow. */

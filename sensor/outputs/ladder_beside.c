@@ -57,13 +57,17 @@ static void put_notes(struct rs_drawing *d, const struct rs_ladder_row *row)
     }
 }
 
-static void put_folded_frames(struct rs_drawing *d, const struct rs_ladder_row *row)
+/* What was folded: "2 challenges (NTLM), frames 3 to 8, 0.120 s". */
+static void put_folded(struct rs_drawing *d, const struct rs_ladder_row *row)
 {
-    char text[80];
+    const char *scheme = rs_auth_scheme_name((enum rs_auth_scheme)row->scheme);
+    char text[120];
 
     if (row->kind != RS_ROW_SIGN_IN && row->kind != RS_ROW_CHALLENGE)
         return;
-    snprintf(text, sizeof text, "frames %llu to %llu, %.3f s", (unsigned long long)row->frame,
+    snprintf(text, sizeof text, "%u challenge%s%s%s%s, frames %llu to %llu, %.3f s",
+             row->challenges, rs_plural(row->challenges), *scheme ? " (" : "", scheme,
+             *scheme ? ")" : "", (unsigned long long)row->frame,
              (unsigned long long)row->last_frame, (double)(row->last_us - row->time_us) / 1e6);
     put_note(d, below(d, row), rs_span_str(text));
 }
@@ -97,27 +101,35 @@ static unsigned place_of(const struct rs_drawing *d, const struct rs_ladder_row 
     return below(d, row);
 }
 
+/* One finding; *on_arrow: the arrow's own line is still open. */
+static void put_finding(struct rs_drawing *d, const struct rs_ladder_row *row,
+                        const struct rs_ladder_finding *f, bool *on_arrow)
+{
+    unsigned right = d->cols.column[d->cols.shown - 1].x + INDENT;
+    unsigned x = place_of(d, row, f, right);
+
+    if (*on_arrow && x != right)
+        rs_drawing_end_line(d);
+    if (!*on_arrow || x != right)
+        rs_drawing_begin_line(d);
+    rs_drawing_put_finding(d, x, f);
+    rs_drawing_end_line(d);
+    *on_arrow = false;
+}
+
+/* The worst first. */
 static void put_findings(struct rs_drawing *d, const struct rs_ladder_row *row,
                          uint32_t row_index)
 {
-    unsigned right = d->cols.column[d->cols.shown - 1].x + INDENT;
-    bool on_arrow = true; /* the arrow's line is still open */
+    bool on_arrow = true;
 
-    for (uint32_t i = d->c->findings; i; i = d->l->finding[i].next) {
-        const struct rs_ladder_finding *f = &d->l->finding[i];
-        unsigned x = right;
+    for (int severity = RS_CRITICAL; severity >= RS_INFO; severity--)
+        for (uint32_t i = d->c->findings; i; i = d->l->finding[i].next) {
+            const struct rs_ladder_finding *f = &d->l->finding[i];
 
-        if (f->row != row_index + 1)
-            continue;
-        x = place_of(d, row, f, right);
-        if (on_arrow && x != right)
-            rs_drawing_end_line(d);
-        if (!on_arrow || x != right)
-            rs_drawing_begin_line(d);
-        rs_drawing_put_finding(d, x, f);
-        rs_drawing_end_line(d);
-        on_arrow = false;
-    }
+            if (f->row == row_index + 1 && f->severity == severity)
+                put_finding(d, row, f, &on_arrow);
+        }
     if (on_arrow)
         rs_drawing_end_line(d);
 }
@@ -126,6 +138,6 @@ void rs_drawing_put_beside(struct rs_drawing *d, const struct rs_ladder_row *row
                            uint32_t row_index)
 {
     put_findings(d, row, row_index);
-    put_folded_frames(d, row);
+    put_folded(d, row);
     put_notes(d, row);
 }

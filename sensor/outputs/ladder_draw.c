@@ -32,12 +32,22 @@ static void paint(struct rs_ladder *l, enum rs_paint p)
         rs_put_paint(l->w, p);
 }
 
-static void put_title(struct rs_ladder *l, const struct rs_ladder_call *c,
-                      const struct rs_ladder_rows *rows)
+/* Three refusals and an acceptance are one sign-in in words, also where all are drawn. */
+static void make_words(struct rs_ladder *l, const struct rs_ladder_call *c,
+                       struct rs_ladder_words *out)
+{
+    struct rs_ladder_rows folded;
+
+    rs_ladder_rows_init(&folded, l, c, true);
+    rs_ladder_outcome(l, c, &folded, out);
+    rs_ladder_rows_fini(&folded);
+}
+
+static void put_title(struct rs_ladder *l, const struct rs_ladder_call *c)
 {
     struct rs_ladder_words outcome;
 
-    rs_ladder_outcome(l, c, rows, &outcome);
+    make_words(l, c, &outcome);
     paint(l, RS_PAINT_BOLD);
     rs_put_str(l->w, c->number ? "Call " : "Messages that belong to no call");
     if (c->number)
@@ -194,18 +204,19 @@ static void draw_loose_findings(struct rs_drawing *d)
     }
 }
 
-void rs_ladder_draw(struct rs_ladder *l, const struct rs_ladder_call *c,
-                    struct rs_ladder_rows *rows)
+void rs_ladder_draw(struct rs_ladder *l, const struct rs_ladder_call *c)
 {
-    struct rs_drawing d = {.l = l, .c = c, .rows = rows};
+    struct rs_ladder_rows rows;
+    struct rs_drawing d = {.l = l, .c = c, .rows = &rows};
 
-    put_title(l, c, rows);
+    put_title(l, c);
     put_parties(l, c);
     put_beginning(l, c);
-    rs_ladder_place_findings(l, c, rows);
-    rs_ladder_columns_make(&d.cols, l, c, rows);
-    if (rows->count) {
-        d.first_us = d.before_us = rows->row[0].time_us;
+    rs_ladder_rows_init(&rows, l, c, !l->settings->call);
+    rs_ladder_place_findings(l, c, &rows);
+    rs_ladder_columns_make(&d.cols, l, c, &rows);
+    if (rows.count) {
+        d.first_us = d.before_us = rows.row[0].time_us;
         put_hidden_hosts(&d);
         draw_addresses(&d);
         draw_roles(&d);
@@ -213,4 +224,5 @@ void rs_ladder_draw(struct rs_ladder *l, const struct rs_ladder_call *c,
         draw_rows(&d);
     }
     draw_loose_findings(&d);
+    rs_ladder_rows_fini(&rows);
 }

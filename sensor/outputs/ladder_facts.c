@@ -41,12 +41,19 @@ int rs_ladder_finding(void *state, const struct rs_finding *f)
     return RS_OK;
 }
 
-/* Timers B and F: 64*T1 after the first copy (RFC 3261 17.1.1.2, 17.1.2.2). */
+/*
+ * Timers B and F: 64*T1 after the first copy (RFC 3261 17.1.1.2, 17.1.2.2); an
+ * INVITE that hangs waits as long as its finding does.
+ */
 static int64_t time_of_giving_up(const struct rs_transaction_record *r)
 {
     int64_t timer_us = r->first_us + INT64_C(32000000);
 
-    return r->timed_out && timer_us > r->last_us ? timer_us : r->last_us;
+    if (!r->timed_out)
+        return r->last_us;
+    if (r->method == RS_METHOD_INVITE && r->last_provisional)
+        timer_us = r->last_us + INT64_C(1000) * rs_catalogue_get(RS_FINDING_T203)->window_ms;
+    return timer_us > r->last_us ? timer_us : r->last_us;
 }
 
 int rs_ladder_transaction(void *state, const struct rs_transaction_record *r)

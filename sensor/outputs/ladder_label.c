@@ -20,7 +20,7 @@ static void add_copies(const struct rs_ladder_row *row, struct rs_ladder_label *
     }
     if (row->duplicates) {
         snprintf(text, sizeof text, " (captured ×%u)", row->duplicates + 1);
-        add_tail(out, text);
+        g_strlcat(out->extra, text, sizeof out->extra);
     }
 }
 
@@ -102,25 +102,21 @@ static void label_message(const struct rs_ladder *l, const struct rs_ladder_rows
         out->paint = RS_PAINT_DIM;
 }
 
-static const char *sign_in_end(const struct rs_ladder_row *row)
-{
-    if (row->final_status == 0)
-        return "no answer";
-    if (row->final_status < 300)
-        return "accepted";
-    return rs_status_flags(row->final_status) & RS_STATUS_CHALLENGE ? "not accepted" : "refused";
-}
-
+/* The rounds and their length stand below the arrow. */
 static void label_sign_in(const struct rs_ladder_row *row, struct rs_ladder_label *out)
 {
-    const char *scheme = rs_auth_scheme_name((enum rs_auth_scheme)row->scheme);
+    bool refused = row->final_status >= 300;
 
-    snprintf(out->main, sizeof out->main, "sign-in: %u challenge%s%s%s%s, %s", row->challenges,
-             rs_plural(row->challenges), *scheme ? " (" : "", scheme, *scheme ? ")" : "",
-             sign_in_end(row));
-    if (row->final_status >= 300 && !(rs_status_flags(row->final_status) & RS_STATUS_CHALLENGE))
-        snprintf(out->tail, sizeof out->tail, ": %u %s", row->final_status,
+    if (row->final_status == 0)
+        g_strlcpy(out->main, "sign-in: no answer", sizeof out->main);
+    else if (!refused)
+        g_strlcpy(out->main, "sign-in accepted", sizeof out->main);
+    else if (rs_status_flags(row->final_status) & RS_STATUS_CHALLENGE)
+        g_strlcpy(out->main, "sign-in not accepted", sizeof out->main);
+    else
+        snprintf(out->main, sizeof out->main, "sign-in refused: %u %s", row->final_status,
                  rs_status_phrase(row->final_status));
+    add_copies(row, out);
     out->paint = rs_paint_of_status(row->final_status ? row->final_status : 500);
 }
 

@@ -125,7 +125,7 @@ static void add_absence(struct rs_ladder_rows *rows, const struct rs_ladder_abse
 }
 
 void rs_ladder_rows_init(struct rs_ladder_rows *rows, const struct rs_ladder *l,
-                         const struct rs_ladder_call *c)
+                         const struct rs_ladder_call *c, bool fold)
 {
     size_t room = (size_t)c->messages + c->absence_count + 1; /* one for a gap */
 
@@ -135,7 +135,7 @@ void rs_ladder_rows_init(struct rs_ladder_rows *rows, const struct rs_ladder *l,
     add_messages(rows, l, c);
     for (unsigned i = 0; i < c->absence_count; i++)
         add_absence(rows, &c->absence[i]);
-    if (!l->settings->call)
+    if (fold)
         rs_ladder_fold_sign_ins(rows);
 }
 

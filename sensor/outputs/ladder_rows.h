@@ -37,12 +37,9 @@ struct rs_ladder_rows {
     bool has_invite, only_one_method;
 };
 
-/*
- * The rows of a call; free with rs_ladder_rows_fini. Sign-ins are folded unless
- * --call named this one: who asks for one call wants to see its rounds.
- */
+/* The rows of a call, challenged rounds folded or not; free with rs_ladder_rows_fini. */
 void rs_ladder_rows_init(struct rs_ladder_rows *rows, const struct rs_ladder *l,
-                         const struct rs_ladder_call *c);
+                         const struct rs_ladder_call *c, bool fold);
 void rs_ladder_rows_fini(struct rs_ladder_rows *rows);
 
 /* ladder_sign_in.c: fold challenged rounds. */
@@ -95,8 +92,10 @@ void rs_ladder_columns_make(struct rs_ladder_columns *cols, const struct rs_ladd
 void rs_ladder_roles(struct rs_ladder_columns *cols, const struct rs_ladder *l,
                      const struct rs_ladder_call *c);
 
-/* ladder_draw.c: the call's page, written to the ladder's writer. */
-void rs_ladder_draw(struct rs_ladder *l, const struct rs_ladder_call *c,
-                    struct rs_ladder_rows *rows);
+/*
+ * ladder_draw.c: the call's page, written to the ladder's writer. Sign-ins are
+ * folded unless --call named this one: who asks for one call wants its rounds.
+ */
+void rs_ladder_draw(struct rs_ladder *l, const struct rs_ladder_call *c);
 
 #endif

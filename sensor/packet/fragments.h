@@ -8,8 +8,9 @@
  * (RFC 5722 section 4), an exact copy excepted.
  *
  * What goes when there is no room: the oldest datagram. One source (its hash)
- * may hold a quarter of the room at most, so that one flood does not drive out
- * the others. The decoder owns the struct; nobody else sees the pieces.
+ * may hold a quarter of the room, above that its own oldest goes: one flood
+ * does not drive out the others. The decoder owns the struct; nobody else sees
+ * the pieces.
  */
 #ifndef RS_PACKET_FRAGMENTS_H
 #define RS_PACKET_FRAGMENTS_H
@@ -46,11 +47,17 @@ struct rs_whole_before {
     enum rs_packet_verdict verdict;
 };
 
+/* What the datagrams from one part of all sources hold; indexes, 0: none. */
+struct rs_share {
+    uint32_t oldest, newest;
+    uint32_t count;
+    size_t octets;
+};
+
 struct rs_fragments {
     struct rs_table table; /* of datagrams, oldest first */
     struct rs_pool pool;
-    uint32_t share_count[RS_FRAGMENT_SHARES]; /* datagrams by source */
-    size_t share_octets[RS_FRAGMENT_SHARES];
+    struct rs_share shares[RS_FRAGMENT_SHARES]; /* by hash of the source */
     struct rs_whole_before recent[RS_FRAGMENT_RECENT];
     const struct rs_packet_limits *limits;
     struct rs_packet_counters *counters;

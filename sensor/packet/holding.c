@@ -1,6 +1,40 @@
 /* What streams hold between segments: how much, for how long, who loses it. */
 #include "packet/decoder.h"
 
+static struct rs_tcp_stream *at(const struct rs_tcp *tcp, uint32_t index)
+{
+    return rs_table_at(&tcp->table, index);
+}
+
+static void begins_to_hold(struct rs_tcp *tcp, struct rs_tcp_stream *s)
+{
+    if (s->holds)
+        return;
+    s->holds = true;
+    s->holds_longer = tcp->holds_shortest;
+    s->holds_shorter = 0;
+    if (tcp->holds_shortest)
+        at(tcp, tcp->holds_shortest)->holds_shorter = s->link.self;
+    else
+        tcp->holds_longest = s->link.self;
+    tcp->holds_shortest = s->link.self;
+}
+
+static void ceases_to_hold(struct rs_tcp *tcp, struct rs_tcp_stream *s)
+{
+    if (!s->holds)
+        return;
+    s->holds = false;
+    if (s->holds_longer)
+        at(tcp, s->holds_longer)->holds_shorter = s->holds_shorter;
+    else
+        tcp->holds_longest = s->holds_shorter;
+    if (s->holds_shorter)
+        at(tcp, s->holds_shorter)->holds_longer = s->holds_longer;
+    else
+        tcp->holds_shortest = s->holds_longer;
+}
+
 void rs_tcp_free_held(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
     rs_pool_return(&d->tcp.pool, s->held, s->held_room);
@@ -55,11 +89,11 @@ void rs_tcp_held_changed(struct rs_decoder *d, struct rs_tcp_stream *s)
     else
         rs_tcp_hole_closed(d, s);
     if (s->held_len || s->ahead.count) {
-        rs_tcp_list_append(tcp, RS_TCP_IN_HOLDING, s);
+        begins_to_hold(tcp, s);
         if (!s->hole_acked)
             rs_deadline_arm(&tcp->deadlines, &s->deadline, deadline_of(d, s));
     } else {
-        rs_tcp_list_remove(tcp, RS_TCP_IN_HOLDING, s);
+        ceases_to_hold(tcp, s);
         rs_deadline_cancel(&tcp->deadlines, &s->deadline);
     }
 }
@@ -91,7 +125,7 @@ static void starve(struct rs_decoder *d, struct rs_tcp_stream *s)
 bool rs_tcp_make_room(struct rs_decoder *d, struct rs_tcp_stream *s, size_t cost)
 {
     while (!rs_pool_room(&d->tcp.pool, cost)) {
-        struct rs_tcp_stream *longest = rs_tcp_list_first(&d->tcp, RS_TCP_IN_HOLDING);
+        struct rs_tcp_stream *longest = at(&d->tcp, d->tcp.holds_longest);
         if (!longest || longest == s) {
             starve(d, s);
             return false;

@@ -79,14 +79,15 @@ void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_pac
  * Ceilings of one decoder. What goes when one is reached:
  *
  *   streams          A stream that is not known to be SIP (a bare SYN, first
- *                    octets), the oldest first. When all are SIP, a new SIP
- *                    stream takes the place of the one silent for longest, and
- *                    a bare SYN is not taken up: so a SYN flood evicts itself.
+ *                    octets), then one that has ended, the oldest first. When
+ *                    all are live SIP, a new SIP stream takes the place of the
+ *                    one silent for longest, and a bare SYN is not taken up:
+ *                    a SYN flood evicts itself.
  *   stream_octets    The stream that has held octets for longest loses them:
  *                    honest messages become whole within milliseconds.
  *   gap_*            The hole is given up: a gap is told with the next message.
  *   datagrams,       The oldest datagram goes. One source network (its hash)
- *   fragment_octets  may fill a quarter: what is above that is refused.
+ *   fragment_octets  may fill a quarter; above that, its own oldest goes.
  *   fragments        More pieces than that: the datagram is given up.
  */
 struct rs_packet_limits {

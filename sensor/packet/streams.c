@@ -22,18 +22,21 @@ void rs_tcp_fini(struct rs_decoder *d)
 void rs_tcp_forget(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
     rs_tcp_drop_all(d, s);
-    rs_tcp_list_remove(&d->tcp, RS_TCP_IN_OPENING, s);
     rs_table_remove(&d->tcp.table, s);
     d->counters.streams_live--;
 }
 
-/* The oldest that is not known to be SIP; when all are and it must be, the one silent longest. */
+static void set_state(struct rs_decoder *d, struct rs_tcp_stream *s, enum rs_tcp_state state)
+{
+    s->state = (uint8_t)state;
+    rs_table_promote(&d->tcp.table, s, state);
+}
+
+/* One that is not known to be SIP, or has ended; only if it must be, the SIP one silent longest. */
 static bool evict_one(struct rs_decoder *d, bool must)
 {
-    struct rs_tcp_stream *s = rs_tcp_list_first(&d->tcp, RS_TCP_IN_OPENING);
-    if (!s && must)
-        s = rs_table_oldest(&d->tcp.table);
-    if (!s)
+    struct rs_tcp_stream *s = rs_table_oldest(&d->tcp.table);
+    if (!s || (s->state == RS_TCP_SIP && !must))
         return false;
     d->counters.streams_evicted++;
     rs_tcp_forget(d, s);
@@ -42,7 +45,7 @@ static bool evict_one(struct rs_decoder *d, bool must)
 
 static void begin(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
 {
-    s->state = RS_TCP_OPENING;
+    set_state(d, s, RS_TCP_OPENING);
     s->next_seq = s->first_seq = seq;
     /* So far from 0 that a segment before the first one has an offset too. */
     s->next = s->unseen_end = (uint64_t)1 << 32;
@@ -52,7 +55,6 @@ static void begin(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
     s->last_us = 0;
     s->syn_seen = s->after_gap = s->lost = false;
     rs_stream_reset(&s->framing);
-    rs_tcp_list_append(&d->tcp, RS_TCP_IN_OPENING, s);
     d->counters.streams_opened++;
 }
 
@@ -76,9 +78,8 @@ void rs_tcp_restart(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
 
 void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
-    s->state = RS_TCP_SIP;
+    set_state(d, s, RS_TCP_SIP);
     s->lost = false;
-    rs_tcp_list_remove(&d->tcp, RS_TCP_IN_OPENING, s);
     d->counters.streams_sip++;
     d->counters.tcp_midstream += !s->syn_seen;
 }
@@ -91,7 +92,7 @@ void rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s)
     }
     /* It stays, so that a late copy of its octets is known for one. */
     rs_tcp_drop_all(d, s);
-    s->state = RS_TCP_CLOSED;
+    set_state(d, s, RS_TCP_CLOSED);
 }
 
 void rs_tcp_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)

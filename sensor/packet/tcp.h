@@ -19,7 +19,7 @@
  *
  *   tcp.c     a segment: flags, place in its stream
  *   streams.c the table: taking up, letting go, who goes when it is full
- *   holding.c octets held: room, time, who loses them; lists.c
+ *   holding.c octets held: room, time, who loses them
  *   reorder.c in order, before its turn, gaps
  *   framing.c octets in order -> messages
  *   begin.c   is this the beginning of SIP?
@@ -35,29 +35,13 @@
 #include "packet/pieces.h"
 #include "sip/stream.h"
 
-enum rs_tcp_state { RS_TCP_OPENING, RS_TCP_SIP, RS_TCP_CLOSED };
-
-/* The lists that a stream may stand in. */
-enum rs_tcp_listed {
-    RS_TCP_IN_OPENING, /* while in that state, oldest first: these go when the table is full */
-    RS_TCP_IN_HOLDING, /* while it holds octets, longest first: these lose them */
-    RS_TCP__LISTS
-};
-
-/* Its place there; indexes into the table, 0: none. */
-struct rs_tcp_place {
-    uint32_t before, after;
-    bool listed;
-};
-
-struct rs_tcp_list {
-    uint32_t first, last;
-};
+/* Also the rank in the table: what goes first when it is full. */
+enum rs_tcp_state { RS_TCP_OPENING, RS_TCP_CLOSED, RS_TCP_SIP };
 
 struct rs_tcp_stream {
     struct rs_table_link link;
-    struct rs_tcp_place place[RS_TCP__LISTS];
-    struct rs_deadline deadline; /* armed while it holds octets */
+    uint32_t holds_longer, holds_shorter; /* neighbours among those that hold; 0: none */
+    struct rs_deadline deadline;          /* armed while it holds octets */
     struct rs_stream framing;
     struct rs_pieces ahead; /* segments before their turn */
     char *held;             /* in order, and no whole message yet */
@@ -72,6 +56,7 @@ struct rs_tcp_stream {
     int64_t last_us;         /* of the last segment with payload */
     uint8_t state;           /* enum rs_tcp_state */
     bool syn_seen;           /* first_seq is known */
+    bool holds;              /* it stands among those that hold */
     bool hole_open;          /* ahead is not empty */
     bool hole_acked;         /* the other side has what is missing here */
     bool after_gap;          /* to be told with the next message */
@@ -83,8 +68,8 @@ struct rs_tcp {
     struct rs_table table;
     struct rs_pool pool;
     struct rs_deadlines deadlines;
-    struct rs_tcp_list list[RS_TCP__LISTS];
-    uint32_t holes; /* streams with a hole */
+    uint32_t holds_longest, holds_shortest; /* streams that hold octets, by the time since */
+    uint32_t holes;                         /* streams with a hole */
 };
 
 /* A run of octets of a stream and where it came from. */
@@ -162,12 +147,6 @@ bool rs_tcp_skip_all(struct rs_decoder *d, struct rs_tcp_stream *s,
 
 /* The stream ends before seq (FIN). s may be forgotten when this returns. */
 void rs_tcp_ends(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq);
-
-/* ---- lists.c ---- */
-
-void rs_tcp_list_append(struct rs_tcp *tcp, enum rs_tcp_listed which, struct rs_tcp_stream *s);
-void rs_tcp_list_remove(struct rs_tcp *tcp, enum rs_tcp_listed which, struct rs_tcp_stream *s);
-struct rs_tcp_stream *rs_tcp_list_first(const struct rs_tcp *tcp, enum rs_tcp_listed which);
 
 /* ---- framing.c ---- */
 

@@ -1,0 +1,30 @@
+#include "track/state.h"
+
+/*
+ * Messages that belong to nothing, or contradict what they belong to: no
+ * transaction remembers them, so the last of them are remembered here, or a
+ * packet captured twice would be told twice. When full the oldest goes.
+ */
+
+enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
+{
+    struct rs_digest key = rs_digest_with(&t->key, s->keys.transaction, &s->copy.print,
+                                          sizeof s->copy.print);
+    struct rs_stray *known = rs_table_find(&t->strays, key);
+    enum rs_copy_verdict verdict =
+        known ? rs_copy_judge(&known->copy, &s->copy) : RS_COPY_FIRST;
+    if (verdict == RS_COPY_FIRST) {
+        if (rs_table_full(&t->strays))
+            rs_table_remove(&t->strays, rs_table_oldest(&t->strays));
+        known = rs_table_add(&t->strays, key);
+    } else {
+        s->note->role =
+            verdict == RS_COPY_DUPLICATE ? RS_ROLE_DUPLICATE : RS_ROLE_RETRANSMISSION;
+        s->note->transaction.retransmission_of = known->copy.frame;
+    }
+    if (known && verdict != RS_COPY_DUPLICATE) {
+        known->copy = s->copy;
+        rs_table_touch(&t->strays, known);
+    }
+    return verdict;
+}
