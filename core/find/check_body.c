@@ -75,6 +75,13 @@ static void check_content(const struct rs_check *c, struct rs_span value)
         check_sdp(c, c->m->body);
 }
 
+/* A second message, or the rest of a torn head, is a finding of its own and no body. */
+static bool is_something_else(const struct rs_check *c)
+{
+    return rs_faults_has(c->faults, RS_FAULT_SECOND_MESSAGE_UNDELIMITED) ||
+           rs_faults_has(c->faults, RS_FAULT_LINE_AFTER_END) || only_padding(c->m->body);
+}
+
 void rs_check_body(const struct rs_check *c)
 {
     struct rs_span value = rs_msg_value(c->m, RS_HEADER_CONTENT_TYPE);
@@ -83,6 +90,6 @@ void rs_check_body(const struct rs_check *c)
     if (value.n)
         check_content(c, value);
     /* An empty Content-Type is P106; line ends behind a head without length are no body. */
-    else if (!value.p && !c->o->truncated && !only_padding(c->m->body))
+    else if (!value.p && !c->o->truncated && !is_something_else(c))
         note(c, RS_FAULT_BODY_NO_TYPE, c->m->start_line);
 }

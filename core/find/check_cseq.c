@@ -3,16 +3,14 @@
 /* CSeq against the start line (P108) and in itself (P109); RFC 3261 8.1.1.5. */
 
 /*
- * "The method MUST match that of the request", byte by byte. For a response
- * this needs its request, which the tracker has; here a method that is not
- * there at all is the fault in both.
+ * "The method MUST match that of the request", byte by byte. A response has its
+ * method from its CSeq, and is compared with its request by the tracker; that
+ * there is none at all is a fault in both.
  */
 static bool method_differs(const struct rs_check *c)
 {
-    const struct rs_cseq *cseq = &c->v->cseq;
-    if (!cseq->method_name.n)
-        return true;
-    return c->m->kind == RS_MSG_REQUEST && !rs_span_eq(cseq->method_name, c->m->method_name);
+    struct rs_span method = c->v->cseq.method_name;
+    return !method.n || !rs_span_eq(method, c->m->method_name);
 }
 
 void rs_check_cseq(const struct rs_check *c)

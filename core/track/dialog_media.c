@@ -22,6 +22,14 @@ static bool known_net(const struct rs_dialog *d, const struct rs_addr *a)
     return false;
 }
 
+static bool is_kept(const struct rs_dialog *d, const struct rs_addr *a)
+{
+    for (int i = 0; i < d->media_count; i++)
+        if (rs_addr_eq(&d->media[i], a))
+            return true;
+    return false;
+}
+
 /* 0.0.0.0 puts on hold (RFC 3264 8.4) and is nobody's address. */
 static bool unspecified(const struct rs_addr *a)
 {
@@ -43,7 +51,7 @@ static void take_address(struct rs_tracker *t, struct rs_step *s, struct rs_dial
         e.subkind = rs_addr_text(a, text);
         rs_tell(t, &e);
     }
-    if (!known && d->media_count < RS_MEDIA_ADDRS_MAX)
+    if (!is_kept(d, a) && d->media_count < RS_MEDIA_ADDRS_MAX)
         d->media[d->media_count++] = *a;
 }
 

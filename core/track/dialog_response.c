@@ -101,8 +101,7 @@ static void end_one(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d
 {
     if (d->state >= RS_DIALOG_CONFIRMED)
         return;
-    if (event != RS_DLG_CHALLENGE)
-        d->final_status = s->msg->status;
+    d->final_status = s->msg->status;
     rs_dialog_step(t, d, event, t->now_us, s->origin->frame);
 }
 
@@ -129,7 +128,7 @@ static void to_opening(struct rs_tracker *t, struct rs_step *s, struct rs_reques
 {
     enum rs_dialog_event event = event_of(s->msg->status, s->view->to.tag.n > 0);
     if (s->msg->status >= 300) {
-        s->note->dialog.before = first->state;
+        s->note->dialog.before = rs_dialog_of_response(t, s, r)->state;
         failed(t, s, r, tx, first, event);
         return;
     }

@@ -49,7 +49,8 @@ static void idle_timer(struct rs_tracker *t, struct rs_dialog *d)
 {
     if (d->state == RS_DIALOG_CONFIRMED && d->usage == RS_USAGE_INVITE)
         tell(t, d, RS_EVENT_NOT_TORN_DOWN, "idle", d->opened_frame);
-    rs_dialog_step(t, d, RS_DLG_IDLE, t->now_us, d->last_frame);
+    bool challenged = d->state == RS_DIALOG_TRYING && d->final_status;
+    rs_dialog_step(t, d, challenged ? RS_DLG_REJECT : RS_DLG_IDLE, t->now_us, d->last_frame);
 }
 
 static void run(struct rs_tracker *t, struct rs_dialog *d)

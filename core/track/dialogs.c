@@ -174,6 +174,9 @@ static int64_t dialog_due(const struct rs_dialog *d)
         if ((d->waits_for_ack && !d->t213_told) || d->cancel_race)
             due = earlier(due, d->invite_2xx_us + RS_TIMEOUT_US);
         break;
+    case RS_DIALOG_TRYING: /* challenged, and nobody came back with credentials */
+        due = earlier(due, d->last_us + 2 * (int64_t)RS_TIMEOUT_US);
+        break;
     default:
         if (d->fork_won_us >= 0)
             due = earlier(due, d->fork_won_us + RS_TIMEOUT_US);

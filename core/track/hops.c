@@ -6,6 +6,11 @@
  * answered goes first (rank 0), then among the answered (rank 1).
  */
 
+static bool same_request(const struct rs_request *r, const struct rs_step *s)
+{
+    return rs_digest_eq(r->half, s->keys.half) && r->cseq == s->view->cseq.number;
+}
+
 /* Same key, but is it the same request? Else *stranger is who holds the key (P119). */
 struct rs_transaction *rs_hop_find(struct rs_tracker *t, const struct rs_step *s,
                                    struct rs_transaction **stranger)
@@ -15,7 +20,7 @@ struct rs_transaction *rs_hop_find(struct rs_tracker *t, const struct rs_step *s
     if (!tx)
         return NULL;
     const struct rs_request *r = rs_table_at(&t->requests, tx->request);
-    if (rs_digest_eq(r->link.key, s->keys.request))
+    if (same_request(r, s))
         return tx;
     *stranger = tx;
     struct rs_digest second = rs_digest_with(&t->key, s->keys.transaction, &s->keys.request,

@@ -49,15 +49,16 @@ static void tell_branch_reused(struct rs_tracker *t, struct rs_step *s,
     rs_tell(t, &e);
 }
 
-static void new_hop(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *stranger)
+static struct rs_transaction *new_hop(struct rs_tracker *t, struct rs_step *s,
+                                      struct rs_transaction *stranger)
 {
     struct rs_request *r = rs_request_find(t, s, s->view->method);
     bool first_hop = !r;
     if (!r && !(r = rs_request_open(t, s)))
-        return;
+        return NULL;
     struct rs_transaction *tx = rs_hop_open(t, s, r, stranger != NULL);
     if (!tx)
-        return;
+        return NULL;
     s->note->role = RS_ROLE_REQUEST;
     s->note->other_leg = !first_hop;
     s->note->transaction.copies = 1;
@@ -75,7 +76,7 @@ static void new_hop(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
         rs_cancel_seen(t, s, tx, first_hop);
     else if (first_hop)
         rs_signin_request(t, s);
-    rs_hop_annotate(tx, &s->note->transaction);
+    return tx;
 }
 
 void rs_on_request(struct rs_tracker *t, struct rs_step *s)
@@ -84,13 +85,14 @@ void rs_on_request(struct rs_tracker *t, struct rs_step *s)
     struct rs_transaction *tx = rs_hop_find(t, s, &stranger);
     if (tx) {
         request_again(t, s, tx);
-        rs_hop_annotate(tx, &s->note->transaction);
     } else {
         rs_hop_make_room(t, s->origin);
-        new_hop(t, s, stranger && stranger->link.self ? stranger : NULL);
+        tx = new_hop(t, s, stranger && stranger->link.self ? stranger : NULL);
         rs_held_release(t, s->keys.transaction);
     }
-    const struct rs_request *r = rs_request_find(t, s, s->view->method);
+    if (tx)
+        rs_hop_annotate(tx, &s->note->transaction);
+    const struct rs_request *r = tx ? rs_table_at(&t->requests, tx->request) : NULL;
     struct rs_dialog *d = r ? rs_request_dialog(t, r) : NULL;
     if (d) {
         rs_dialog_touch(t, d, s);

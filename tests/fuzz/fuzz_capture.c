@@ -2,12 +2,10 @@
  * Capture formats, octets to frames: what is shown whole and what is shown
  * only as far as the reader asks for must give the same frames.
  */
-#include <stdlib.h>
+#include "fuzz.h"
 
 #include "capture/pcap.h"
 #include "capture/pcapng.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct sum {
     uint64_t frames, octets, times;
@@ -27,10 +25,9 @@ static struct rs_step step(struct reader *r, struct rs_span in, struct rs_frame 
 
 static void take(struct sum *s, struct rs_span in, const struct rs_frame *f)
 {
-    if (f->data.p < in.p || f->data.p + f->data.n > in.p + in.n || f->data.n > RS_CAPTURED_MAX)
-        abort();
-    if (f->time_us < 0 || f->time_us > RS_TIME_MAX_US)
-        abort();
+    fuzz_inside(in, f->data);
+    fuzz_require(f->data.n <= RS_CAPTURED_MAX);
+    fuzz_require(f->time_us >= 0 && f->time_us <= RS_TIME_MAX_US);
     for (size_t i = 0; i < f->data.n; i++)
         s->octets += (uint8_t)f->data.p[i];
     s->times += (uint64_t)f->time_us;
@@ -44,16 +41,15 @@ static struct rs_step show(struct reader *r, struct rs_span in, bool sparing, st
     size_t n = sparing && in.n > 4 ? 4 : in.n;
     for (;;) {
         char *copy = malloc(n ? n : 1);
-        if (!copy)
-            abort();
+        fuzz_require(copy != NULL);
         memcpy(copy, in.p, n);
         struct rs_span shown = rs_span(copy, n);
         struct rs_step answer = step(r, shown, &f);
         if (answer.kind == RS_STEP_FRAME)
             take(s, shown, &f);
         free(copy);
-        if (answer.kind == RS_STEP_MORE && (answer.octets <= n || answer.octets > RS_STEP_MAX))
-            abort();
+        if (answer.kind == RS_STEP_MORE)
+            fuzz_require(answer.octets > n && answer.octets <= RS_STEP_MAX);
         if (answer.kind != RS_STEP_MORE || answer.octets > in.n)
             return answer;
         n = (size_t)answer.octets;
@@ -79,8 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct rs_span in = rs_span((const char *)data, size);
     struct sum whole = read_all(in, false), sparing = read_all(in, true);
-    if (whole.frames != sparing.frames || whole.octets != sparing.octets ||
-        whole.times != sparing.times || whole.bad != sparing.bad)
-        abort();
+    fuzz_require(whole.frames == sparing.frames && whole.octets == sparing.octets);
+    fuzz_require(whole.times == sparing.times && whole.bad == sparing.bad);
     return 0;
 }

@@ -22,7 +22,9 @@ static void check_scan(struct rs_span value, const struct rs_name_addr *a)
     fuzz_require(rs_span_eq(rs_span_trim(scanned.uri.text), a->uri.text));
 }
 
-/* Every value of a list, cut as the message does, and all of it as one value. */
+/*
+ * Every value of a list, cut as the message does, and all of it as one value.
+ */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct rs_span all = rs_span((const char *)data, size), rest = all;

@@ -12,7 +12,10 @@ static void check_parts(struct rs_span text, const struct rs_uri *u)
     fuzz_inside(text, u->headers);
 }
 
-/* An address of record stands for itself: made again from itself it is the same. */
+/*
+ * An address of record stands for itself: made again from itself it is the
+ * same.
+ */
 static void check_aor(const struct rs_uri *u)
 {
     char buf[4096], again[4096];

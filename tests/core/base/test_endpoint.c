@@ -60,7 +60,9 @@ static const struct {
     {"1:2:3:4:5:6:7:192.0.2.1", 0, NULL},
     {"::192.0.2.10:1", 0, NULL},
     {"::192.0.2.256", 0, NULL},
-    /* RFC 5118 4.10: with two colons, and with the three of RFC 3261's grammar */
+    /*
+     * RFC 5118 4.10: with two colons, and with the three of RFC 3261's grammar
+     */
     {"2001:db8::192.0.2.1", 6, "2001:db8::c000:201"},
     {"2001:db8:::192.0.2.1", 6, "2001:db8::c000:201"},
     {"2001:db8:::1", 0, NULL},

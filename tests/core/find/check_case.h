@@ -28,7 +28,7 @@ enum {
     CASE_NO_LENGTH = 2, /* without the Content-Length that is right */
     CASE_TRUNCATED = 4, /* the capture cut the packet */
     CASE_IMPORTED = 8,
-    CASE_BARE = 16      /* only start, lines and body: no usual headers */
+    CASE_BARE = 16 /* only start, lines and body: no usual headers */
 };
 
 struct check_case {
@@ -40,7 +40,7 @@ struct check_case {
     unsigned flags;
     enum rs_transport transport;
     uint32_t datagram_len, fragments; /* 0: what it is */
-    struct { /* instead of all that; may hold NUL */
+    struct {                          /* instead of all that; may hold NUL */
         const char *p;
         size_t n;
     } raw;
@@ -48,7 +48,10 @@ struct check_case {
 };
 
 #define F(kind) (RS_FAULT_##kind + 1)
-#define RAW(text) {text, sizeof(text) - 1}
+#define RAW(text)              \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
 
 struct case_text {
     char octets[CASE_TEXT_MAX];

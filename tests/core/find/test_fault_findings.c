@@ -62,6 +62,17 @@ static void shows_the_worst(void **state)
     expect(&f, "octets", NULL);
 }
 
+/* Among equals, the first of faults.def. */
+static void shows_the_first_of_equals(void **state)
+{
+    const struct check_case c = {.what = "two", .lines = "Foo bar: x\r\nFoobar roobar\r\n"};
+    (void)state;
+    struct rs_finding f = find(&c, RS_FINDING_P112);
+    expect(&f, "subkind", "no_colon");
+    expect(&f, "subkinds", "no_colon,bad_name");
+    expect(&f, "octets", "Foobar roobar");
+}
+
 static void one_fault_needs_no_list(void **state)
 {
     const struct check_case c = {.what = "port", .lines = "Route: <sip:a.example:99999>\r\n"};
@@ -126,6 +137,7 @@ static void is_silent_about_credentials(void **state)
         "Authorization Digest username=\"a\", response=\"0123\"\r\n",
         "Autho rization: Digest username=\"a\", response=\"0123\"\r\n",
         "Authorization: Digest username=\"a\",\r\n response=\"0123\"\r\n",
+        "Proxy-Authentication-Info: rspauth=\"0123\"{9000*,}\r\n",
         "Foo username=\"a\", response=\"0123\"\r\n",
         "Authorization: Digest username=\"\xff\", response=\"0123\"\r\n",
     };
@@ -143,9 +155,8 @@ static void is_silent_about_credentials(void **state)
 
 static void is_silent_about_bodies(void **state)
 {
-    const struct check_case c = {.what = "sdp",
-                                 .lines = "Content-Type: application/sdp\r\n",
-                                 .body = "v=0\r\no=secret\r\n"};
+    const struct check_case c = {
+        .what = "sdp", .lines = "Content-Type: application/sdp\r\n", .body = "v=0\r\no=secret\r\n"};
     (void)state;
     struct rs_finding f = find(&c, RS_FINDING_P120);
     expect(&f, "subkind", "sdp");
@@ -168,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_is_missing),
         cmocka_unit_test(shows_the_worst),
+        cmocka_unit_test(shows_the_first_of_equals),
         cmocka_unit_test(one_fault_needs_no_list),
         cmocka_unit_test(says_where),
         cmocka_unit_test(gives_lengths),

@@ -175,8 +175,9 @@ static void reads_what_is_there(void **state)
         if (m->first[RS_HEADER_CSEQ])
             rs_span_copy(rs_msg_value(m, RS_HEADER_CSEQ), cseq, sizeof cseq);
         assert_string_equal(cseq, r->column[CSEQ]);
-        guard_check_text(r->column[NAME], m->first[RS_HEADER_CALL_ID]
-                             ? rs_msg_value(m, RS_HEADER_CALL_ID) : RS_SPAN("-"),
+        guard_check_text(r->column[NAME],
+                         m->first[RS_HEADER_CALL_ID] ? rs_msg_value(m, RS_HEADER_CALL_ID)
+                                                     : RS_SPAN("-"),
                          r->column[CALL_ID]);
     }
 }

@@ -1,4 +1,7 @@
-/* Challenges, credentials, authentication info: Digest, AKA, NTLM, Kerberos, TLS-DSK. */
+/*
+ * Challenges, credentials, authentication info: Digest, AKA, NTLM, Kerberos,
+ * TLS-DSK.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,8 +33,9 @@ static const struct {
     {"Digest realm=\"\",username=\"\",nonce=\"\",uri=\"\",response=\"\"", RS_OK, RS_AUTH_DIGEST,
      "Digest", "", "", "", "", "", NULL, NULL, NULL, false},
     /* RFC 3310 3.1, RFC 4169 */
-    {"Digest realm=\"RoamingUsers@mobile.biz\",nonce=\"CjPk9mRqNuT25eRkajM09uTl9nM09uTl9nMz5OX25PZz="
-     "=\",qop=\"auth,auth-int\",opaque=\"5ccc\",algorithm=AKAv1-MD5",
+    {"Digest realm=\"RoamingUsers@mobile.biz\","
+     "nonce=\"CjPk9mRqNuT25eRkajM09uTl9nM09uTl9nMz5OX25PZz==\","
+     "qop=\"auth,auth-int\",opaque=\"5ccc\",algorithm=AKAv1-MD5",
      RS_OK, RS_AUTH_AKA, "Digest", "RoamingUsers@mobile.biz",
      "CjPk9mRqNuT25eRkajM09uTl9nM09uTl9nMz5OX25PZz==", NULL, NULL, NULL, "AKAv1-MD5",
      "auth,auth-int", "5ccc", false},
@@ -41,7 +45,8 @@ static const struct {
     {"NTLM realm=\"SIP Communications Service\", targetname=\"server.contoso.com\", version=4",
      RS_OK, RS_AUTH_NTLM, "NTLM", "SIP Communications Service", NULL, NULL, NULL, NULL, NULL, NULL,
      NULL, false},
-    {"Kerberos realm=\"SIP Communications Service\", targetname=\"sip/server.contoso.com\", version=3",
+    {"Kerberos realm=\"SIP Communications Service\", "
+     "targetname=\"sip/server.contoso.com\", version=3",
      RS_OK, RS_AUTH_KERBEROS, "Kerberos", "SIP Communications Service", NULL, NULL, NULL, NULL,
      NULL, NULL, NULL, false},
     {"TLS-DSK realm=\"SIP Communications Service\", opaque=\"0E4C0F5A\", targetname=\"a.b\","
@@ -58,11 +63,14 @@ static const struct {
     /* RFC 3261 20.6 Authentication-Info has no scheme */
     {"nextnonce=\"47364c23432d2e131a5fb210812c\", qop=auth", RS_OK, RS_AUTH_NONE, NULL, NULL, NULL,
      NULL, NULL, NULL, NULL, "auth", NULL, false},
-    /* the first of two counts; a name inside a string is none; a quote without end */
-    {"Digest nonce=\"1\",nonce=\"2\",p=\",realm=evil,\",realm=good", RS_OK, RS_AUTH_DIGEST, "Digest",
-     "good", "1", NULL, NULL, NULL, NULL, NULL, NULL, false},
-    {"Digest realm=\"a,nonce=b", RS_OK, RS_AUTH_DIGEST, "Digest", "\"a", "b", NULL, NULL, NULL, NULL,
-     NULL, NULL, false},
+    /*
+     * the first of two counts; a name inside a string is none; a quote without
+     * end
+     */
+    {"Digest nonce=\"1\",nonce=\"2\",p=\",realm=evil,\",realm=good", RS_OK, RS_AUTH_DIGEST,
+     "Digest", "good", "1", NULL, NULL, NULL, NULL, NULL, NULL, false},
+    {"Digest realm=\"a,nonce=b", RS_OK, RS_AUTH_DIGEST, "Digest", "\"a", "b", NULL, NULL, NULL,
+     NULL, NULL, NULL, false},
     {"", RS_ERR_MALFORMED, RS_AUTH_NONE, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
      false},
     {"\"\"", RS_ERR_MALFORMED, RS_AUTH_NONE, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,

@@ -150,8 +150,10 @@ static void finds_by_type(void **state)
 
 static void walks_in_linear_time(void **state)
 {
-    static const char *const pattern[] = {"\n", "--b\n", "--b", "-", "--b\nc:multipart/x;boundary=b\n",
-                                          "--b\nc:\n ", "--b\n\n", ":\n "};
+    static const char *const pattern[] = {
+        "\n", "--b\n", "--b", "-", "--b\nc:multipart/x;boundary=b\n", "--b\nc:\n ", "--b\n\n",
+        ":\n ",
+    };
     static char body[200000];
 
     (void)state;

@@ -20,7 +20,10 @@ static void finds_every_row(void **state)
 #undef RS_METHOD_ROW
 }
 
-/* RFC 3261 7.1: methods are case-sensitive; RFC 4475 intmeth, esc02: any token may be one. */
+/*
+ * RFC 3261 7.1: methods are case-sensitive; RFC 4475 intmeth, esc02: any token
+ * may be one.
+ */
 static void does_not_know_others(void **state)
 {
     static const char *const name[] = {
@@ -64,7 +67,9 @@ static void finds_every_status(void **state)
     assert_int_equal(rows, 75);
 }
 
-/* RFC 3261 8.1.3.2: an unknown code is x00 of its class, an unknown 1xx is 183. */
+/*
+ * RFC 3261 8.1.3.2: an unknown code is x00 of its class, an unknown 1xx is 183.
+ */
 static void treats_unknown_codes_by_class(void **state)
 {
     (void)state;

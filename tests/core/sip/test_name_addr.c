@@ -28,7 +28,10 @@ static const struct {
     {"<sip:a@b;tag=uri>;tag=header", NULL, "sip:a@b;tag=uri", ";tag=header", "header", 0},
     {"<sip:a,b?c@d?x=y>", NULL, "sip:a,b?c@d?x=y", NULL, NULL, 0},
     {"\"\" <sip:a@b>", "", "sip:a@b", NULL, NULL, 0},
-    /* RFC 4475: wsinv, intmeth, esc01, esc02, lwsdisp, cparam01, cparam02, unksm2 */
+    /*
+     * RFC 4475: wsinv, intmeth, esc01, esc02, lwsdisp, cparam01, cparam02,
+     * unksm2
+     */
     {"\r\n sip:vivekg@chair-dnrc.example.com ;   tag    = 1918181833n", NULL,
      "sip:vivekg@chair-dnrc.example.com", ";   tag    = 1918181833n", "1918181833n", 0},
     {"\"J Rosenberg \\\\\\\"\"       <sip:jdrosen@example.com>\r\n  ;\r\n  tag = 98asjd8",

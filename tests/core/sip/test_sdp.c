@@ -101,7 +101,8 @@ static const struct {
     {SESSION "t=0 0\r\nc=IN IP4 a\r\nm=audio 1 RTP/AVP 0 128\r\n", RS_OK, RS_SDP_FAULT_PAYLOAD, 1},
     {SESSION "t=0 0\r\nc=IN IP4 a\r\nm=audio 1 RTP/SAVPF 127\r\na=rtpmap:200 x/1\r\n", RS_OK,
      RS_SDP_FAULT_PAYLOAD, 1},
-    {SESSION "t=0 0\r\nc=IN IP4 a\r\nm=audio 1 TCP/RTP/AVP 999\r\n", RS_OK, RS_SDP_FAULT_PAYLOAD, 1},
+    {SESSION "t=0 0\r\nc=IN IP4 a\r\nm=audio 1 TCP/RTP/AVP 999\r\n", RS_OK, RS_SDP_FAULT_PAYLOAD,
+     1},
     {SESSION "t=0 0\r\nc=IN IP4 a\r\nm=image 1 udptl t38\r\na=rtpmap:200 x/1\r\n", RS_OK, 0, 1},
     {SESSION "t=0 0\r\nc=IN IP4 a\r\nm=data 1 UDP 1234\r\n", RS_OK, 0, 1},
     /* lines */

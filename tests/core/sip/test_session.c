@@ -72,7 +72,10 @@ static const struct {
     /* RFC 4538 4: Target-Dialog */
     {"fa77as7dad8-sd98ajzz@host.example.com;local-tag=kkaz-;remote-tag=6544", RS_OK,
      "fa77as7dad8-sd98ajzz@host.example.com", "kkaz-", "6544", false},
-    /* RFC 4475 intmeth: a Call-ID may hold quotes and brackets, which protect nothing */
+    /*
+     * RFC 4475 intmeth: a Call-ID may hold quotes and brackets, which protect
+     * nothing
+     */
     {"word%ZK-!.*_+'@word`~)(><:\\/\"][?}{;to-tag=1;from-tag=2", RS_OK,
      "word%ZK-!.*_+'@word`~)(><:\\/\"][?}{", "1", "2", false},
     {"a;to-tag=1;to-tag=2;from-tag=3", RS_OK, "a", "1", "3", false},

@@ -1,4 +1,7 @@
-/* URIs: their parts, their faults, equality (RFC 3261 19.1.4), addresses of record. */
+/*
+ * URIs: their parts, their faults, equality (RFC 3261 19.1.4), addresses of
+ * record.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -189,7 +192,7 @@ static void reads_no_further(void **state)
         guard_each_prefix(rs_span_str(row[i].text), attempt);
 }
 
-/* Equality ------------------------------------------------------------------- */
+/* Equality ----------------------------------------------------------------- */
 
 static void check_equal(const char *a, const char *b, bool wanted)
 {
@@ -286,7 +289,9 @@ static void compares_in_linear_time(void **state)
 
 static void parses_in_linear_time(void **state)
 {
-    static const char *const pattern[] = {"@", ":", "sip:", "[", "]", "%", ";", "?", "sip:a@b:1", " "};
+    static const char *const pattern[] = {
+        "@", ":", "sip:", "[", "]", "%", ";", "?", "sip:a@b:1", " ",
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof pattern / sizeof *pattern; i++) {
@@ -299,7 +304,7 @@ static void parses_in_linear_time(void **state)
     }
 }
 
-/* Texts made from URIs ----------------------------------------------------------- */
+/* Texts made from URIs ----------------------------------------------------- */
 
 static void makes_addresses_of_record(void **state)
 {

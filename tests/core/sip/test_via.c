@@ -1,4 +1,6 @@
-/* Via: protocol, sent-by and parameters, as the RFCs and the field write them. */
+/*
+ * Via: protocol, sent-by and parameters, as the RFCs and the field write them.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +27,8 @@ static const struct {
      RS_TRANSPORT_UDP, "erlang.bell-telephone.com", 5060, "z9hG4bK87asdks7", true, NULL, NULL, -1},
     {"SIP/2.0/UDP 192.0.2.1:5060 ;received=192.0.2.207\r\n ;branch=z9hG4bK77asjd", RS_OK, "UDP",
      RS_TRANSPORT_UDP, "192.0.2.1", 5060, "z9hG4bK77asjd", true, "192.0.2.207", NULL, -1},
-    {"SIP / 2.0 / UDP first.example.com: 4000;ttl=16\r\n ;maddr=224.2.0.1 ;branch=z9hG4bKa7c6a8dlze.1",
+    {"SIP / 2.0 / UDP first.example.com: 4000;ttl=16\r\n ;maddr=224.2.0.1 "
+     ";branch=z9hG4bKa7c6a8dlze.1",
      RS_OK, "UDP", RS_TRANSPORT_UDP, "first.example.com", 4000, "z9hG4bKa7c6a8dlze.1", true, NULL,
      "224.2.0.1", -1},
     {"SIP/2.0/UDP 10.1.1.1:4540;received=192.0.2.1;rport=9988;branch=z9hG4bKkjshdyff", RS_OK, "UDP",
@@ -61,7 +64,10 @@ static const struct {
      RS_TRANSPORT_UDP, "2001:db8::9:1", 0, "z9hG4bKas3", true, "2001:db8::9:255", NULL, -1},
     {"SIP/2.0/UDP [::ffff:192.0.2.10]:19823;branch=z9hG4bKbh19", RS_OK, "UDP", RS_TRANSPORT_UDP,
      "::ffff:192.0.2.10", 19823, "z9hG4bKbh19", true, NULL, NULL, -1},
-    /* IPv6 without brackets; the last group is a port only if there is no other reading */
+    /*
+     * IPv6 without brackets; the last group is a port only if there is no other
+     * reading
+     */
     {"SIP/2.0/UDP 2001:db8::9:1;branch=z9hG4bKx", RS_OK, "UDP", RS_TRANSPORT_UDP, "2001:db8::9:1",
      0, "z9hG4bKx", true, NULL, NULL, -1},
     {"SIP/2.0/UDP 2001:db8:1:2:3:4:5:6:5060", RS_OK, "UDP", RS_TRANSPORT_UDP,

@@ -293,7 +293,7 @@ static void the_oldest_datagram_goes(void **state)
     is_message(b, 0, &w, PIECES);
 }
 
-/* A flood from one address takes a quarter of the room; others go on. */
+/* A flood from one address takes a quarter of the room; others, and its own newest, go on. */
 static void a_flood_takes_a_share(void **state)
 {
     struct bench *b = *state;
@@ -308,9 +308,10 @@ static void a_flood_takes_a_share(void **state)
     for (unsigned id = 0; id < 1000; id++) {
         made_payload(&m, "12345678", 8);
         made_ipv4_fragment(&m, &flooder, UDP, id, 0, true);
-        bench_frame(b, RAW_IP, &m);
+        assert_int_equal(bench_frame(b, RAW_IP, &m), RS_PACKET_ANALYSED);
     }
     assert_int_equal(bench_counters(b)->datagrams_live, 1 + 64 / 4);
+    assert_int_equal(bench_counters(b)->datagrams_evicted, 1000 - 64 / 4);
     for (unsigned i = 1; i < PIECES; i++)
         send_piece(b, 4, &w, 9, i);
     is_message(b, 0, &w, PIECES);
