@@ -170,7 +170,7 @@ static gboolean take_number(const char *name, const char *value, void *data, GEr
 {
     struct parse *p = data;
     const struct number_row *row = number_rows;
-    while (strcmp(row->name, name))
+    while (strcmp(row->name, name) != 0)
         row++;
     guint64 number;
     if (!g_ascii_string_to_unsigned(value, 10, row->least, row->most, &number, NULL))

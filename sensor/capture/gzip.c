@@ -1,4 +1,5 @@
 /* RFC 1952, by zlib: one member after another, as gzip -c a b > c writes them. */
+#define ZLIB_CONST /* zlib does not write to its input, and says so then */
 #include "capture/codec.h"
 
 #include <stdlib.h>
@@ -39,7 +40,7 @@ static void next_member(struct gzip *g, struct rs_span in)
 
 static int inflate_some(struct gzip *g, struct rs_span *in, char *out, size_t room)
 {
-    g->stream.next_in = (Bytef *)(uintptr_t)in->p; /* zlib does not write to it */
+    g->stream.next_in = (const Bytef *)in->p;
     g->stream.avail_in = (uInt)in->n;
     g->stream.next_out = (Bytef *)out;
     g->stream.avail_out = (uInt)room;

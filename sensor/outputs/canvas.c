@@ -24,7 +24,10 @@ void rs_canvas_glyph(struct rs_canvas *c, unsigned x, const char *glyph, enum rs
     c->cell[x].right_half = false;
 }
 
-/* A glyph of rs_glyph_next: one character, or the octets \xHH of something else. */
+/*
+ * A glyph of rs_glyph_next: one character, or the octets \xHH of something
+ * else.
+ */
 static void put_glyph(struct rs_canvas *c, unsigned x, const char *glyph, unsigned octets,
                       unsigned columns, enum rs_paint paint)
 {

@@ -14,7 +14,10 @@ enum { RS_COMMUNITY_ID_TEXT = 31 }; /* "1:", 28 octets of base64, NUL */
 /* IANA protocol number under that transport: 17, 6 or 132. */
 uint8_t rs_transport_ip_protocol(enum rs_transport t);
 
-/* "1:" and the base64 of the SHA-1 of the ordered five-tuple. buf holds RS_COMMUNITY_ID_TEXT. */
+/*
+ * "1:" and the base64 of the SHA-1 of the ordered five-tuple. buf holds
+ * RS_COMMUNITY_ID_TEXT.
+ */
 void rs_community_id(const struct rs_endpoint *a, const struct rs_endpoint *b, uint8_t protocol,
                      uint16_t seed, char *buf);
 

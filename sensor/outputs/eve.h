@@ -16,7 +16,10 @@
 
 enum { RS_EVE_FLOWS = 1024 };
 
-/* The names of a flow, kept: a SHA-1 for each message would cost more than all the rest. */
+/*
+ * The names of a flow, kept: a SHA-1 for each message would cost more than all
+ * the rest.
+ */
 struct rs_eve_flow {
     struct rs_endpoint a, b;
     uint8_t protocol; /* 0: unused */
@@ -44,7 +47,10 @@ const char *rs_eve_input(const struct rs_eve *e, const struct rs_origin *origin)
 /* sip{}: only keys that Suricata has, code as text. Empty or 0: left out. */
 void rs_eve_sip_summary(struct rs_eve *e, struct rs_span method, unsigned status);
 
-/* Ids: cut where the core cuts the copies it keeps, so that they are equal in all records. */
+/*
+ * Ids: cut where the core cuts the copies it keeps, so that they are equal in
+ * all records.
+ */
 void rs_eve_id(struct rs_json *j, const char *key, struct rs_span id);
 
 int rs_eve_alert(void *state, const struct rs_finding *f);

@@ -13,7 +13,9 @@ struct rs_json {
     bool comma; /* something stands before, in this object or array */
 };
 
-/* A JSON string of at most `max` octets between its quotes, then an ellipsis. */
+/*
+ * A JSON string of at most `max` octets between its quotes, then an ellipsis.
+ */
 void rs_put_json_cut(struct rs_writer *w, struct rs_span s, size_t max);
 
 void rs_json_open(struct rs_json *j);                       /* { */

@@ -57,7 +57,10 @@ struct rs_ladder_message {
     uint8_t fork, via_count;
     uint8_t agent;        /* 1 + index of the call's agents; 0: none */
     uint8_t scheme;       /* enum rs_auth_scheme, of a challenge */
-    bool request, sdp;
+    bool request;
+    bool in_dialog;       /* with a To tag */
+    bool sdp, hold;       /* hold: no side is to send to the other, or only one */
+    bool sign_out;        /* REGISTER that takes its binding away */
 };
 
 /* What one dialog came to; a call that forks has several. */
@@ -73,7 +76,8 @@ enum rs_ladder_absence_kind {
     RS_ABSENT_ANSWER,  /* nothing at all came back */
     RS_ABSENT_FINAL,   /* only provisional answers */
     RS_ABSENT_ACK,     /* a final answer to an INVITE was never acknowledged */
-    RS_OPEN_ANSWER,    /* no final answer before the capture ended */
+    RS_OPEN_ANSWER,    /* nothing yet when the capture ended */
+    RS_OPEN_FINAL,     /* only provisional answers when it ended */
 };
 
 struct rs_ladder_absence {
@@ -128,7 +132,10 @@ int rs_ladder_transaction(void *state, const struct rs_transaction_record *r);
 int rs_ladder_dialog(void *state, const struct rs_dialog_record *r);
 
 /* ladder_store.c */
-/* The call with that number, made when it is new and wanted; NULL when it is not kept. */
+/*
+ * The call with that number, made when it is new and wanted; NULL when it is
+ * not kept.
+ */
 struct rs_ladder_call *rs_ladder_call_get(struct rs_ladder *l, uint64_t number,
                                           struct rs_span call_id);
 /* Its index in the call; -1 when there is no room. */
@@ -139,7 +146,10 @@ struct rs_ladder_finding *rs_ladder_finding_add(struct rs_ladder *l, struct rs_l
 int rs_ladder_store_init(struct rs_ladder *l);
 void rs_ladder_store_fini(struct rs_ladder *l);
 
-/* ladder_notes.c: the headers that say why, a line each. Written to buf[cap]; the length. */
+/*
+ * ladder_notes.c: the headers that say why, a line each. Written to buf[cap];
+ * the length.
+ */
 size_t rs_ladder_note(const struct rs_msg *m, char *buf, size_t cap);
 
 static inline struct rs_span rs_ladder_text(const struct rs_ladder *l, rs_text t)

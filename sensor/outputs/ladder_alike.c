@@ -5,13 +5,16 @@
 #include "outputs/ladder_alike.h"
 
 /* Ladders drawn of one shape: of real calls more than of pings and scans. */
-enum { DRAWN = 1, CALLS_DRAWN = 10, ALIKE_MIN = 3 };
+enum { DRAWN = 1, CALLS_DRAWN = 10, ALIKE_MIN = 3, LIST_MAX = 60 };
 
 static uint64_t mix(uint64_t hash, const void *data, size_t n)
 {
     const unsigned char *p = data;
 
-    /* FNV-1a: equal in every run; a collision hides a ladder, --call still draws it. */
+    /*
+     * FNV-1a: equal in every run; a collision hides a ladder, --call still
+     * draws it.
+     */
     for (size_t i = 0; i < n; i++)
         hash = (hash ^ p[i]) * 0x100000001b3u;
     return hash;
@@ -68,6 +71,13 @@ static void end_run(struct rs_ladder_alike *a)
 {
     if (!a->run_first)
         return;
+    if (a->listed->len > LIST_MAX) {
+        if (!a->cut)
+            g_string_append(a->listed, " ...");
+        a->cut = true;
+        a->run_first = a->run_last = 0;
+        return;
+    }
     g_string_append_printf(a->listed, "%s%" G_GUINT64_FORMAT, a->listed->len ? ", " : "",
                            a->run_first);
     if (a->run_last > a->run_first)

@@ -13,6 +13,7 @@ struct rs_ladder_alike {
     uint32_t calls, room;  /* in all; how many ladders at most */
     uint32_t drawn;        /* how many ladders are drawn: the first ones */
     GString *listed;       /* numbers of the others: "3, 5-9" */
+    bool cut;              /* `listed` is long enough */
     uint64_t run_first, run_last; /* not yet in `listed` */
 };
 

@@ -6,7 +6,7 @@
 static bool has_time(const struct rs_ladder_row *row)
 {
     /* What is open when the capture ends happened at no time. */
-    return row->kind != RS_ROW_ABSENCE || row->absence->kind != RS_OPEN_ANSWER;
+    return row->kind != RS_ROW_ABSENCE || row->absence->kind < RS_OPEN_ANSWER;
 }
 
 static void put_gutter(struct rs_drawing *d, const struct rs_ladder_row *row)
@@ -104,7 +104,7 @@ static struct rs_span first_word_or_all(const char *text, unsigned columns)
 static void put_label(struct rs_drawing *d, const struct rs_ladder_label *label, unsigned left,
                       unsigned columns)
 {
-    struct widths w = fit(label, columns - 2);
+    struct widths w = fit(label, columns - 4); /* blanks, and some of the shaft */
     const struct {
         const char *text;
         unsigned columns;
@@ -133,13 +133,16 @@ static void put_between(struct rs_drawing *d, const struct rs_ladder_row *row,
     put_label(d, label, from < to ? from + 1 : to + 2, (from < to ? to - from : from - to) - 2);
 }
 
-/* A message that stays in its column, or whose host has none: words instead of an arrow. */
+/*
+ * A message that stays in its column, or whose host has none: words instead of
+ * an arrow.
+ */
 static void put_words(struct rs_drawing *d, const struct rs_ladder_row *row,
                       const struct rs_ladder_label *label)
 {
     const struct rs_ladder_columns *cols = &d->cols;
     unsigned src = cols->of_endpoint[row->src], dst = cols->of_endpoint[row->dst];
-    unsigned x = (src < cols->shown ? cols->column[src].x : cols->gutter) + 2;
+    unsigned x = (src < cols->shown ? cols->column[src].x : cols->gutter) + 2, columns;
     char text[600];
 
     if (src == dst)
@@ -148,8 +151,10 @@ static void put_words(struct rs_drawing *d, const struct rs_ladder_row *row,
     else
         snprintf(text, sizeof text, "%s → %s: %s%s%s%s", cols->column[src].address,
                  cols->column[dst].address, label->main, label->soft, label->tail, label->extra);
-    if (d->line.width > x)
-        rs_canvas_text(&d->line, x, rs_span_str(text), d->line.width - x, label->paint);
+    columns = rs_text_columns(rs_span_str(text));
+    if (columns > d->line.width - x) /* rather over other lifelines than cut */
+        x = columns < d->line.width - cols->gutter ? d->line.width - columns : cols->gutter;
+    rs_canvas_text(&d->line, x, rs_span_str(text), d->line.width - x, label->paint);
 }
 
 void rs_drawing_put_arrow(struct rs_drawing *d, const struct rs_ladder_row *row)

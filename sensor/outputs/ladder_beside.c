@@ -1,7 +1,10 @@
-/* What is written beside and below an arrow: findings, and why the peer did it. */
+/*
+ * What is written beside and below an arrow: findings, and why the peer did it.
+ */
 #include <stdio.h>
 
 #include "outputs/ladder_drawing.h"
+#include "outputs/ladder_words.h"
 
 enum { INDENT = 3, NOTE_MIN = 20, FINDING_TEXT = 200 };
 
@@ -60,16 +63,15 @@ static void put_notes(struct rs_drawing *d, const struct rs_ladder_row *row)
 /* What was folded: "2 challenges (NTLM), frames 3 to 8, 0.120 s". */
 static void put_folded(struct rs_drawing *d, const struct rs_ladder_row *row)
 {
-    const char *scheme = rs_auth_scheme_name((enum rs_auth_scheme)row->scheme);
-    char text[120];
+    struct rs_ladder_words words = {0};
 
     if (row->kind != RS_ROW_SIGN_IN && row->kind != RS_ROW_CHALLENGE)
         return;
-    snprintf(text, sizeof text, "%u challenge%s%s%s%s, frames %llu to %llu, %.3f s",
-             row->challenges, rs_plural(row->challenges), *scheme ? " (" : "", scheme,
-             *scheme ? ")" : "", (unsigned long long)row->frame,
-             (unsigned long long)row->last_frame, (double)(row->last_us - row->time_us) / 1e6);
-    put_note(d, below(d, row), rs_span_str(text));
+    rs_words_add_challenges(&words, row);
+    rs_words_add(&words, ", frames %llu to %llu, %.3f s", (unsigned long long)row->frame,
+                 (unsigned long long)row->last_frame,
+                 (double)(row->last_us - row->time_us) / 1e6);
+    put_note(d, below(d, row), rs_span_str(words.text));
 }
 
 static void finding_text(const struct rs_ladder_finding *f, char *text, size_t cap)
@@ -94,11 +96,14 @@ static unsigned place_of(const struct rs_drawing *d, const struct rs_ladder_row 
                          const struct rs_ladder_finding *f, unsigned right)
 {
     char text[FINDING_TEXT];
+    unsigned columns, x;
 
     finding_text(f, text, sizeof text);
-    if (right + rs_text_columns(rs_span_str(text)) <= d->line.width)
+    columns = rs_text_columns(rs_span_str(text));
+    if (right + columns <= d->line.width)
         return right;
-    return below(d, row);
+    x = below(d, row);
+    return x + columns > d->line.width && columns < d->line.width ? d->line.width - columns : x;
 }
 
 /* One finding; *on_arrow: the arrow's own line is still open. */

@@ -1,6 +1,9 @@
 /* From an annotation, whose texts are gone after the call, to what is kept. */
 #include "outputs/ladder.h"
 
+#include "sip/body.h"
+#include "sip/sdp.h"
+
 enum { NOTE_MAX = RS_TEXT_MAX };
 
 static uint8_t agent_of(struct rs_ladder *l, struct rs_ladder_call *c, const struct rs_msg *m)
@@ -34,16 +37,39 @@ static rs_text name_of(struct rs_ladder *l, const struct rs_msg *m)
     return m->method == RS_METHOD_UNKNOWN ? rs_strings_keep(&l->texts, m->method_name) : 0;
 }
 
-static bool carries_sdp(const struct rs_msg *m)
+/* RFC 3264 8.4: each stream sendonly or inactive. */
+static bool is_hold(const struct rs_sdp *sdp)
 {
-    struct rs_span type = rs_msg_value(m, RS_HEADER_CONTENT_TYPE);
+    for (unsigned i = 0; i < sdp->media_count; i++)
+        if (sdp->media[i].direction != RS_SDP_SENDONLY &&
+            sdp->media[i].direction != RS_SDP_INACTIVE)
+            return false;
+    return sdp->media_count > 0;
+}
 
-    if (!m->body.n)
+static void fill_sdp(struct rs_ladder_message *to, const struct rs_msg *m)
+{
+    struct rs_part part;
+    struct rs_sdp sdp;
+
+    if (!m->body.n || !rs_body_find(m, RS_SPAN("application"), RS_SPAN("sdp"), &part))
+        return;
+    to->sdp = true;
+    to->hold = rs_sdp_parse(part.octets, &sdp) == RS_OK && is_hold(&sdp);
+}
+
+/* RFC 3261 10.2.2: expires=0 on the Contact, or Expires: 0. */
+static bool is_sign_out(const struct rs_msg *m, const struct rs_view *v)
+{
+    struct rs_name_addr contact;
+    struct rs_span expires = rs_msg_value(m, RS_HEADER_EXPIRES);
+
+    if (m->kind != RS_MSG_REQUEST || m->method != RS_METHOD_REGISTER)
         return false;
-    if (rs_span_starts_nocase(type, RS_SPAN("application/sdp")))
-        return true;
-    return rs_span_starts_nocase(type, RS_SPAN("multipart/")) &&
-           rs_span_find_nocase(m->body, RS_SPAN("application/sdp"));
+    if (v->contact.p && rs_name_addr_parse(v->contact, &contact) == RS_OK &&
+        rs_param_value(contact.params, RS_SPAN("expires")).p)
+        expires = rs_param_value(contact.params, RS_SPAN("expires"));
+    return rs_span_eq(expires, RS_SPAN("0"));
 }
 
 static void keep_parties(struct rs_ladder *l, struct rs_ladder_call *c, const struct rs_view *v)
@@ -57,8 +83,8 @@ static void keep_parties(struct rs_ladder *l, struct rs_ladder_call *c, const st
 }
 
 /*
- * Of which branch of a forked call a message speaks: only with a To tag, and
- * what is between neighbours (100, CANCEL, the ACK of a refusal) speaks of none.
+ * Of which branch of a forked call a message speaks: only with a To tag. What
+ * is between neighbours (100, CANCEL, the ACK of a refusal) speaks of none.
  */
 static bool in_branch(const struct rs_annotation *a)
 {
@@ -82,6 +108,7 @@ static void fill_tracking(struct rs_ladder_message *to, const struct rs_annotati
     to->scheme = a->auth.scheme;
     to->via_count = a->view->via_count;
     to->cseq = a->view->cseq.number;
+    to->in_dialog = a->view->to.tag.n > 0;
 }
 
 static void fill_message(struct rs_ladder *l, struct rs_ladder_call *c,
@@ -93,7 +120,7 @@ static void fill_message(struct rs_ladder *l, struct rs_ladder_call *c,
     to->request = m->kind == RS_MSG_REQUEST;
     to->status = m->status;
     to->method = m->method;
-    to->sdp = carries_sdp(m);
+    fill_sdp(to, m);
     to->name = name_of(l, m);
     to->agent = agent_of(l, c, m);
     to->note = rs_strings_keep(&l->texts, rs_span(note, n));
@@ -115,6 +142,8 @@ int rs_ladder_message(void *state, const struct rs_annotation *a)
     dst = rs_ladder_endpoint(c, &a->origin->dst);
     if (src >= 0 && dst >= 0)
         m = rs_ladder_message_add(l, c);
+    else
+        l->messages_left_out++;
     if (!m)
         return RS_OK;
     m->src = (uint8_t)src;
@@ -122,5 +151,6 @@ int rs_ladder_message(void *state, const struct rs_annotation *a)
     keep_parties(l, c, a->view);
     fill_tracking(m, a);
     fill_message(l, c, m, a->msg);
+    m->sign_out = is_sign_out(a->msg, a->view);
     return RS_OK;
 }

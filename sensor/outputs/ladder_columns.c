@@ -4,8 +4,18 @@
  */
 #include "outputs/ladder_rows.h"
 
-enum { SPACING_MIN = 15, SPACING_MAX = 38, SPACING_GOOD = 26, MARGIN_LEFT = 8, MARGIN_RIGHT = 9,
-       FINDING_ROOM = 26, NO_COLUMN = 255 };
+/* In terminal columns. */
+enum {
+    SPACING_MIN = 13,
+    SPACING_FAIR = 18,
+    SPACING_GOOD = 26,
+    SPACING_MAX = 38,
+    MARGIN_LEFT = 8,
+    MARGIN_RIGHT = 9,
+    MARGIN_NARROW = 5,
+    FINDING_ROOM = 26,
+    NO_COLUMN = 255
+};
 
 static unsigned digits(uint64_t v)
 {
@@ -79,7 +89,10 @@ static void give_columns(struct rs_ladder_columns *cols, const struct rs_ladder_
     }
 }
 
-/* Left of the ladder: frame, time since the call began, time since the row before. */
+/*
+ * Left of the ladder: frame, time since the call began, time since the row
+ * before.
+ */
 static void size_gutter(struct rs_ladder_columns *cols, const struct rs_ladder_rows *rows)
 {
     uint64_t frame = 0;
@@ -103,29 +116,46 @@ static void size_gutter(struct rs_ladder_columns *cols, const struct rs_ladder_r
     cols->gutter = cols->frame_width + cols->time_width + cols->delta_width + 4;
 }
 
-static unsigned spacing_for(unsigned room, unsigned gaps)
+/* Columns between lifelines when `count` of them share the width. */
+static unsigned spacing_for(unsigned room, unsigned count)
 {
-    unsigned spacing = room / gaps;
+    unsigned gaps = count > 1 ? count - 1 : 1, spacing = room / gaps;
 
-    /* Room to the right of the ladder lets findings stand beside their message. */
+    /*
+     * Room to the right of the ladder lets findings stand beside their message.
+     */
     if (room > FINDING_ROOM && (room - FINDING_ROOM) / gaps >= SPACING_GOOD)
         spacing = (room - FINDING_ROOM) / gaps;
     return spacing < SPACING_MAX ? spacing : SPACING_MAX;
 }
 
+static unsigned room_beside(const struct rs_ladder_columns *cols, unsigned width,
+                            unsigned margins)
+{
+    unsigned taken = cols->gutter + margins;
+
+    return width > taken + SPACING_MIN ? width - taken : SPACING_MIN;
+}
+
+/*
+ * With many hosts the margins shrink first, then the spacing; then hosts are
+ * left out.
+ */
 static void place(struct rs_ladder_columns *cols, unsigned width)
 {
-    unsigned taken = cols->gutter + MARGIN_LEFT + MARGIN_RIGHT;
-    unsigned room = width > taken + SPACING_MIN ? width - taken : SPACING_MIN;
-    unsigned spacing = SPACING_MAX;
+    unsigned left = MARGIN_LEFT, room = room_beside(cols, width, MARGIN_LEFT + MARGIN_RIGHT);
+    unsigned spacing = spacing_for(room, cols->count);
 
     cols->shown = cols->count;
-    if (cols->shown > room / SPACING_MIN + 1)
-        cols->shown = room / SPACING_MIN + 1;
-    if (cols->shown > 1)
-        spacing = spacing_for(room, cols->shown - 1);
+    if (spacing < SPACING_FAIR) {
+        left = MARGIN_NARROW;
+        room = room_beside(cols, width, 2 * MARGIN_NARROW);
+        if (cols->shown > room / SPACING_MIN + 1)
+            cols->shown = room / SPACING_MIN + 1;
+        spacing = spacing_for(room, cols->shown);
+    }
     for (unsigned i = 0; i < cols->shown; i++)
-        cols->column[i].x = cols->gutter + MARGIN_LEFT + i * spacing;
+        cols->column[i].x = cols->gutter + left + i * spacing;
 }
 
 void rs_ladder_columns_make(struct rs_ladder_columns *cols, const struct rs_ladder *l,

@@ -3,6 +3,8 @@
 
 #include "outputs/ladder_drawing.h"
 
+enum { BEGINS = 47 }; /* octets of "  begins <time> UTC, Call-ID " */
+
 void rs_drawing_end_line(struct rs_drawing *d)
 {
     rs_canvas_write(&d->line, d->l->w, d->l->colour);
@@ -32,7 +34,10 @@ static void paint(struct rs_ladder *l, enum rs_paint p)
         rs_put_paint(l->w, p);
 }
 
-/* Three refusals and an acceptance are one sign-in in words, also where all are drawn. */
+/*
+ * Three refusals and an acceptance are one sign-in in words, also where all are
+ * drawn.
+ */
 static void make_words(struct rs_ladder *l, const struct rs_ladder_call *c,
                        struct rs_ladder_words *out)
 {
@@ -81,7 +86,10 @@ static void put_beginning(struct rs_ladder *l, const struct rs_ladder_call *c)
     rs_put_clock(l->w, l->message[c->head].time_us);
     rs_put_str(l->w, " UTC");
     if (c->call_id) {
-        rs_put_str(l->w, ", Call-ID ");
+        /* Never cut: it is what one looks for elsewhere. */
+        rs_put_str(l->w, BEGINS + rs_text_columns(rs_ladder_text(l, c->call_id)) > l->width
+                             ? "\n  Call-ID "
+                             : ", Call-ID ");
         rs_put_safe(l->w, rs_ladder_text(l, c->call_id));
     }
     rs_put_char(l->w, '\n');
@@ -93,21 +101,13 @@ static void put_hidden_hosts(struct rs_drawing *d)
 {
     const struct rs_ladder_columns *cols = &d->cols;
 
-    if (cols->shown == cols->count)
-        return;
-    rs_put_str(d->l->w, "  ");
-    rs_put_u64(d->l->w, cols->count - cols->shown);
-    rs_put_str(d->l->w, " more hosts do not fit in ");
-    rs_put_u64(d->l->w, d->l->width);
-    rs_put_str(d->l->w, " columns, their messages are in words:");
     for (unsigned i = cols->shown; i < cols->count; i++) {
-        rs_put_char(d->l->w, ' ');
+        rs_put_str(d->l->w, "  no room for a column: ");
         rs_put_str(d->l->w, cols->column[i].address);
-        if (cols->column[i].role[0]) {
+        if (cols->column[i].role[0])
             rs_put_char(d->l->w, ' ');
-            rs_put_safe(d->l->w, rs_span_str(cols->column[i].role));
-        }
-        rs_put_str(d->l->w, i + 1 < cols->count ? "," : "\n");
+        rs_put_safe(d->l->w, rs_span_str(cols->column[i].role));
+        rs_put_char(d->l->w, '\n');
     }
 }
 

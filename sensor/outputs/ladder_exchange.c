@@ -4,6 +4,8 @@
  */
 #include "outputs/ladder_words.h"
 
+enum { REASON_MAX = 60 };
+
 static const char *sign_in_end(const struct rs_ladder_row *row)
 {
     if (row->final_status == 0)
@@ -15,10 +17,9 @@ static const char *sign_in_end(const struct rs_ladder_row *row)
 
 static void say_sign_in(const struct rs_ladder_row *row, struct rs_ladder_words *out)
 {
-    const char *scheme = rs_auth_scheme_name((enum rs_auth_scheme)row->scheme);
-
-    rs_words_add(out, "sign-in: %u challenge%s%s%s%s, %s", row->challenges, rs_plural(row->challenges),
-        *scheme ? " (" : "", scheme, *scheme ? ")" : "", sign_in_end(row));
+    rs_words_add(out, "%s: ", rs_sign_in_word(row));
+    rs_words_add_challenges(out, row);
+    rs_words_add(out, ", %s", sign_in_end(row));
     if (row->final_status >= 300)
         rs_words_add(out, ": %u %s", row->final_status, rs_status_phrase(row->final_status));
     out->paint = rs_paint_of_status(row->final_status ? row->final_status : 500);
@@ -43,13 +44,15 @@ bool rs_words_say_sign_ins(const struct rs_ladder_rows *rows, struct rs_ladder_w
     unsigned count = sign_ins(rows, &last);
 
     if (count > 1)
-        rs_words_add(out, "%u sign-ins, the last: ", count);
+        rs_words_add(out, "%u sign-ins, the last a ", count);
     if (last)
         say_sign_in(last, out);
     return last != NULL;
 }
 
-/* What is not a call: requests of one kind, as often as the client sent them. */
+/*
+ * What is not a call: requests of one kind, as often as the client sent them.
+ */
 struct exchange {
     const struct rs_ladder_message *first, *final; /* final: the last one */
     int64_t asked_us, answered_us;                 /* the last request and its answer */
@@ -93,7 +96,8 @@ static void say_answer(const struct rs_ladder *l, const struct exchange *x,
     struct rs_span reason = x->final->name ? rs_ladder_text(l, x->final->name)
                                            : rs_span_str(rs_status_phrase(x->final->status));
 
-    rs_words_add(out, "answered: %u %.*s", x->final->status, (int)rs_span_first(reason, 60).n, reason.p);
+    reason = rs_span_first(reason, REASON_MAX);
+    rs_words_add(out, "answered: %u %.*s", x->final->status, (int)reason.n, reason.p);
     if (x->requests == 1)
         rs_words_add_after(out, x->asked_us, x->answered_us);
     if (x->notifications)
@@ -115,7 +119,8 @@ void rs_words_say_exchange(const struct rs_ladder *l, const struct rs_ladder_cal
     rs_words_add(out, x.requests > 1 ? ", the last " : " ");
     if (x.final) {
         say_answer(l, &x, out);
-    } else if (rs_ladder_has_absence(c, RS_ABSENT_ANSWER) || rs_ladder_has_absence(c, RS_ABSENT_FINAL)) {
+    } else if (rs_ladder_has_absence(c, RS_ABSENT_ANSWER) ||
+               rs_ladder_has_absence(c, RS_ABSENT_FINAL)) {
         rs_words_add(out, "never answered");
         out->paint = RS_PAINT_RED;
     } else if (!(rs_method_flags((enum rs_method)x.first->method) & RS_METHOD_ONE_WAY)) {

@@ -1,4 +1,6 @@
-/* Findings, and of closed transactions and dialogs what a ladder needs of them. */
+/*
+ * Findings, and of closed transactions and dialogs what a ladder needs of them.
+ */
 #include "outputs/ladder.h"
 
 static void add_absence(struct rs_ladder_call *c, enum rs_ladder_absence_kind kind,
@@ -56,21 +58,23 @@ static int64_t time_of_giving_up(const struct rs_transaction_record *r)
     return timer_us > r->last_us ? timer_us : r->last_us;
 }
 
+static enum rs_ladder_absence_kind kind_of(const struct rs_transaction_record *r)
+{
+    if (r->timed_out)
+        return r->last_provisional ? RS_ABSENT_FINAL : RS_ABSENT_ANSWER;
+    return r->last_provisional ? RS_OPEN_FINAL : RS_OPEN_ANSWER;
+}
+
 int rs_ladder_transaction(void *state, const struct rs_transaction_record *r)
 {
     struct rs_ladder *l = state;
     struct rs_ladder_call *c = rs_ladder_call_get(l, r->call, r->call_id);
-    enum rs_ladder_absence_kind kind;
 
     if (!c || r->final_status || (!r->timed_out && !r->open_at_end))
         return RS_OK;
     if (rs_method_flags((enum rs_method)r->method) & RS_METHOD_ONE_WAY)
         return RS_OK;
-    if (!r->timed_out)
-        kind = RS_OPEN_ANSWER;
-    else
-        kind = r->last_provisional ? RS_ABSENT_FINAL : RS_ABSENT_ANSWER;
-    add_absence(c, kind, &r->origin, r->method, time_of_giving_up(r));
+    add_absence(c, kind_of(r), &r->origin, r->method, time_of_giving_up(r));
     return RS_OK;
 }
 

@@ -57,13 +57,11 @@ static void label_request(const struct rs_ladder *l, const struct rs_ladder_mess
                           struct rs_ladder_label *out)
 {
     struct rs_span name = method_name(l, m);
-    char text[32];
 
-    snprintf(out->main, sizeof out->main, "%.*s", (int)name.n, name.p);
-    if (m->method == RS_METHOD_ACK && m->final_status) {
-        snprintf(text, sizeof text, " of %u", m->final_status);
-        add_tail(out, text);
-    }
+    snprintf(out->main, sizeof out->main, "%s%.*s",
+             m->method == RS_METHOD_INVITE && m->in_dialog ? "re-" : "", (int)name.n, name.p);
+    if (m->method == RS_METHOD_ACK && m->final_status)
+        snprintf(out->soft, sizeof out->soft, " of %u", m->final_status);
 }
 
 static void label_response(const struct rs_ladder *l, const struct rs_ladder_rows *rows,
@@ -93,7 +91,10 @@ static void label_message(const struct rs_ladder *l, const struct rs_ladder_rows
         label_request(l, m, out);
     else
         label_response(l, rows, m, out);
-    snprintf(out->soft, sizeof out->soft, "%s", m->sdp ? " (SDP)" : "");
+    if (m->sdp)
+        g_strlcat(out->soft, m->hold ? " (SDP: hold)" : " (SDP)", sizeof out->soft);
+    if (m->sign_out)
+        g_strlcat(out->soft, " (sign-out)", sizeof out->soft);
     add_fork(rows, m, out);
     add_role(m, out);
     add_copies(row, out);
@@ -105,16 +106,16 @@ static void label_message(const struct rs_ladder *l, const struct rs_ladder_rows
 /* The rounds and their length stand below the arrow. */
 static void label_sign_in(const struct rs_ladder_row *row, struct rs_ladder_label *out)
 {
-    bool refused = row->final_status >= 300;
+    const char *what = rs_sign_in_word(row);
 
     if (row->final_status == 0)
-        g_strlcpy(out->main, "sign-in: no answer", sizeof out->main);
-    else if (!refused)
-        g_strlcpy(out->main, "sign-in accepted", sizeof out->main);
+        snprintf(out->main, sizeof out->main, "%s: no answer", what);
+    else if (row->final_status < 300)
+        snprintf(out->main, sizeof out->main, "%s accepted", what);
     else if (rs_status_flags(row->final_status) & RS_STATUS_CHALLENGE)
-        g_strlcpy(out->main, "sign-in not accepted", sizeof out->main);
+        snprintf(out->main, sizeof out->main, "%s not accepted", what);
     else
-        snprintf(out->main, sizeof out->main, "sign-in refused: %u %s", row->final_status,
+        snprintf(out->main, sizeof out->main, "%s refused: %u %s", what, row->final_status,
                  rs_status_phrase(row->final_status));
     add_copies(row, out);
     out->paint = rs_paint_of_status(row->final_status ? row->final_status : 500);
@@ -137,15 +138,17 @@ static void label_absence(const struct rs_ladder_absence *a, struct rs_ladder_la
         [RS_ABSENT_ANSWER] = "… no answer",
         [RS_ABSENT_FINAL] = "… no final answer",
         [RS_ABSENT_ACK] = "… not acknowledged",
-        [RS_OPEN_ANSWER] = "… open when the capture ends",
+        [RS_OPEN_ANSWER] = "… no answer yet",
+        [RS_OPEN_FINAL] = "… no final answer yet",
     };
     const char *method = rs_method_name((enum rs_method)a->method);
 
-    if (a->kind == RS_ABSENT_ACK || a->kind == RS_OPEN_ANSWER || !*method)
-        snprintf(out->main, sizeof out->main, "%s", words[a->kind]);
-    else
-        snprintf(out->main, sizeof out->main, "%s to %s", words[a->kind], method);
-    out->paint = a->kind == RS_OPEN_ANSWER ? RS_PAINT_GREY : RS_PAINT_RED;
+    g_strlcpy(out->main, words[a->kind], sizeof out->main);
+    if (a->kind != RS_ABSENT_ACK && *method)
+        snprintf(out->soft, sizeof out->soft, " to %s", method);
+    if (a->kind >= RS_OPEN_ANSWER)
+        g_strlcpy(out->extra, ", capture ends", sizeof out->extra);
+    out->paint = a->kind >= RS_OPEN_ANSWER ? RS_PAINT_GREY : RS_PAINT_RED;
 }
 
 void rs_ladder_label_row(const struct rs_ladder *l, const struct rs_ladder_rows *rows,

@@ -18,7 +18,10 @@ struct note {
 
 static void add(struct note *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* A line of the note; lines are kept apart by NL, which no value can hold (see add_span). */
+/*
+ * A line of the note; lines are kept apart by NL, which no value can hold (see
+ * add_span).
+ */
 static void add(struct note *t, const char *format, ...)
 {
     va_list args;

@@ -145,10 +145,13 @@ static const struct rs_ladder_row *origin_of_final(const struct rs_ladder_rows *
 static void add_silent_host(const struct rs_ladder_call *c, struct rs_ladder_words *out)
 {
     for (unsigned i = 0; i < c->absence_count; i++) {
-        if (c->absence[i].kind != RS_ABSENT_ANSWER || c->absence[i].method != RS_METHOD_INVITE)
+        const struct rs_ladder_absence *a = &c->absence[i];
+
+        if (a->method != RS_METHOD_INVITE ||
+            (a->kind != RS_ABSENT_ANSWER && a->kind != RS_OPEN_ANSWER))
             continue;
         rs_words_add(out, ": ");
-        add_address(out, c, c->absence[i].src);
+        add_address(out, c, a->src);
         rs_words_add(out, " never answered");
         return;
     }

@@ -67,7 +67,9 @@ static bool is_relayed(const struct rs_ladder_columns *cols, const struct rs_lad
     return false;
 }
 
-/* Of whom a message speaks: the first request of a call says who is who in it. */
+/*
+ * Of whom a message speaks: the first request of a call says who is who in it.
+ */
 static void take_clues(struct clues *clues, const struct rs_ladder_columns *cols,
                        const struct rs_ladder *l, const struct rs_ladder_call *c,
                        const struct rs_ladder_message *m)
@@ -113,7 +115,10 @@ static const char *kind_by_deed(const struct clues *clues, bool has_invite)
     return "";
 }
 
-/* "UCCAPI/15.0.4420.1017 OC/..." -> "UCCAPI/15.0": a name, and no more of a version. */
+/*
+ * "UCCAPI/15.0.4420.1017 OC/..." -> "UCCAPI/15.0": a name, and no more of a
+ * version.
+ */
 static struct rs_span first_word(struct rs_span agent)
 {
     size_t n = 0, dots = 0;
@@ -130,7 +135,16 @@ static void name_column(char *out, const struct clues *clues, bool has_invite)
 {
     const struct product *p = clues->agent.n ? product_of(clues->agent) : NULL;
     struct rs_span name = p && p->name ? rs_span_str(p->name) : first_word(clues->agent);
-    const char *kind = p ? p->kind : kind_by_deed(clues, has_invite);
+    const char *kind;
+
+    /*
+     * Who relays or registers is no phone, whatever it copied into its answers.
+     */
+    if (p && strcmp(p->kind, "phone") == 0 && (clues->relays || clues->registrar)) {
+        p = NULL;
+        name = RS_SPAN_NONE;
+    }
+    kind = p ? p->kind : kind_by_deed(clues, has_invite);
 
     if (p && p->name == NULL && rs_span_find_nocase(clues->agent, RS_SPAN("RTC")))
         name = first_word(rs_span_between(

@@ -96,12 +96,14 @@ static void add_messages(struct rs_ladder_rows *rows, const struct rs_ladder *l,
     }
 }
 
-/* Where in order of time; what is still open when the capture ends comes last. */
+/*
+ * Where in order of time; what is still open when the capture ends comes last.
+ */
 static uint32_t place_of(const struct rs_ladder_rows *rows, const struct rs_ladder_absence *a)
 {
     uint32_t at = rows->count;
 
-    if (a->kind == RS_OPEN_ANSWER)
+    if (a->kind == RS_OPEN_ANSWER || a->kind == RS_OPEN_FINAL)
         return at;
     while (at > 0 && rows->row[at - 1].time_us > a->time_us)
         at--;
@@ -145,7 +147,9 @@ void rs_ladder_rows_fini(struct rs_ladder_rows *rows)
     rows->row = NULL;
 }
 
-/* The row in which a message of the call is shown, alone, as a copy or folded. */
+/*
+ * The row in which a message of the call is shown, alone, as a copy or folded.
+ */
 static uint32_t row_of_message(const struct rs_ladder_rows *rows,
                                const struct rs_ladder_message *m)
 {

@@ -37,7 +37,10 @@ struct rs_ladder_rows {
     bool has_invite, only_one_method;
 };
 
-/* The rows of a call, challenged rounds folded or not; free with rs_ladder_rows_fini. */
+/*
+ * The rows of a call, challenged rounds folded or not; free with
+ * rs_ladder_rows_fini.
+ */
 void rs_ladder_rows_init(struct rs_ladder_rows *rows, const struct rs_ladder *l,
                          const struct rs_ladder_call *c, bool fold);
 void rs_ladder_rows_fini(struct rs_ladder_rows *rows);
@@ -88,7 +91,9 @@ struct rs_ladder_columns {
 void rs_ladder_columns_make(struct rs_ladder_columns *cols, const struct rs_ladder *l,
                             const struct rs_ladder_call *c, const struct rs_ladder_rows *rows);
 
-/* ladder_roles.c: "proxy (kamailio)" for each column, "" where nothing tells. */
+/*
+ * ladder_roles.c: "proxy (kamailio)" for each column, "" where nothing tells.
+ */
 void rs_ladder_roles(struct rs_ladder_columns *cols, const struct rs_ladder *l,
                      const struct rs_ladder_call *c);
 
@@ -97,5 +102,11 @@ void rs_ladder_roles(struct rs_ladder_columns *cols, const struct rs_ladder *l,
  * folded unless --call named this one: who asks for one call wants its rounds.
  */
 void rs_ladder_draw(struct rs_ladder *l, const struct rs_ladder_call *c);
+
+/* "sign-in", or "sign-out" for a row that takes a binding away. */
+static inline const char *rs_sign_in_word(const struct rs_ladder_row *row)
+{
+    return row->message && row->message->sign_out ? "sign-out" : "sign-in";
+}
 
 #endif

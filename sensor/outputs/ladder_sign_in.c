@@ -64,7 +64,10 @@ static bool is_challenged(const struct rs_ladder_rows *rows, const struct exchan
     return rs_status_flags(status_of(rows, e)) & RS_STATUS_CHALLENGE;
 }
 
-/* The next try of the same request on the same hop; NULL for none. */
+/*
+ * The next try of the same request on the same hop; NULL for none. A client
+ * raises the CSeq; who guesses passwords often does not.
+ */
 static struct exchange *next_try(const struct rs_ladder_rows *rows, struct exchange *e,
                                  struct exchange *end)
 {
@@ -74,7 +77,7 @@ static struct exchange *next_try(const struct rs_ladder_rows *rows, struct excha
         const struct rs_ladder_message *later = request_of(rows, n);
 
         if (later->method == m->method && later->src == m->src && later->dst == m->dst &&
-            later->cseq > m->cseq)
+            later->cseq >= m->cseq)
             return n;
     }
     return NULL;

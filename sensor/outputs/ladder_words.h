@@ -9,8 +9,13 @@
 
 /* Append; what does not fit is cut. */
 void rs_words_add(struct rs_ladder_words *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* " after 2.41 s", " after 3 ms"; nothing where one of the times is not known (negative). */
+/*
+ * " after 2.41 s", " after 3 ms"; nothing where one of the times is not known
+ * (negative).
+ */
 void rs_words_add_after(struct rs_ladder_words *out, int64_t from_us, int64_t to_us);
+/* "2 challenges (NTLM)", of a folded row. */
+void rs_words_add_challenges(struct rs_ladder_words *out, const struct rs_ladder_row *row);
 
 bool rs_ladder_has_absence(const struct rs_ladder_call *c, enum rs_ladder_absence_kind kind);
 

@@ -50,7 +50,10 @@ struct rs_output_class {
     const char *word;        /* "eve" */
     const char *summary;     /* for --help */
     unsigned default_log;    /* kinds written when --log is not given */
-    /* *state is the output's own; w is owned by the runner, open until after close. */
+    /*
+     * *state is the output's own; w is owned by the runner, open until after
+     * close.
+     */
     int (*open)(void **state, struct rs_writer *w, const struct rs_output_settings *s);
     int (*finding)(void *state, const struct rs_finding *f);
     int (*message)(void *state, const struct rs_annotation *a);

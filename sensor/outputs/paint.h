@@ -24,10 +24,15 @@ enum rs_paint {
 /* Is anything painted on that writer? */
 bool rs_paint_wanted(const struct rs_writer *w);
 
-/* Begin a colour; RS_PAINT_NONE ends it. The caller has asked rs_paint_wanted. */
+/*
+ * Begin a colour; RS_PAINT_NONE ends it. The caller has asked rs_paint_wanted.
+ */
 void rs_put_paint(struct rs_writer *w, enum rs_paint p);
 
-/* 1xx grey, 2xx green, 3xx blue, 401 and 407 amber, 4xx orange, 5xx and 6xx red. */
+/*
+ * 1xx grey, 2xx green, 3xx blue, 401 and 407 amber, 4xx orange, 5xx and 6xx
+ * red.
+ */
 enum rs_paint rs_paint_of_status(unsigned status);
 enum rs_paint rs_paint_of_severity(unsigned severity);
 

@@ -76,7 +76,7 @@ void rs_text_frame(struct rs_text_output *t, uint64_t frame, uint32_t interface)
 {
     if (!frame)
         return;
-    rs_put_str(t->w, "  frame ");
+    rs_put_str(t->w, "frame ");
     rs_put_u64(t->w, frame);
     if (t->several_inputs && interface < t->settings->input_count) {
         rs_put_str(t->w, " of ");

@@ -33,9 +33,12 @@ void rs_text_paint(struct rs_text_output *t, enum rs_paint p);
 void rs_text_cut(struct rs_writer *w, struct rs_span s, size_t max);
 /* "10.0.0.1:5060 -> 10.0.0.2:5060 UDP" */
 void rs_text_path(struct rs_writer *w, const struct rs_origin *o);
-/* "  frame 12", with the input's name where there are several. */
+/* "frame 12", with the input's name where there are several. */
 void rs_text_frame(struct rs_text_output *t, uint64_t frame, uint32_t interface);
-/* Ends the line; a reader at a terminal or behind a pipe of alerts gets it at once. */
+/*
+ * Ends the line; a reader at a terminal or behind a pipe of alerts gets it at
+ * once.
+ */
 int rs_text_end(struct rs_text_output *t);
 
 int rs_text_alert(void *state, const struct rs_finding *f);

@@ -1,6 +1,8 @@
 /* One line an alert: when, how bad, what, who, and where to look. */
 #include "outputs/text.h"
 
+enum { EVIDENCE_SHOWN = 120 };
+
 static void tally(struct rs_text_output *t, const struct rs_finding *f)
 {
     struct rs_text_tally *of = &t->tally[f->id];
@@ -8,7 +10,10 @@ static void tally(struct rs_text_output *t, const struct rs_finding *f)
     of->count++;
     if (f->severity > of->severity)
         of->severity = f->severity;
-    /* An absence is told late and stands early: the smallest frame is the first. */
+    /*
+     * An absence is told late and stands early: the smallest frame is the
+     * first.
+     */
     if (!of->first_frame || (f->frame && f->frame < of->first_frame)) {
         of->first_frame = f->frame;
         of->first_interface = f->origin.interface;
@@ -68,18 +73,32 @@ static void put_people(struct rs_writer *w, const struct rs_finding *f)
     }
 }
 
+/* In quotes where it would run into what follows. */
+static void put_value(struct rs_writer *w, struct rs_span text)
+{
+    bool quoted = rs_span_find(text, ' ') != NULL;
+
+    if (quoted)
+        rs_put_char(w, '"');
+    rs_text_cut(w, text, EVIDENCE_SHOWN);
+    if (quoted)
+        rs_put_char(w, '"');
+}
+
 static void put_evidence(struct rs_writer *w, const struct rs_finding *f)
 {
     for (unsigned i = 0; i < f->evidence_count; i++) {
         rs_put_str(w, i ? " " : "  ");
         rs_put_str(w, f->evidence[i].name);
         rs_put_char(w, '=');
-        rs_text_cut(w, f->evidence[i].text, 120);
+        put_value(w, f->evidence[i].text);
     }
 }
 
 static void put_place(struct rs_text_output *t, const struct rs_finding *f)
 {
+    if (f->frame)
+        rs_put_str(t->w, "  ");
     rs_text_frame(t, f->frame, f->origin.interface);
     if (f->call) {
         rs_put_str(t->w, "  call ");

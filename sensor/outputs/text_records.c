@@ -97,6 +97,7 @@ int rs_text_message(void *state, const struct rs_annotation *a)
     put_note(t->w, a);
     if (a->view->call_id.n)
         put_call_id(t->w, a->view->call_id);
+    rs_put_str(t->w, "  ");
     rs_text_frame(t, a->origin->frame, a->origin->interface);
     return rs_text_end(t);
 }
@@ -136,6 +137,7 @@ int rs_text_transaction(void *state, const struct rs_transaction_record *r)
     put_outcome(t, r);
     put_uris(t->w, r->from_uri, r->to_uri);
     put_call_id(t->w, r->call_id);
+    rs_put_str(t->w, "  ");
     rs_text_frame(t, r->request_frame, r->origin.interface);
     return rs_text_end(t);
 }
@@ -171,6 +173,7 @@ int rs_text_dialog(void *state, const struct rs_dialog_record *r)
     put_course(t->w, r);
     put_uris(t->w, r->caller_uri, r->callee_uri);
     put_call_id(t->w, r->call_id);
+    rs_put_str(t->w, "  ");
     rs_text_frame(t, r->opened_frame, r->origin.interface);
     return rs_text_end(t);
 }
@@ -214,6 +217,7 @@ int rs_text_registration(void *state, const struct rs_registration_record *r)
     rs_put_str(t->w, "  ");
     rs_text_path(t->w, &r->origin);
     put_call_id(t->w, r->call_id);
+    rs_put_str(t->w, "  ");
     rs_text_frame(t, r->first_frame, r->origin.interface);
     return rs_text_end(t);
 }

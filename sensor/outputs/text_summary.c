@@ -1,8 +1,16 @@
 /* What was read, what it was, and what was found: the end of a text run. */
+#include <stdio.h>
+
 #include "outputs/filter.h"
 #include "outputs/text.h"
 
-enum { LABEL_WIDTH = 22, COUNT_WIDTH = 10, HINT_FRAMES = 8 };
+enum { LABEL_WIDTH = 22, COUNT_WIDTH = 10, HINT_FRAMES = 8, WIDTH = 100, ITEM_MAX = 160 };
+
+/* The items behind a count, wrapped where the line is full. */
+struct items {
+    struct rs_writer *w;
+    unsigned count, column;
+};
 
 static void put_label(struct rs_writer *w, const char *label)
 {
@@ -30,13 +38,44 @@ static void put_row(struct rs_writer *w, const char *label, uint64_t count)
     put_count(w, count);
 }
 
-/* "  name 3" or ", name 3" */
-static void put_item(struct rs_writer *w, unsigned before, const char *name, uint64_t count)
+static struct items items_of(struct rs_writer *w)
 {
-    rs_put_str(w, before ? ", " : "  ");
-    rs_put_str(w, name);
-    rs_put_char(w, ' ');
-    rs_put_u64(w, count);
+    return (struct items){w, 0, LABEL_WIDTH + COUNT_WIDTH};
+}
+
+static void put_blanks(struct rs_writer *w, unsigned n)
+{
+    while (n--)
+        rs_put_char(w, ' ');
+}
+
+/* "name 3"; status 0: none stands before the name. */
+static void put_item(struct items *to, unsigned status, const char *name, uint64_t count)
+{
+    unsigned width = rs_writer_columns(to->w) ? rs_writer_columns(to->w) : WIDTH;
+    char text[ITEM_MAX];
+    int n = status ? snprintf(text, sizeof text, "%u %s %llu", status, name,
+                              (unsigned long long)count)
+                   : snprintf(text, sizeof text, "%s %llu", name, (unsigned long long)count);
+
+    if (to->count++)
+        rs_put_char(to->w, ',');
+    if (to->count > 1 && to->column + (unsigned)n + 3 > width) {
+        rs_put_char(to->w, '\n');
+        put_blanks(to->w, LABEL_WIDTH + COUNT_WIDTH + 1);
+        to->column = LABEL_WIDTH + COUNT_WIDTH;
+    }
+    rs_put_str(to->w, to->count == 1 ? "  " : " ");
+    rs_put_str(to->w, text);
+    to->column += (unsigned)n + 2;
+}
+
+/* A row without a count of its own. */
+static struct items put_items_row(struct rs_writer *w, const char *label)
+{
+    put_label(w, label);
+    put_blanks(w, COUNT_WIDTH);
+    return items_of(w);
 }
 
 static void put_span_of_time(struct rs_writer *w, const struct rs_stats *s)
@@ -54,12 +93,12 @@ static void put_span_of_time(struct rs_writer *w, const struct rs_stats *s)
 
 static void put_drops(struct rs_writer *w, const struct rs_packet_counters *c)
 {
-    unsigned items = 0;
+    struct items items = items_of(w);
 
     put_row(w, "  dropped", rs_packet_dropped(c));
     for (int v = RS_PACKET_FIRST_DROP; v < RS_PACKET__COUNT; v++)
         if (c->verdicts[v])
-            put_item(w, items++, rs_packet_verdict_text((enum rs_packet_verdict)v),
+            put_item(&items, 0, rs_packet_verdict_text((enum rs_packet_verdict)v),
                      c->verdicts[v]);
     rs_put_char(w, '\n');
 }
@@ -77,33 +116,37 @@ static void put_frames(struct rs_writer *w, const struct rs_stats *s)
         put_drops(w, s->packets);
     }
     if (s->kernel_dropped || s->interface_dropped) {
+        struct items items = items_of(w);
+
         put_row(w, "Lost before us", s->kernel_dropped + s->interface_dropped);
-        put_item(w, 0, "by the kernel", s->kernel_dropped);
-        put_item(w, 1, "by the interface", s->interface_dropped);
+        put_item(&items, 0, "by the kernel", s->kernel_dropped);
+        put_item(&items, 0, "by the interface", s->interface_dropped);
         rs_put_char(w, '\n');
     }
 }
 
 static void put_messages(struct rs_writer *w, const struct rs_watcher_counters *c)
 {
+    struct items items = items_of(w);
+
     put_row(w, "SIP messages", c->messages);
-    put_item(w, 0, "requests", c->requests);
-    put_item(w, 1, "responses", c->responses);
-    put_item(w, 1, "retransmissions", c->retransmissions);
-    put_item(w, 1, "captured twice", c->duplicates);
+    put_item(&items, 0, "requests", c->requests);
+    put_item(&items, 0, "responses", c->responses);
+    put_item(&items, 0, "retransmissions", c->retransmissions);
+    put_item(&items, 0, "captured twice", c->duplicates);
     rs_put_char(w, '\n');
 }
 
 static void put_methods(struct rs_writer *w, const struct rs_watcher_counters *c)
 {
-    unsigned items = 0;
+    struct items items = items_of(w);
 
     put_row(w, "  requests", c->requests);
     for (int m = RS_METHOD_UNKNOWN + 1; m < RS_METHOD__COUNT; m++)
         if (c->methods[m])
-            put_item(w, items++, rs_method_name((enum rs_method)m), c->methods[m]);
+            put_item(&items, 0, rs_method_name((enum rs_method)m), c->methods[m]);
     if (c->methods[RS_METHOD_UNKNOWN])
-        put_item(w, items, "unknown", c->methods[RS_METHOD_UNKNOWN]);
+        put_item(&items, 0, "unknown", c->methods[RS_METHOD_UNKNOWN]);
     rs_put_char(w, '\n');
 }
 
@@ -130,20 +173,13 @@ static void put_class_label(struct rs_text_output *t, unsigned first)
 static void put_class(struct rs_text_output *t, const struct rs_watcher_counters *c,
                       unsigned first)
 {
-    unsigned items = 0;
+    struct items items = items_of(t->w);
 
     put_class_label(t, first);
     put_count(t->w, class_count(c, first));
-    for (unsigned status = first; status < first + 100; status++) {
-        if (!c->statuses[status])
-            continue;
-        rs_put_str(t->w, items++ ? ", " : "  ");
-        rs_put_u64(t->w, status);
-        rs_put_char(t->w, ' ');
-        rs_put_str(t->w, rs_status_phrase(status));
-        rs_put_char(t->w, ' ');
-        rs_put_u64(t->w, c->statuses[status]);
-    }
+    for (unsigned status = first; status < first + 100; status++)
+        if (c->statuses[status])
+            put_item(&items, status, rs_status_phrase(status), c->statuses[status]);
     rs_put_char(t->w, '\n');
 }
 
@@ -160,16 +196,18 @@ static void put_statuses(struct rs_text_output *t, const struct rs_watcher_count
 
 static void put_objects(struct rs_writer *w, const struct rs_watcher_counters *c)
 {
+    struct items items = items_of(w);
+
     put_row(w, "Transactions", c->transactions);
-    put_item(w, 0, "dialogs", c->dialogs);
-    put_item(w, 1, "calls (Call-IDs)", c->calls);
-    put_item(w, 1, "registrations", c->registrations);
+    put_item(&items, 0, "dialogs", c->dialogs);
+    put_item(&items, 0, "calls (Call-IDs)", c->calls);
+    put_item(&items, 0, "registrations", c->registrations);
     rs_put_char(w, '\n');
     if (c->evicted_transactions || c->evicted_dialogs || c->evicted_calls) {
-        put_label(w, "  table was full");
-        put_item(w, 0, "transactions forgotten", c->evicted_transactions);
-        put_item(w, 1, "dialogs", c->evicted_dialogs);
-        put_item(w, 1, "calls", c->evicted_calls);
+        items = put_items_row(w, "  forgotten, no room");
+        put_item(&items, 0, "transactions", c->evicted_transactions);
+        put_item(&items, 0, "dialogs", c->evicted_dialogs);
+        put_item(&items, 0, "calls", c->evicted_calls);
         rs_put_char(w, '\n');
     }
 }
@@ -178,18 +216,19 @@ static void put_finding(struct rs_text_output *t, enum rs_finding_id id)
 {
     const struct rs_catalogue_entry *c = rs_catalogue_get(id);
     const struct rs_text_tally *of = &t->tally[id];
+    char label[LABEL_WIDTH + 1];
 
-    rs_put_str(t->w, "  ");
+    snprintf(label, sizeof label, "  %s", rs_severity_name((enum rs_severity)of->severity));
     rs_text_paint(t, rs_paint_of_severity(of->severity));
-    put_label(t->w, rs_severity_name((enum rs_severity)of->severity));
+    put_label(t->w, label);
     put_count(t->w, of->count);
     rs_put_str(t->w, "  ");
     rs_put_str(t->w, c->id);
-    rs_put_str(t->w, "  ");
+    rs_put_char(t->w, ' ');
     rs_put_str(t->w, c->name);
     rs_text_paint(t, RS_PAINT_NONE);
     if (of->first_frame) {
-        rs_put_str(t->w, "  first in");
+        rs_put_str(t->w, ", first in ");
         rs_text_frame(t, of->first_frame, of->first_interface);
     }
     rs_put_char(t->w, '\n');
@@ -209,8 +248,7 @@ static void put_hint(struct rs_text_output *t)
             frames[count++] = t->tally[id].first_frame;
     if (!rs_filter_of_frames(frames, count, filter, sizeof filter))
         return;
-    put_label(t->w, "In Wireshark");
-    rs_put_str(t->w, "  ");
+    rs_put_str(t->w, "In Wireshark: ");
     rs_put_str(t->w, filter);
     rs_put_char(t->w, '\n');
 }
@@ -234,7 +272,10 @@ int rs_text_stats(void *state, const struct rs_stats *s)
 {
     struct rs_text_output *t = state;
 
-    /* A line every few seconds would drown the alerts: only the last one is for people. */
+    /*
+     * A line every few seconds would drown the alerts: only the last one is for
+     * people.
+     */
     if (!(t->settings->log & RS_LOG_STATS) || !s->final)
         return RS_OK;
     rs_put_char(t->w, '\n');

@@ -18,7 +18,10 @@ struct rs_writer;
  */
 struct rs_writer *rs_writer_open(const char *target, char *error, size_t cap);
 
-/* The same, but what a file holds already is kept: for a sensor that is started again. */
+/*
+ * The same, but what a file holds already is kept: for a sensor that is started
+ * again.
+ */
 struct rs_writer *rs_writer_open_append(const char *target, char *error, size_t cap);
 
 /* Flushes. RS_OK or RS_ERR_OUTPUT. */
@@ -44,9 +47,15 @@ void rs_put_endpoint(struct rs_writer *w, const struct rs_endpoint *e);
 void rs_put_time(struct rs_writer *w, int64_t time_us);
 /* "2026-08-22 10:11:12.123" (UTC), for people. */
 void rs_put_clock(struct rs_writer *w, int64_t time_us);
-/* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD, controls are escaped. */
+/*
+ * A JSON string with its quotes; invalid UTF-8 becomes U+FFFD, controls are
+ * escaped.
+ */
 void rs_put_json(struct rs_writer *w, struct rs_span s);
-/* For terminals and logs: control octets and invalid UTF-8 as \xHH, so that traffic cannot speak to the terminal. */
+/*
+ * For terminals and logs: control octets and invalid UTF-8 as \xHH, so that
+ * traffic cannot speak to the terminal.
+ */
 void rs_put_safe(struct rs_writer *w, struct rs_span s);
 
 int rs_writer_flush(struct rs_writer *w);

@@ -1,4 +1,7 @@
-/* JSON strings (RFC 8259 7): what is plain ASCII is copied eight octets at a time. */
+/*
+ * JSON strings (RFC 8259 7): what is plain ASCII is copied eight octets at a
+ * time.
+ */
 #include "outputs/json.h"
 #include "outputs/utf8.h"
 #include "outputs/writer_inside.h"
@@ -82,7 +85,9 @@ static size_t escape_one(struct rs_span s, char *out, size_t *length)
     return 1;
 }
 
-/* Write s, at most `max` octets of output; what was cut is told by an ellipsis. */
+/*
+ * Write s, at most `max` octets of output; what was cut is told by an ellipsis.
+ */
 static void put_escaped(struct rs_writer *w, struct rs_span s, size_t max)
 {
     char escaped[ESCAPE_MAX];

@@ -13,7 +13,9 @@
 static int open_file(const char *path, bool append, char *error, size_t cap)
 {
     int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
-    /* Alerts name people and their numbers: not for everybody on the machine. */
+    /*
+     * Alerts name people and their numbers: not for everybody on the machine.
+     */
     int fd = open(path, flags, 0640);
 
     if (fd < 0)

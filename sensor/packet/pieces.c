@@ -76,7 +76,7 @@ int rs_pieces_add(struct rs_pieces *list, struct rs_pool *pool, const struct rs_
     while (r.octets.n) {
         struct rs_piece *after = before ? before->next : list->first;
         uint64_t until = after && after->offset < end_of(&r) ? after->offset : end_of(&r);
-        if (until > r.offset) {
+        if (!after || until > r.offset) {
             before = insert(list, pool, before, like, &r, (size_t)(until - r.offset));
             if (!before)
                 return RS_ERR_MEMORY;

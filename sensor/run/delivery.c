@@ -161,11 +161,17 @@ struct rs_delivery *rs_delivery_open(const struct rs_options *options)
 
 /* Handing over */
 
-static struct outlet *next(struct rs_delivery *d, struct outlet *o)
+/* The first outlet that is open, from that place on; NULL for none. */
+static struct outlet *open_from(struct rs_delivery *d, unsigned n)
 {
-    while (o < d->outlets + d->count && !o->open)
-        o++;
-    return o < d->outlets + d->count ? o : NULL;
+    while (n < d->count && !d->outlets[n].open)
+        n++;
+    return n < d->count ? &d->outlets[n] : NULL;
+}
+
+static struct outlet *next(struct rs_delivery *d, const struct outlet *o)
+{
+    return open_from(d, (unsigned)(o - d->outlets) + 1);
 }
 
 /* Whoever writes to the terminal takes the progress line away first. */
@@ -173,7 +179,7 @@ static struct outlet *first(struct rs_delivery *d)
 {
     if (d->terminal)
         rs_notice_clear();
-    return next(d, d->outlets);
+    return open_from(d, 0);
 }
 
 static void judge(struct rs_delivery *d, struct outlet *o, int result)
@@ -185,7 +191,7 @@ static void judge(struct rs_delivery *d, struct outlet *o, int result)
 static void finding(void *user, const struct rs_finding *f)
 {
     struct rs_delivery *d = user;
-    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+    for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->finding)
             judge(d, o, o->class->finding(o->state, f));
 }
@@ -193,7 +199,7 @@ static void finding(void *user, const struct rs_finding *f)
 static void message(void *user, const struct rs_annotation *a)
 {
     struct rs_delivery *d = user;
-    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+    for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->message)
             judge(d, o, o->class->message(o->state, a));
 }
@@ -201,7 +207,7 @@ static void message(void *user, const struct rs_annotation *a)
 static void transaction(void *user, const struct rs_transaction_record *r)
 {
     struct rs_delivery *d = user;
-    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+    for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->transaction)
             judge(d, o, o->class->transaction(o->state, r));
 }
@@ -209,7 +215,7 @@ static void transaction(void *user, const struct rs_transaction_record *r)
 static void dialog(void *user, const struct rs_dialog_record *r)
 {
     struct rs_delivery *d = user;
-    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+    for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->dialog)
             judge(d, o, o->class->dialog(o->state, r));
 }
@@ -217,7 +223,7 @@ static void dialog(void *user, const struct rs_dialog_record *r)
 static void registration(void *user, const struct rs_registration_record *r)
 {
     struct rs_delivery *d = user;
-    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+    for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->registration)
             judge(d, o, o->class->registration(o->state, r));
 }
@@ -229,7 +235,7 @@ struct rs_watcher_sink rs_delivery_sink(struct rs_delivery *d)
 
 void rs_delivery_stats(struct rs_delivery *d, const struct rs_stats *stats)
 {
-    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+    for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->stats)
             judge(d, o, o->class->stats(o->state, stats));
 }
@@ -238,7 +244,7 @@ void rs_delivery_flush(struct rs_delivery *d)
 {
     for (unsigned i = 0; i < d->target_count; i++)
         rs_writer_flush(d->targets[i].writer);
-    for (struct outlet *o = next(d, d->outlets); o; o = next(d, o + 1))
+    for (struct outlet *o = open_from(d, 0); o; o = next(d, o))
         judge(d, o, rs_writer_error(o->target->writer));
 }
 
@@ -261,7 +267,7 @@ static void target_close(struct rs_delivery *d, const struct target *t)
 
 int rs_delivery_close(struct rs_delivery *d)
 {
-    for (struct outlet *o = first(d); o; o = next(d, o + 1))
+    for (struct outlet *o = first(d); o; o = next(d, o))
         outlet_close(d, o);
     for (unsigned i = 0; i < d->target_count; i++)
         target_close(d, &d->targets[i]);

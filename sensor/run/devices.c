@@ -41,7 +41,7 @@ static void take_frame(void *user, const struct rs_frame *frame)
 static void ask_losses(struct watch *w, unsigned i)
 {
     struct rs_run *run = w->run;
-    struct rs_live_losses now = rs_live_losses(run->inputs.devices[i]);
+    struct rs_live_losses now = rs_live_losses(run->inputs.each[i].device);
     uint64_t kernel = now.kernel - w->losses[i].kernel;
     uint64_t interface = now.interface - w->losses[i].interface;
     w->losses[i] = now;
@@ -56,13 +56,13 @@ static void ask_losses(struct watch *w, unsigned i)
 static void ask_all_losses(struct watch *w)
 {
     for (unsigned i = 0; i < w->run->inputs.count; i++)
-        if (w->run->inputs.devices[i])
+        if (w->run->inputs.each[i].device)
             ask_losses(w, i);
 }
 
 static void lose_device(struct watch *w, unsigned i)
 {
-    struct rs_live **device = &w->run->inputs.devices[i];
+    struct rs_live **device = &w->run->inputs.each[i].device;
     rs_notice("-i %s: %s; what was read is reported", w->run->options->inputs[i].name,
               rs_live_error(*device));
     rs_live_close(*device);
@@ -78,7 +78,8 @@ static uint64_t take_round(struct watch *w)
     struct rs_run *run = w->run;
     uint64_t taken = 0;
     for (unsigned i = 0; i < run->inputs.count; i++) {
-        int n = run->inputs.devices[i] ? rs_live_take(run->inputs.devices[i], run, take_frame) : 0;
+        struct rs_live *device = run->inputs.each[i].device;
+        int n = device ? rs_live_take(device, run, take_frame) : 0;
         if (n < 0)
             lose_device(w, i);
         else
@@ -137,7 +138,7 @@ static bool watch_init(struct watch *w, struct rs_run *run)
     if (!w->polled || !w->losses)
         return false;
     for (unsigned i = 0; i < run->inputs.count; i++)
-        w->polled[i] = (struct pollfd){rs_live_fd(run->inputs.devices[i]), POLLIN, 0};
+        w->polled[i] = (struct pollfd){rs_live_fd(run->inputs.each[i].device), POLLIN, 0};
     return true;
 }
 

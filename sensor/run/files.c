@@ -27,7 +27,7 @@ static uint64_t total_octets(const struct rs_inputs *in)
 {
     uint64_t total = 0;
     for (unsigned i = 0; i < in->count; i++) {
-        uint64_t size = rs_file_size(in->files[i]);
+        uint64_t size = rs_file_size(in->each[i].file);
         if (size == 0)
             return 0;
         total += size;
@@ -42,7 +42,7 @@ static void look_at_clock(struct reading *r)
         return;
     rs_delivery_flush(run->delivery);
     rs_progress_draw(&r->progress,
-                     r->octets_before + rs_file_position(run->inputs.files[r->input]),
+                     r->octets_before + rs_file_position(run->inputs.each[r->input].file),
                      rs_analysis_messages(run->analysis));
 }
 
@@ -55,7 +55,7 @@ static bool go_on(const struct reading *r)
 static void wait_for_more(struct reading *r)
 {
     rs_delivery_flush(r->run->delivery);
-    rs_file_wait(r->run->inputs.files[r->input], WAIT_MS);
+    rs_file_wait(r->run->inputs.each[r->input].file, WAIT_MS);
     look_at_clock(r);
 }
 
@@ -82,7 +82,7 @@ static void take_frame(struct reading *r, const struct rs_frame *frame)
 
 static void read_file(struct reading *r)
 {
-    struct rs_file *file = r->run->inputs.files[r->input];
+    struct rs_file *file = r->run->inputs.each[r->input].file;
     struct rs_frame frame;
     int rc = 1;
     while (rc != 0 && rc != RS_ERR_INPUT && go_on(r)) {
@@ -104,7 +104,7 @@ static void read_file(struct reading *r)
 /* A file that was read lets go of its memory. */
 static void done_with(struct reading *r)
 {
-    struct rs_file **file = &r->run->inputs.files[r->input];
+    struct rs_file **file = &r->run->inputs.each[r->input].file;
     r->octets_before += rs_file_size(*file);
     rs_file_close(*file);
     *file = NULL;

@@ -19,8 +19,8 @@ static int open_filter(struct rs_inputs *in, const char *expression)
 static int open_file(struct rs_inputs *in, const struct rs_options *o, unsigned i)
 {
     char error[RS_FILE_ERROR_TEXT];
-    in->files[i] = rs_file_open(o->inputs[i].name, i, error);
-    if (in->files[i])
+    in->each[i].file = rs_file_open(o->inputs[i].name, i, error);
+    if (in->each[i].file)
         return RS_OK;
     rs_notice("-r %s: %s", o->inputs[i].name, error);
     return RS_ERR_INPUT;
@@ -34,7 +34,7 @@ static int open_device(struct rs_inputs *in, const struct rs_options *o, unsigne
                                         .buffer_mib = o->buffer_mib,
                                         .promiscuous = !o->no_promiscuous,
                                         .filter = o->filter};
-    int rc = rs_live_open(&in->devices[i], name, i, &settings, error);
+    int rc = rs_live_open(&in->each[i].device, name, i, &settings, error);
     if (rc == RS_ERR_USAGE)
         rs_notice("filter '%s' on %s: %s", o->filter, name, error);
     else if (rc < 0)
@@ -58,11 +58,8 @@ static int open_each(struct rs_inputs *in, const struct rs_options *o,
 int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options)
 {
     *in = (struct rs_inputs){.count = options->input_count};
-    if (options->live)
-        in->devices = calloc(in->count, sizeof *in->devices);
-    else
-        in->files = calloc(in->count, sizeof *in->files);
-    if (!in->devices && !in->files) {
+    in->each = calloc(in->count, sizeof *in->each);
+    if (!in->each) {
         rs_notice("there is no memory for the inputs");
         return RS_ERR_INPUT;
     }
@@ -74,13 +71,10 @@ int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options)
 
 void rs_inputs_close(struct rs_inputs *in)
 {
-    for (unsigned i = 0; i < in->count; i++) {
-        if (in->files)
-            rs_file_close(in->files[i]);
-        if (in->devices)
-            rs_live_close(in->devices[i]);
+    for (unsigned i = 0; in->each && i < in->count; i++) {
+        rs_file_close(in->each[i].file);
+        rs_live_close(in->each[i].device);
     }
     rs_filter_free(in->filter);
-    free(in->files);
-    free(in->devices);
+    free(in->each);
 }

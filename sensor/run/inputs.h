@@ -10,10 +10,15 @@
 #include "capture/live.h"
 #include "options.h"
 
+/* One of the two; none when it was read to the end, or is gone. */
+struct rs_input {
+    struct rs_file *file;
+    struct rs_live *device;
+};
+
 struct rs_inputs {
     unsigned count;
-    struct rs_file **files;   /* NULL for interfaces; an entry that was read is NULL */
-    struct rs_live **devices; /* NULL for files; an entry that is gone is NULL */
+    struct rs_input *each;    /* by origin.interface */
     struct rs_filter *filter; /* of files; NULL: none */
 };
 

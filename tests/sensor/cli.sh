@@ -1,9 +1,11 @@
 #!/bin/sh
 # The sensor's binary as people and service managers meet it: exit statuses,
-# one-line errors, inputs, outputs. Usage: cli.sh PATH-OF-RINGSIDE
+# one-line errors, inputs, outputs.
+# Usage: cli.sh RINGSIDE, or the folder in which it was built
 set -u
 
 ringside=$1
+[ ! -d "$ringside" ] || ringside=$ringside/sensor/ringside
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM

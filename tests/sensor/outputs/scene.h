@@ -21,7 +21,10 @@ struct scene {
     char *text; /* what scene_end gave */
 };
 
-/* word: the output. log 0: its default. Reads files, in.pcap. Change settings after it. */
+/*
+ * word: the output. log 0: its default. Reads files, in.pcap. Change settings
+ * after it.
+ */
 void scene_begin(struct scene *s, const char *word, unsigned log);
 
 /* Closes the output; what it wrote, until scene_free. */

@@ -1,4 +1,7 @@
-/* The writer: numbers, times, JSON and safe text, and what happens when writing fails. */
+/*
+ * The writer: numbers, times, JSON and safe text, and what happens when writing
+ * fails.
+ */
 #define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <signal.h>
@@ -189,7 +192,8 @@ static void test_safe(void **state)
 
     (void)state;
     rs_put_safe(w, RS_SPAN("a\x1b[31mb\r\n\tc\x7f"));
-    rs_put_safe(w, RS_SPAN("|\xc2\x9b" "2J|\xe2\x80\xae|\xe2\x80\x8b|\xe2\x80\xa8|\xff|J\xc3\xbcrgen"));
+    rs_put_safe(w, RS_SPAN("|\xc2\x9b"
+                           "2J|\xe2\x80\xae|\xe2\x80\x8b|\xe2\x80\xa8|\xff|J\xc3\xbcrgen"));
     assert_string_equal(end(w), "a\\x1B[31mb\\x0D\\x0A\\x09c\\x7F|\\xC2\\x9B2J|\\xE2\\x80\\xAE|"
                                 "\\xE2\\x80\\x8B|\\xE2\\x80\\xA8|\\xFF|J\xc3\xbcrgen");
 }

@@ -1,0 +1,116 @@
+/* Text for people: lines, safe texts, and the summary. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "scene.h"
+
+static const char busy[] = "SIP/2.0 486 Busy\x1b[31m Here\n"
+                           "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\n"
+                           "From: <sip:alice@example.com>;tag=1\n"
+                           "To: <sip:bob@example.org>;tag=2\n"
+                           "Call-ID: id\n"
+                           "CSeq: 1 INVITE\n"
+                           "\n";
+
+static struct rs_finding some_finding(enum rs_finding_id id, uint64_t frame, unsigned severity)
+{
+    struct rs_finding f = {.id = id, .severity = (uint8_t)severity, .frame = frame, .count = 1};
+
+    f.time_us = SCENE_BEGIN_US;
+    f.origin = scene_origin(frame, 0, "192.0.2.2:5060", "192.0.2.1:5060");
+    f.call_id = RS_SPAN("id\r\n@host");
+    f.from_uri = RS_SPAN("sip:alice@example.com");
+    f.method = RS_SPAN("INVITE");
+    f.evidence[0] = (struct rs_evidence){"copies", RS_SPAN("7")};
+    f.evidence_count = 1;
+    return f;
+}
+
+static void test_alert(void **state)
+{
+    struct rs_finding f = some_finding(RS_FINDING_T202, 9, RS_MEDIUM);
+    struct scene s;
+
+    (void)state;
+    f.call = 4;
+    scene_begin(&s, "text", 0);
+    assert_int_equal(s.class->finding(s.state, &f), 0);
+    assert_string_equal(scene_end(&s),
+                        "2026-08-22 10:11:12.000  medium   T202 INVITE got no response at all  "
+                        "INVITE  sip:alice@example.com -> ?  192.0.2.2:5060 -> 192.0.2.1:5060 UDP"
+                        "  Call-ID id\\x0D\\x0A@host  copies=7  frame 9  call 4\n");
+    scene_free(&s);
+}
+
+static void test_message(void **state)
+{
+    struct rs_origin o = scene_origin(3, 250, "192.0.2.2:5060", "192.0.2.1:5060");
+    struct rs_annotation a = {.role = RS_ROLE_FINAL, .call = 1};
+    struct scene s;
+
+    (void)state;
+    a.transaction.id = 1;
+    scene_begin(&s, "text", RS_LOG_MESSAGE);
+    scene_message(&s, &o, busy, a);
+    assert_string_equal(scene_end(&s),
+                        "2026-08-22 10:11:12.250  message  192.0.2.2:5060 -> 192.0.2.1:5060 UDP  "
+                        "486 Busy\\x1B[31m Here (INVITE)  [final, call 1, transaction 1]  "
+                        "Call-ID id  frame 3\n");
+    scene_free(&s);
+}
+
+static void test_summary(void **state)
+{
+    static struct rs_packet_counters packets;
+    static struct rs_watcher_counters watcher;
+    struct rs_stats stats = {.time_us = SCENE_BEGIN_US + 1500000, .first_us = SCENE_BEGIN_US};
+    struct rs_finding late = some_finding(RS_FINDING_T213, 70, RS_MEDIUM);
+    struct rs_finding early = some_finding(RS_FINDING_T213, 12, RS_MEDIUM);
+    struct rs_finding other = some_finding(RS_FINDING_P107, 33, RS_HIGH);
+    struct scene s;
+    const char *text;
+
+    (void)state;
+    packets.frames = stats.frames = 100;
+    packets.verdicts[RS_PACKET_ANALYSED] = 90;
+    packets.verdicts[RS_PACKET_NOT_SIP] = 7;
+    packets.verdicts[RS_PACKET_BAD_IP] = 3;
+    watcher.messages = 90;
+    watcher.requests = 50;
+    watcher.responses = 40;
+    watcher.methods[RS_METHOD_INVITE] = 50;
+    watcher.statuses[486] = 40;
+    stats.packets = &packets;
+    stats.watcher = &watcher;
+    scene_begin(&s, "text", RS_LOG_STATS);
+    s.class->finding(s.state, &late);
+    s.class->finding(s.state, &early);
+    s.class->finding(s.state, &other);
+    s.class->stats(s.state, &stats); /* not the last one: nothing */
+    stats.final = true;
+    s.class->stats(s.state, &stats);
+    text = scene_end(&s);
+    scene_expect(text, "Frames read", 1);
+    scene_expect(text, "from 2026-08-22 10:11:12.000 to 2026-08-22 10:11:13.500 UTC (1.500 s)", 1);
+    scene_expect(text, "  dropped                      3  IP header damaged 3\n", 1);
+    scene_expect(text, "INVITE 50\n", 1);
+    scene_expect(text, "  4xx Client Error            40  486 Busy Here 40\n", 1);
+    scene_expect(text, "Findings                       3\n", 1);
+    scene_expect(text, "  high                         1  P107 ", 1);
+    scene_expect(text, "T213 No ACK for a 200, first in frame 12\n", 1);
+    scene_expect(text, "frame.number in {33, 12}\n", 1);
+    scene_free(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_alert),
+        cmocka_unit_test(test_message),
+        cmocka_unit_test(test_summary),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
