@@ -15,6 +15,7 @@ void rs_deadlines_init(struct rs_deadlines *w, int64_t now_us)
 {
     memset(w, 0, sizeof *w);
     w->now_ms = now_us / 1000;
+    w->next_ms = INT64_MAX;
 }
 
 static int level_for(int64_t now_ms, int64_t due_ms)
@@ -58,7 +59,11 @@ static void place(struct rs_deadlines *w, struct rs_deadline *d)
 {
     int64_t due = d->due_ms > w->now_ms ? d->due_ms : w->now_ms;
     d->level = (uint8_t)level_for(w->now_ms, due);
-    d->slot = (uint8_t)(due >> (LEVEL_BITS * d->level) & SLOT_MASK);
+    int shift = LEVEL_BITS * d->level;
+    d->slot = (uint8_t)(due >> shift & SLOT_MASK);
+    int64_t comes_up_ms = due >> shift << shift;
+    if (comes_up_ms < w->next_ms)
+        w->next_ms = comes_up_ms;
     slot_append(w, d);
 }
 
@@ -130,9 +135,10 @@ static void cascade(struct rs_deadlines *w, int level)
 struct rs_deadline *rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us)
 {
     int64_t now_ms = now_us / 1000;
-    for (;;) {
+    while (w->next_ms <= now_ms) {
         int64_t time_ms;
         int level = next_level(w, &time_ms);
+        w->next_ms = time_ms;
         if (level < 0 || time_ms > now_ms)
             break;
         w->now_ms = time_ms;

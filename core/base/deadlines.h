@@ -28,6 +28,7 @@ struct rs_deadline {
 
 struct rs_deadlines {
     int64_t now_ms;
+    int64_t next_ms; /* nothing happens before: a lower bound of the next slot's time */
     uint64_t occupied[RS_WHEEL_LEVELS];
     struct rs_deadline *head[RS_WHEEL_LEVELS][RS_WHEEL_SLOTS];
     uint32_t armed;

@@ -66,10 +66,24 @@ static inline bool rs_table_full(const struct rs_table *t)
     return t->count >= t->capacity;
 }
 
-/* Ask for the place of a key that is soon to be found. */
-static inline void rs_table_prefetch(const struct rs_table *t, struct rs_digest key)
+/*
+ * A lookup waits twice for memory: for the place in the index, then for the
+ * object. Who knows his keys early asks for the one, does something else, asks
+ * for the other, and finds both at hand.
+ */
+static inline void rs_table_prefetch_slot(const struct rs_table *t, struct rs_digest key)
 {
     __builtin_prefetch(&t->slots[(uint32_t)key.lo & t->slot_mask]);
+}
+
+static inline void rs_table_prefetch_object(const struct rs_table *t, struct rs_digest key)
+{
+    const struct rs_table_slot *slot = &t->slots[(uint32_t)key.lo & t->slot_mask];
+    if (slot->tag != (uint32_t)key.lo)
+        return; /* none, or displaced: rare */
+    const char *object = (const char *)t->objects + (size_t)slot->index * t->object_size;
+    for (size_t at = 0; at < t->object_size && at < 256; at += 64)
+        __builtin_prefetch(object + at);
 }
 
 /* A new zeroed object under key, newest of rank 0; NULL when the table is full. */

@@ -65,14 +65,6 @@ static void note_address(const struct rs_check *c, enum rs_header_id id,
         note_uri(c, id, &a->uri, a->uri.faults, value);
 }
 
-/* From and To stand parsed in the view. */
-static void check_viewed(const struct rs_check *c, enum rs_header_id id,
-                         const struct rs_name_addr *a)
-{
-    if (a->faults | a->uri.faults)
-        note_address(c, id, a, rs_msg_value(c->m, id));
-}
-
 static void check_value(const struct rs_check *c, enum rs_header_id id, struct rs_span value)
 {
     struct rs_name_addr a;
@@ -81,6 +73,16 @@ static void check_value(const struct rs_check *c, enum rs_header_id id, struct r
         note_address(c, id, &a, value);
     if (id == RS_HEADER_CONTACT && a.params.n)
         rs_check_contact_params(c, a.params);
+}
+
+/* Of From and To the view knows what is needed to see that nothing is to be remarked. */
+static void check_viewed(const struct rs_check *c, enum rs_header_id id,
+                         const struct rs_name_addr *a)
+{
+    struct rs_span value = rs_msg_value(c->m, id);
+    bool unquoted_display = a->display.n && a->display.p == value.p;
+    if (value.n && (a->faults || unquoted_display || !rs_ordinary_uri(a->uri.text)))
+        check_value(c, id, value);
 }
 
 /* One line of any other address header; an empty one is P106 where that is wrong. */

@@ -19,20 +19,21 @@ static inline bool is_plain(unsigned char c)
 
 #if defined(__SSE2__) && !defined(RS_PORTABLE)
 
-/* Bytes of 16 octets that are plain. As signed octets 0x80-0xff are below 0x20. */
+/*
+ * Bytes of 16 octets that are text or line ends. One more than the octet, as a
+ * signed number, is above 0x20 for 0x20-0x7e alone.
+ */
 static inline __m128i plain_octets(const char *p)
 {
     __m128i v;
     memcpy(&v, p, sizeof v);
-    __m128i text = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8(0x1f)),
-                                 _mm_cmpgt_epi8(_mm_set1_epi8(0x7f), v));
+    __m128i text = _mm_cmpgt_epi8(_mm_add_epi8(v, _mm_set1_epi8(1)), _mm_set1_epi8(0x20));
     __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')),
                                 _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
-    __m128i tabs = _mm_cmpeq_epi8(v, _mm_set1_epi8('\t'));
-    return _mm_or_si128(_mm_or_si128(text, ends), tabs);
+    return _mm_or_si128(text, ends);
 }
 
-/* True when PLAIN_BLOCK octets are all plain. */
+/* True when PLAIN_BLOCK octets are all plain; a HTAB, which is rare, makes it false too. */
 static inline bool block_is_plain(const char *p)
 {
     __m128i a = _mm_and_si128(plain_octets(p), plain_octets(p + 16));
@@ -52,18 +53,29 @@ static inline bool block_is_plain(const char *p)
 
 #endif
 
-/* The first octet that is not plain, or `end`. */
-static const char *first_odd(const char *p, const char *end)
+/* The first octet of [p, end) that is not plain, or `end`. */
+static const char *first_odd_octet(const char *p, const char *end)
 {
-    bool long_enough = end - p >= PLAIN_BLOCK;
-    while (end - p >= PLAIN_BLOCK && block_is_plain(p))
-        p += PLAIN_BLOCK;
-    /* The rest is looked at together with octets that are known to be plain. */
-    if (long_enough && end - p < PLAIN_BLOCK && block_is_plain(end - PLAIN_BLOCK))
-        return end;
     while (p < end && is_plain((unsigned char)*p))
         p++;
     return p;
+}
+
+/* The same, a block at a time; a block that looks odd is looked at by octets. */
+static const char *first_odd(const char *begin, const char *end)
+{
+    const char *p = begin;
+    for (; end - p >= PLAIN_BLOCK; p += PLAIN_BLOCK) {
+        if (block_is_plain(p))
+            continue;
+        const char *odd = first_odd_octet(p, p + PLAIN_BLOCK);
+        if (odd < p + PLAIN_BLOCK)
+            return odd;
+    }
+    /* The rest is looked at together with octets that are known to be plain. */
+    if (p > begin && p < end && block_is_plain(end - PLAIN_BLOCK))
+        return end;
+    return first_odd_octet(p, end);
 }
 
 /* ---- octet by octet ---- */

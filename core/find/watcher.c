@@ -208,6 +208,7 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     count(&w->counters, &w->msg);
     rs_twice_message(&w->twice, now.interface, w->now_us);
     rs_view_make(&w->view, &w->msg);
+    rs_tracker_prepare(w->tracker, &now, &w->view);
     rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
     if (now.after_gap) {
         rs_tracker_gap(w->tracker, w->now_us);

@@ -87,6 +87,18 @@ enum rs_header_id rs_header_find(struct rs_span name)
     return rs_header_find_in(name, name.n);
 }
 
+enum rs_header_id rs_header_of_line(struct rs_span line, const char **colon)
+{
+    const char *at = rs_span_find(line, ':'), *end = at;
+    while (end && end > line.p && rs_is_wsp(end[-1]))
+        end--;
+    enum rs_header_id id =
+        at ? rs_header_find(rs_span_between(line.p, end)) : RS_HEADER_OTHER;
+    if (colon && id != RS_HEADER_OTHER)
+        *colon = at;
+    return id;
+}
+
 const char *rs_header_text(enum rs_header_id id)
 {
     return rows[id].text;

@@ -27,11 +27,12 @@ bool rs_msg_next_value(const struct rs_msg *m, enum rs_header_id id, struct rs_v
         if (!next_line_value(m, id, it))
             return false;
     }
-    if (rs_header_flags(id) & RS_HEADER_LIST) {
+    /* Most lines carry one value: without a comma there is nothing to cut. */
+    if (rs_header_flags(id) & RS_HEADER_LIST && rs_span_find(it->rest, ',')) {
         *value = rs_span_cut(it->rest, ',', &it->rest);
         return true;
     }
-    *value = it->rest;
+    *value = rs_span_trim(it->rest);
     it->rest = RS_SPAN_NONE;
     return true;
 }

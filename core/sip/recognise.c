@@ -27,8 +27,7 @@ static struct rs_span cut_line(struct rs_span s)
 /* Bit of a header that every SIP message has; 0 for others. */
 static unsigned core_header_bit(struct rs_span line)
 {
-    const char *colon = rs_span_find(rs_span_first(line, 32), ':');
-    switch (colon ? rs_header_find(rs_span_trim(rs_span_between(line.p, colon))) : 0) {
+    switch (rs_header_of_line(line, NULL)) {
     case RS_HEADER_VIA: return 1;
     case RS_HEADER_FROM: return 2;
     case RS_HEADER_TO: return 4;
@@ -38,13 +37,17 @@ static unsigned core_header_bit(struct rs_span line)
     }
 }
 
+/* `rest` begins in the start line; the look ends with the head. */
 static bool headers_speak_sip(struct rs_span rest)
 {
     unsigned seen = 0;
-    rest = rs_span_first(rest, WEAK_LOOK);
+    const char *lf = rs_span_find(rest, '\n');
+    rest = rs_span_first(lf ? rs_span_between(lf + 1, rs_span_end(rest)) : RS_SPAN_NONE, WEAK_LOOK);
     while (rest.n) {
-        const char *lf = rs_span_find(rest, '\n');
+        lf = rs_span_find(rest, '\n');
         struct rs_span line = lf ? rs_span_between(rest.p, lf) : rest;
+        if (!line.n || rs_span_eq(line, RS_SPAN("\r")))
+            return false;
         seen |= core_header_bit(line);
         if (seen & (seen - 1))
             return true;

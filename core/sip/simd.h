@@ -59,7 +59,24 @@ static inline bool rs_name_equal(const char *p, const char *name, size_t n)
     return ((~same | control) & wanted) == 0;
 }
 
+/* Index of the first `c` among 16 readable octets, 16 when there is none. */
+static inline unsigned rs_find16(const char *p, char c)
+{
+    __m128i v;
+    memcpy(&v, p, sizeof v);
+    unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
+    return (unsigned)__builtin_ctz(hits | 0x10000u);
+}
+
 #else
+
+static inline unsigned rs_find16(const char *p, char c)
+{
+    unsigned i = 0;
+    while (i < 16 && p[i] != c)
+        i++;
+    return i;
+}
 
 static inline struct rs_line_ends rs_block_line_ends(const char *p)
 {

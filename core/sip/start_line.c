@@ -1,6 +1,7 @@
 #include "sip/start_line.h"
 
 #include "sip/header.h"
+#include "sip/method.h"
 
 /* RFC 3261 25.1: SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT, in any case. */
 static size_t version_len(struct rs_span s)
@@ -36,6 +37,39 @@ static size_t spaces_at(struct rs_span s, size_t i)
     while (i + n < s.n && rs_is_wsp(s.p[i + n]))
         n++;
     return n;
+}
+
+/*
+ * The line nearly everybody sends, known at a glance: "METHOD uri SIP/2.0" with
+ * a method of ours and nothing to remark. False: look closer.
+ */
+static bool parse_usual_request(struct rs_span line, struct rs_start_line *out)
+{
+    static const char tail[] = " SIP/2.0";
+    enum { TAIL = sizeof tail - 1 };
+    const char *sp = rs_span_find(rs_span_first(line, 12), ' ');
+    if (!sp || line.n < TAIL || memcmp(line.p + line.n - TAIL, tail, TAIL) != 0)
+        return false;
+    out->method = rs_span_between(line.p, sp);
+    const char *uri = sp + 1, *end = rs_span_end(line) - TAIL;
+    if (uri >= end || *uri == '<' || rs_method_find(out->method) == RS_METHOD_UNKNOWN)
+        return false;
+    out->uri = rs_span_between(uri, end);
+    out->version = rs_span(end + 1, TAIL - 1);
+    return !rs_span_find(out->uri, ' ') && !rs_span_find(out->uri, '\t');
+}
+
+static bool parse_usual_response(struct rs_span line, struct rs_start_line *out)
+{
+    static const char head[] = "SIP/2.0 ";
+    enum { HEAD = sizeof head - 1 };
+    if (line.n < HEAD + 4 || memcmp(line.p, head, HEAD) != 0 || !rs_is_digit(line.p[HEAD]) ||
+        line.p[HEAD + 3] != ' ')
+        return false;
+    out->version = rs_span(line.p, HEAD - 1);
+    out->status = rs_span(line.p + HEAD, 3);
+    out->reason = rs_span_skip(line, HEAD + 4);
+    return !rs_span_find(out->status, ' ') && !rs_span_find(out->status, '\t');
 }
 
 static enum rs_start_line_kind parse_response(struct rs_span line, size_t version,
@@ -93,6 +127,11 @@ static bool uri_speaks_sip(struct rs_span uri)
 enum rs_start_line_kind rs_start_line_parse(struct rs_span line, struct rs_start_line *out,
                                             struct rs_faults *f)
 {
+    memset(out, 0, sizeof *out);
+    if (parse_usual_request(line, out))
+        return RS_START_REQUEST;
+    if (parse_usual_response(line, out))
+        return RS_START_RESPONSE;
     memset(out, 0, sizeof *out);
     size_t version = version_len(line);
     if (version)

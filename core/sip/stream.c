@@ -2,6 +2,7 @@
 
 #include "sip/header.h"
 #include "sip/recognise.h"
+#include "sip/start_line.h"
 
 /*
  * Only the end of the head is searched octet by octet, and only once: `looked`
@@ -19,7 +20,9 @@ void rs_stream_reset(struct rs_stream *s)
 static struct rs_stream_answer answer(struct rs_stream *s, enum rs_stream_verdict verdict,
                                       size_t skip, size_t length)
 {
-    s->looked = s->needed = 0;
+    s->looked = s->line_looked = s->needed = 0;
+    if (verdict == RS_STREAM_JUNK || verdict == RS_STREAM_MESSAGE)
+        s->lost = verdict == RS_STREAM_JUNK;
     s->synced = verdict == RS_STREAM_MESSAGE || verdict == RS_STREAM_KEEPALIVE;
     return (struct rs_stream_answer){verdict, skip, length};
 }
@@ -63,9 +66,8 @@ static uint64_t declared_length(struct rs_span head)
         struct rs_span line = lf ? rs_span_between(head.p, lf) : head;
         struct rs_span rest = rs_span_skip(head, line.n + 1);
         unsigned char c = line.n ? rs_lower((unsigned char)line.p[0]) : 0;
-        const char *colon = c == 'c' || c == 'l' ? rs_span_find(rs_span_first(line, 64), ':') : NULL;
-        if (colon && rs_header_find(rs_span_trim(rs_span_between(line.p, colon))) ==
-                         RS_HEADER_CONTENT_LENGTH) {
+        const char *colon;
+        if ((c == 'c' || c == 'l') && rs_header_of_line(line, &colon) == RS_HEADER_CONTENT_LENGTH) {
             /* A folded value goes on behind the line end: rare, so looked for here only. */
             while (rest.n && rs_is_wsp(rest.p[0])) {
                 const char *next = rs_span_find(rest, '\n');
@@ -81,15 +83,52 @@ static uint64_t declared_length(struct rs_span head)
     return 0;
 }
 
-/* Does a start line begin here? -1: cannot be told before its line end is there. */
-static int start_line_here(struct rs_span o)
+/* A line without CR; one with NUL near its begin is some other protocol's. */
+static struct rs_span line_to(struct rs_span o, const char *lf)
+{
+    struct rs_span line = rs_span_between(o.p, lf);
+    if (line.n && line.p[line.n - 1] == '\r')
+        line.n--;
+    return line;
+}
+
+static bool is_start_line(struct rs_span line)
+{
+    return !rs_span_find(rs_span_first(line, 64), '\0') && rs_recognise_start_line(line);
+}
+
+/* A damaged start line counts in the company of SIP's headers: they have to be there first. */
+static int weak_start_line_here(struct rs_span o, struct rs_span line, const char *lf)
+{
+    enum { HEADERS_MAX = 2048 };
+    struct rs_start_line parsed;
+    struct rs_stream none = {0};
+    if (rs_start_line_parse(line, &parsed, NULL) != RS_START_WEAK ||
+        rs_span_find(rs_span_first(line, 64), '\0'))
+        return 0;
+    if (rs_recognise(o) == RS_SIP_MESSAGE)
+        return 1;
+    size_t behind = (size_t)(rs_span_end(o) - lf);
+    return behind > HEADERS_MAX || head_length(&none, o) ? 0 : -1;
+}
+
+/*
+ * Does a start line begin here? -1: cannot be told yet. The answer must not
+ * depend on how the octets were cut into segments.
+ */
+static int start_line_here(struct rs_stream *s, struct rs_span o)
 {
     struct rs_span look = rs_span_first(o, START_LINE_MAX);
-    const char *lf = rs_span_find(look, '\n');
-    if (lf)
-        return rs_recognise(o) == RS_SIP_MESSAGE;
-    /* A line that long, or one with octets that no start line has, is none. */
-    return look.n == START_LINE_MAX || rs_span_find(rs_span_first(look, 64), '\0') ? 0 : -1;
+    size_t from = s->line_looked < look.n ? s->line_looked : look.n;
+    const char *lf = rs_span_find(rs_span_skip(look, from), '\n');
+    if (!lf) {
+        s->line_looked = (uint32_t)look.n;
+        return look.n == START_LINE_MAX ? 0 : -1; /* no line is that long */
+    }
+    struct rs_span line = line_to(o, lf);
+    if (is_start_line(line))
+        return 1;
+    return s->lost ? 0 : weak_start_line_here(o, line, lf);
 }
 
 /* The next place after a line end where a start line begins; o.n when there is none. */
@@ -102,10 +141,7 @@ static size_t find_start_line(struct rs_span o)
         const char *lf = rs_span_find(rest, '\n');
         if (!lf) /* the last, unfinished line may still become one */
             return (size_t)(p - o.p);
-        struct rs_span line = rs_span_between(p, lf);
-        if (line.n && line.p[line.n - 1] == '\r')
-            line.n--;
-        if (rs_recognise_start_line(line))
+        if (is_start_line(line_to(rest, lf)))
             return (size_t)(p - o.p);
     }
     return o.n;
@@ -127,12 +163,12 @@ struct rs_stream_answer rs_stream_next(struct rs_stream *s, struct rs_span o)
     if (s->needed)
         return whole_message(s, o);
     if (!s->looked) {
-        size_t pad = padding(o);
+        size_t pad = s->lost ? 0 : padding(o);
         if (pad)
             return answer(s, RS_STREAM_KEEPALIVE, pad, 0);
         if (!o.n)
             return more();
-        int here = start_line_here(o);
+        int here = start_line_here(s, o);
         if (here == 0)
             return junk(s, o);
         if (here < 0)

@@ -22,8 +22,10 @@ enum rs_stream_verdict {
 
 struct rs_stream {
     uint32_t looked;    /* octets known to hold no end of head */
+    uint32_t line_looked; /* octets known to hold no end of the start line */
     uint32_t needed;    /* head found: octets of the whole message; 0: not yet */
     bool synced;        /* the last thing seen was a message or a keep-alive */
+    bool lost;          /* in junk: only an undamaged start line ends it */
 };
 
 struct rs_stream_answer {

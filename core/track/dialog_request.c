@@ -87,12 +87,10 @@ static struct rs_dialog *open_partial(struct rs_tracker *t, struct rs_step *s,
 /* A NOTIFY may come before the answer to its SUBSCRIBE (6665 4.1.2.4). */
 static struct rs_dialog *notified(struct rs_tracker *t, struct rs_step *s)
 {
-    struct rs_digest half =
-        rs_digest_with(&t->key, s->keys.call, &s->keys.to_tag, sizeof s->keys.to_tag);
-    struct rs_dialog *d = rs_table_find(&t->dialogs, half);
+    struct rs_dialog *d = rs_table_find(&t->dialogs, s->keys.to_tag);
     if (!d || d->has_callee || usage_of(s->view->method) != RS_USAGE_SUBSCRIPTION)
         return NULL;
-    rs_dialog_set_callee(t, s, d, s->keys.from_tag, s->view->from.tag);
+    rs_dialog_set_callee(t, d, s->keys.from_tag, s->view->from.tag);
     rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     return d;
 }

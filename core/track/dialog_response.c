@@ -33,7 +33,7 @@ static struct rs_dialog *instance(struct rs_tracker *t, struct rs_step *s, struc
         return own ? own : first;
     if (first->has_callee)
         return rs_dialog_fork(t, s, first);
-    rs_dialog_set_callee(t, s, first, s->keys.to_tag, s->view->to.tag);
+    rs_dialog_set_callee(t, first, s->keys.to_tag, s->view->to.tag);
     return first;
 }
 

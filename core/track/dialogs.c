@@ -60,14 +60,13 @@ struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct
     return d;
 }
 
-void rs_dialog_set_callee(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d,
-                          struct rs_digest tag, struct rs_span tag_text)
+void rs_dialog_set_callee(struct rs_tracker *t, struct rs_dialog *d, struct rs_digest tag,
+                          struct rs_span tag_text)
 {
     d->has_callee = true;
     d->callee = tag;
     d->callee_tag = rs_strings_keep(&t->strings, tag_text);
-    rs_table_rekey(&t->dialogs, d,
-                   rs_keys_dialog_for(&t->key, s->keys.call, d->caller, d->callee));
+    rs_table_rekey(&t->dialogs, d, rs_keys_dialog_for(d->caller, d->callee));
 }
 
 static unsigned count_forks(const struct rs_tracker *t, const struct rs_dialog *first)
@@ -197,7 +196,6 @@ void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_
     d->messages++;
     if (s->note->role != RS_ROLE_DUPLICATE && s->view->via_count > d->legs)
         d->legs = s->view->via_count;
-    rs_table_touch(&t->dialogs, d);
     rs_dialog_arm(t, d);
     s->note->dialog.from_caller = rs_digest_eq(s->keys.from_tag, d->caller);
     if (!s->note->dialog.before && d->messages > 1)

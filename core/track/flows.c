@@ -16,16 +16,17 @@ static int addr_order(const struct rs_addr *a, const struct rs_addr *b)
     return memcmp(a->octet, b->octet, sizeof a->octet);
 }
 
-static struct rs_digest flow_key(const struct rs_tracker *t, const struct rs_addr *low,
-                                 const struct rs_addr *high)
+struct rs_digest rs_flow_key(const struct rs_tracker *t, const struct rs_addr *a,
+                             const struct rs_addr *b)
 {
+    bool swap = addr_order(a, b) > 0;
+    const struct rs_addr *low = swap ? b : a, *high = swap ? a : b;
     unsigned char pair[34];
     pair[0] = low->family;
     pair[1] = high->family;
     memcpy(pair + 2, low->octet, 16);
     memcpy(pair + 18, high->octet, 16);
-    uint64_t a = rs_fingerprint(&t->key, pair, sizeof pair);
-    return (struct rs_digest){a, rs_fingerprint(&t->key, pair, 18)};
+    return rs_digest(&t->key, pair, sizeof pair);
 }
 
 static struct rs_flow *flow_open(struct rs_tracker *t, struct rs_digest key,
@@ -51,17 +52,23 @@ static void flow_roll(struct rs_flow *f, int64_t now_us)
     f->transactions = 0;
 }
 
-void rs_flow_see(struct rs_tracker *t, struct rs_step *s)
+/* Once a second is often enough to know which pair has been silent for longest. */
+static void flow_touch(struct rs_tracker *t, struct rs_flow *f)
+{
+    int64_t last = f->last_us[0] > f->last_us[1] ? f->last_us[0] : f->last_us[1];
+    if (t->now_us - last >= RS_SECOND_US)
+        rs_table_touch(&t->flows, f);
+}
+
+void rs_flow_see(struct rs_tracker *t, struct rs_step *s, struct rs_digest key)
 {
     const struct rs_addr *src = &s->origin->src.addr, *dst = &s->origin->dst.addr;
     int order = addr_order(src, dst);
     s->toward = order > 0;
-    const struct rs_addr *low = order > 0 ? dst : src, *high = order > 0 ? src : dst;
-    struct rs_digest key = flow_key(t, low, high);
     struct rs_flow *f = rs_table_find(&t->flows, key);
-    if (!f && !(f = flow_open(t, key, low, high)))
+    if (!f && !(f = flow_open(t, key, order > 0 ? dst : src, order > 0 ? src : dst)))
         return;
-    rs_table_touch(&t->flows, f);
+    flow_touch(t, f);
     flow_roll(f, t->now_us);
     f->last_us[s->toward] = t->now_us;
     if (f->last_us[!s->toward] >= 0)
@@ -96,9 +103,7 @@ void rs_flow_retransmission(struct rs_step *s)
 bool rs_flow_is_one_way(const struct rs_tracker *t, const struct rs_addr *a,
                         const struct rs_addr *b)
 {
-    bool swap = addr_order(a, b) > 0;
-    const struct rs_flow *f =
-        rs_table_find(&t->flows, flow_key(t, swap ? b : a, swap ? a : b));
+    const struct rs_flow *f = rs_table_find(&t->flows, rs_flow_key(t, a, b));
     return f && f->one_way;
 }
 

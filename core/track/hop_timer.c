@@ -59,19 +59,28 @@ static void tell_no_ack(struct rs_tracker *t, struct rs_transaction *tx)
     rs_tell(t, &e);
 }
 
+/* Where only one direction is captured nothing is known to be missing (C901). */
+static void tell_absence(struct rs_tracker *t, struct rs_transaction *tx,
+                         enum rs_tx_notice notice)
+{
+    if (rs_flow_is_one_way(t, &tx->origin.src.addr, &tx->origin.dst.addr))
+        return;
+    if (notice == RS_TX_NO_ANSWER)
+        tell_no_answer(t, tx);
+    else if (notice == RS_TX_STALLED)
+        tell_stalled(t, tx);
+    else
+        tell_no_ack(t, tx);
+}
+
 void rs_hop_timer(struct rs_tracker *t, struct rs_transaction *tx)
 {
-    struct rs_request *r = rs_table_at(&t->requests, tx->request);
-    bool one_way = rs_flow_is_one_way(t, &tx->origin.src.addr, &tx->origin.dst.addr);
     enum rs_tx_notice notice = rs_hop_step(tx, RS_TX_TIMER);
-    if (notice == RS_TX_NO_ANSWER && !one_way)
-        tell_no_answer(t, tx);
-    else if (notice == RS_TX_STALLED && !one_way)
-        tell_stalled(t, tx);
-    else if (notice == RS_TX_NO_ACK && !one_way)
-        tell_no_ack(t, tx);
+    if (notice != RS_TX_SILENT)
+        tell_absence(t, tx, notice);
     if (notice == RS_TX_NO_ANSWER || notice == RS_TX_STALLED)
-        rs_dialog_request_timeout(t, r, tx, notice == RS_TX_STALLED);
+        rs_dialog_request_timeout(t, rs_table_at(&t->requests, tx->request), tx,
+                                  notice == RS_TX_STALLED);
     if (tx->state == RS_TX_GONE)
         rs_hop_close(t, tx, false);
     else

@@ -92,6 +92,13 @@ void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o)
         hop_evict(t, o);
 }
 
+/* Closed by the timer behind the one that told it, or by the end of the input before. */
+static bool timed_out(const struct rs_transaction *tx)
+{
+    return !tx->final_status && tx->state >= RS_TX_EXPIRED &&
+           !(rs_method_flags(tx->method) & RS_METHOD_ONE_WAY);
+}
+
 static struct rs_transaction_record hop_record(const struct rs_tracker *t,
                                                const struct rs_transaction *tx,
                                                const struct rs_request *r)
@@ -129,7 +136,7 @@ static struct rs_transaction_record hop_record(const struct rs_tracker *t,
         .request_copies = tx->request_copies,
         .final_copies = tx->final_copies,
         .provisional_copies = tx->provisional_copies,
-        .timed_out = tx->state == RS_TX_EXPIRED,
+        .timed_out = timed_out(tx),
         .cancelled = tx->cancelled,
     };
 }
@@ -139,7 +146,7 @@ void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, bool at_end)
     if (t->sink.transaction) {
         const struct rs_request *r = rs_table_at(&t->requests, tx->request);
         struct rs_transaction_record record = hop_record(t, tx, r);
-        record.open_at_end = at_end && tx->final_status == 0;
+        record.open_at_end = at_end && tx->final_status == 0 && !record.timed_out;
         t->sink.transaction(t->sink.user, &record);
     }
     rs_deadline_cancel(&t->deadlines, &tx->deadline);

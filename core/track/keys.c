@@ -1,29 +1,42 @@
 #include "track/keys.h"
 
 /* A short key put together from parts; what does not fit is digested before. */
+enum { PARTS_MAX = 512 };
+
 struct parts {
-    unsigned char octet[512];
+    unsigned char octet[PARTS_MAX + 8]; /* part_lower works on whole words */
     size_t n;
 };
 
 static void part(struct parts *p, struct rs_span s)
 {
-    size_t room = sizeof p->octet - p->n;
+    size_t room = PARTS_MAX - p->n;
     size_t n = s.n < room ? s.n : room;
     if (n)
         memcpy(p->octet + p->n, s.p, n);
     p->n += n;
 }
 
+/*
+ * Without case: the case bit is set in every octet, eight at a time. That
+ * makes a few signs equal as well ("_" and DEL); two requests told apart by
+ * nothing else are still told apart by their request key.
+ */
 static void part_lower(struct parts *p, struct rs_span s)
 {
-    for (size_t i = 0; i < s.n && p->n < sizeof p->octet; i++)
-        p->octet[p->n++] = rs_lower((unsigned char)s.p[i]);
+    size_t begin = p->n;
+    part(p, s);
+    for (size_t i = begin; i < p->n; i += 8) {
+        uint64_t word;
+        memcpy(&word, p->octet + i, sizeof word);
+        word |= 0x2020202020202020u;
+        memcpy(p->octet + i, &word, sizeof word);
+    }
 }
 
 static void part_octet(struct parts *p, unsigned char c)
 {
-    if (p->n < sizeof p->octet)
+    if (p->n < PARTS_MAX)
         p->octet[p->n++] = c;
 }
 
@@ -99,26 +112,31 @@ struct rs_digest rs_keys_transaction_for(const struct rs_hash_key *key, const st
                          : by_fields(key, v, method);
 }
 
+/*
+ * Digests are unpredictable, so what is added to one gives a key as good as a
+ * digest of both: nobody can aim at another's sum.
+ */
 struct rs_digest rs_keys_request_for(const struct rs_hash_key *key, const struct rs_keys *k,
                                      const struct rs_view *v, enum rs_method method)
 {
-    struct parts p = {.n = 0};
-    part_u32(&p, v->cseq.number);
-    part_method(&p, method, v->cseq.method_name);
-    return rs_digest_with(key, k->half, p.octet, p.n);
+    uint64_t what = method == RS_METHOD_ACK ? RS_METHOD_INVITE : method;
+    if (method == RS_METHOD_UNKNOWN)
+        what = rs_fingerprint(key, v->cseq.method_name.p, v->cseq.method_name.n);
+    return (struct rs_digest){
+        k->half.lo + (v->cseq.number + 1) * 0x9E3779B97F4A7C15u,
+        k->half.hi + what * 0xC2B2AE3D27D4EB4Fu,
+    };
 }
 
-struct rs_digest rs_keys_dialog_for(const struct rs_hash_key *key, struct rs_digest call,
-                                    struct rs_digest a, struct rs_digest b)
+struct rs_digest rs_keys_dialog_for(struct rs_digest tag_a, struct rs_digest tag_b)
 {
-    bool swap = a.lo > b.lo || (a.lo == b.lo && a.hi > b.hi);
-    struct rs_digest pair[2] = {swap ? b : a, swap ? a : b};
-    return rs_digest_with(key, call, pair, sizeof pair);
+    return (struct rs_digest){tag_a.lo + tag_b.lo, tag_a.hi + tag_b.hi};
 }
 
-static struct rs_digest tag_digest(const struct rs_hash_key *key, struct rs_span tag)
+struct rs_digest rs_keys_half_for(const struct rs_hash_key *key, struct rs_digest call,
+                                  struct rs_span tag)
 {
-    return tag.n ? rs_digest(key, tag.p, tag.n) : (struct rs_digest){0, 0};
+    return rs_digest_with(key, call, tag.n ? tag.p : "", tag.n);
 }
 
 static void make_parent(struct rs_keys *k, const struct rs_hash_key *key, const struct rs_view *v)
@@ -136,13 +154,13 @@ void rs_keys_make(struct rs_keys *k, const struct rs_hash_key *key, const struct
     memset(k, 0, sizeof *k);
     k->cookie = v->via.cookie;
     k->call = rs_digest(key, v->call_id.p, v->call_id.n);
-    k->from_tag = tag_digest(key, v->from.tag);
-    k->to_tag = tag_digest(key, v->to.tag);
-    k->half = rs_digest_with(key, k->call, &k->from_tag, sizeof k->from_tag);
+    k->half = k->from_tag = rs_keys_half_for(key, k->call, v->from.tag);
+    if (v->to.tag.n)
+        k->to_tag = rs_keys_half_for(key, k->call, v->to.tag);
     k->request = rs_keys_request_for(key, k, v, v->method);
     k->transaction = rs_keys_transaction_for(key, v, v->method);
     k->has_dialog = v->from.tag.n && v->to.tag.n;
     if (k->has_dialog)
-        k->dialog = rs_keys_dialog_for(key, k->call, k->from_tag, k->to_tag);
+        k->dialog = rs_keys_dialog_for(k->from_tag, k->to_tag);
     make_parent(k, key, v);
 }

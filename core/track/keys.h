@@ -5,7 +5,7 @@
  *                or, without cookie, Call-ID | CSeq | From tag | sent-by | method
  *   request      Call-ID | From tag | CSeq number | method: all hops of it
  *   parent       the transaction of the hop before: the same from the second Via
- *   dialog       Call-ID | both tags, in either order
+ *   dialog       the halves of both tags, in either order
  *   half         Call-ID | From tag: before there is a To tag
  *   call         Call-ID
  *
@@ -20,7 +20,7 @@
 
 struct rs_keys {
     struct rs_digest transaction, request, parent, dialog, half, call;
-    struct rs_digest from_tag, to_tag; /* of the tags alone; zero where there is none */
+    struct rs_digest from_tag, to_tag; /* Call-ID and tag; to_tag zero where there is none */
     bool has_parent, has_dialog;       /* a second Via; both tags */
     bool cookie;                       /* transaction is keyed by branch */
 };
@@ -33,8 +33,11 @@ struct rs_digest rs_keys_transaction_for(const struct rs_hash_key *key, const st
 struct rs_digest rs_keys_request_for(const struct rs_hash_key *key, const struct rs_keys *k,
                                      const struct rs_view *v, enum rs_method method);
 
-/* Call-ID and a pair of tags, in either order. */
-struct rs_digest rs_keys_dialog_for(const struct rs_hash_key *key, struct rs_digest call,
-                                    struct rs_digest tag_a, struct rs_digest tag_b);
+/* A tag within its Call-ID: what rs_keys.half is for the From tag. */
+struct rs_digest rs_keys_half_for(const struct rs_hash_key *key, struct rs_digest call,
+                                  struct rs_span tag);
+
+/* The dialog of two such tags, in either order. */
+struct rs_digest rs_keys_dialog_for(struct rs_digest tag_a, struct rs_digest tag_b);
 
 #endif

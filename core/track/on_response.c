@@ -219,7 +219,6 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
     if (!s->msg->status)
         return;
     tx->last_us = t->now_us;
-    rs_table_touch(&t->transactions, tx);
     if (s->msg->status < 200)
         provisional(t, s, tx);
     else

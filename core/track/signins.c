@@ -81,7 +81,9 @@ static void make_room(struct rs_tracker *t, const struct rs_origin *o)
 static rs_text keep_aor(struct rs_tracker *t, const struct rs_name_addr *to)
 {
     char aor[RS_TEXT_MAX];
-    return rs_strings_keep(&t->strings, rs_span(aor, rs_uri_aor(&to->uri, aor, sizeof aor)));
+    struct rs_uri uri;
+    rs_uri_parse(to->uri.text, &uri);
+    return rs_strings_keep(&t->strings, rs_span(aor, rs_uri_aor(&uri, aor, sizeof aor)));
 }
 
 static rs_text keep_contact(struct rs_tracker *t, const struct rs_step *s)

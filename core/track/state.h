@@ -44,6 +44,8 @@ struct rs_tracker {
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     struct rs_tracker_counters counters;
+    struct rs_keys ahead;       /* of the message that was prepared */
+    struct rs_digest ahead_flow;
     int64_t now_us;
     int64_t start_us;   /* of the capture, or of the newest gap; INT64_MIN: nothing seen */
 };
@@ -75,7 +77,9 @@ void rs_call_use(struct rs_call *c);
 void rs_call_drop(struct rs_tracker *t, uint32_t index);
 
 /* flows (flows.c) */
-void rs_flow_see(struct rs_tracker *t, struct rs_step *s);
+struct rs_digest rs_flow_key(const struct rs_tracker *t, const struct rs_addr *a,
+                             const struct rs_addr *b);
+void rs_flow_see(struct rs_tracker *t, struct rs_step *s, struct rs_digest key);
 void rs_flow_transaction(struct rs_tracker *t, struct rs_step *s);
 void rs_flow_retransmission(struct rs_step *s);
 bool rs_flow_is_one_way(const struct rs_tracker *t, const struct rs_addr *a,
@@ -164,8 +168,8 @@ bool rs_dialog_step(struct rs_tracker *t, struct rs_dialog *d, enum rs_dialog_ev
 struct rs_dialog *rs_dialog_find(struct rs_tracker *t, const struct rs_step *s);
 struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct rs_digest key);
 struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *first);
-void rs_dialog_set_callee(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d,
-                          struct rs_digest tag, struct rs_span tag_text);
+void rs_dialog_set_callee(struct rs_tracker *t, struct rs_dialog *d, struct rs_digest tag,
+                          struct rs_span tag_text);
 void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o);
 struct rs_event rs_dialog_event_now(const struct rs_tracker *t, const struct rs_dialog *d,
                                     enum rs_event_kind kind);

@@ -108,28 +108,50 @@ static void leave_call(struct rs_tracker *t, struct rs_step *s)
     }
 }
 
+void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
+                        const struct rs_view *view)
+{
+    t->ahead_flow = rs_flow_key(t, &origin->src.addr, &origin->dst.addr);
+    rs_table_prefetch_slot(&t->flows, t->ahead_flow);
+    if (!view->trackable)
+        return;
+    rs_keys_make(&t->ahead, &t->key, view);
+    rs_table_prefetch_slot(&t->transactions, t->ahead.transaction);
+    rs_table_prefetch_slot(&t->requests, t->ahead.request);
+    rs_table_prefetch_slot(&t->calls, t->ahead.call);
+    rs_table_prefetch_slot(&t->dialogs, t->ahead.has_dialog ? t->ahead.dialog : t->ahead.half);
+}
+
+static void prefetch_objects(const struct rs_tracker *t)
+{
+    const struct rs_keys *k = &t->ahead;
+    rs_table_prefetch_object(&t->transactions, k->transaction);
+    rs_table_prefetch_object(&t->requests, k->request);
+    rs_table_prefetch_object(&t->calls, k->call);
+    rs_table_prefetch_object(&t->dialogs, k->has_dialog ? k->dialog : k->half);
+}
+
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_msg *msg, const struct rs_view *view,
                         struct rs_annotation *a)
 {
+    rs_table_prefetch_object(&t->flows, t->ahead_flow);
+    if (view->trackable)
+        prefetch_objects(t);
     note_begin(a, origin, msg, view);
     if (t->start_us == INT64_MIN)
         t->start_us = origin->time_us;
     if (origin->time_us > t->now_us)
         t->now_us = origin->time_us;
     struct rs_step s = {.origin = origin, .msg = msg, .view = view, .note = a};
-    rs_flow_see(t, &s);
+    if (view->trackable)
+        rs_copy_make(&s.copy, &t->key, origin,
+                     rs_fingerprint(&t->key, msg->octets.p, msg->octets.n));
+    rs_flow_see(t, &s, t->ahead_flow);
     if (!view->trackable)
         return;
     make_room(t, origin);
-    rs_keys_make(&s.keys, &t->key, view);
-    rs_table_prefetch(&t->transactions, s.keys.transaction);
-    rs_table_prefetch(&t->calls, s.keys.call);
-    rs_table_prefetch(&t->requests, s.keys.request);
-    if (s.keys.has_dialog)
-        rs_table_prefetch(&t->dialogs, s.keys.dialog);
-    rs_copy_make(&s.copy, &t->key, origin,
-                 rs_fingerprint(&t->key, msg->octets.p, msg->octets.n));
+    s.keys = t->ahead;
     s.call = rs_table_find(&t->calls, s.keys.call);
     if (msg->kind == RS_MSG_RESPONSE)
         rs_on_response(t, &s);

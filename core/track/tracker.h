@@ -35,8 +35,15 @@ struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct r
 void rs_tracker_free(struct rs_tracker *t);
 
 /*
- * Take in one message (its timers must have run: rs_tracker_expire). Fills *a,
- * whose origin, msg and view are those given.
+ * Look ahead: make the keys of the message that rs_tracker_message will be
+ * given next, and ask for the memory it will need. Do other work in between.
+ */
+void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
+                        const struct rs_view *view);
+
+/*
+ * Take in the message that was prepared (its timers must have run:
+ * rs_tracker_expire). Fills *a, whose origin, msg and view are those given.
  */
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_msg *msg, const struct rs_view *view,

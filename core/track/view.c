@@ -17,7 +17,7 @@ static void view_vias(struct rs_view *v, const struct rs_msg *m)
 static bool view_address(const struct rs_msg *m, enum rs_header_id id, struct rs_name_addr *out)
 {
     struct rs_span value = rs_msg_value(m, id);
-    return value.n && rs_name_addr_parse(value, out) == RS_OK;
+    return value.n && rs_name_addr_scan(value, out) == RS_OK;
 }
 
 void rs_view_make(struct rs_view *v, const struct rs_msg *m)

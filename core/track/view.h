@@ -16,7 +16,7 @@ struct rs_view {
     struct rs_via via;        /* the top one; value.p == NULL: none */
     struct rs_span via2;      /* the second via-parm, whole; p == NULL: none */
     uint8_t via_count;        /* cut at RS_VIEW_VIAS_MAX */
-    struct rs_name_addr from, to; /* uri parsed; params, tag */
+    struct rs_name_addr from, to; /* tag, params; of the URI only its text */
     bool from_ok, to_ok;
     struct rs_span call_id;
     struct rs_cseq cseq;

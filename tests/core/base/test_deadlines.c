@@ -1,0 +1,177 @@
+/* The wheel against a plain list, and its promises one by one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/deadlines.h"
+
+static uint64_t seed = 88172645463325252u;
+
+static uint64_t draw(uint64_t below)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return seed % below;
+}
+
+static void test_order(void **state)
+{
+    (void)state;
+    struct rs_deadlines w;
+    struct rs_deadline d[4] = {{0}};
+    rs_deadlines_init(&w, 1000000);
+    rs_deadline_arm(&w, &d[0], 5000000);
+    rs_deadline_arm(&w, &d[1], 3000000);
+    rs_deadline_arm(&w, &d[2], 5000000); /* the same millisecond: in order of arming */
+    rs_deadline_arm(&w, &d[3], 900000);  /* past: due at once */
+    assert_int_equal(w.armed, 4);
+    assert_ptr_equal(rs_deadlines_pop(&w, 1000000), &d[3]);
+    assert_null(rs_deadlines_pop(&w, 2999999));
+    assert_ptr_equal(rs_deadlines_pop(&w, 9000000), &d[1]);
+    assert_ptr_equal(rs_deadlines_pop(&w, 9000000), &d[0]);
+    assert_ptr_equal(rs_deadlines_pop(&w, 9000000), &d[2]);
+    assert_null(rs_deadlines_pop(&w, 9000000));
+    assert_true(rs_deadlines_next(&w) == INT64_MAX);
+}
+
+static void test_rounded_up(void **state)
+{
+    (void)state;
+    struct rs_deadlines w;
+    struct rs_deadline d = {0};
+    rs_deadlines_init(&w, 0);
+    rs_deadline_arm(&w, &d, 1000001);
+    assert_null(rs_deadlines_pop(&w, 1000999));
+    assert_ptr_equal(rs_deadlines_pop(&w, 1001000), &d);
+    assert_false(rs_deadline_armed(&d));
+}
+
+static void test_cancel_and_move(void **state)
+{
+    (void)state;
+    struct rs_deadlines w;
+    struct rs_deadline d[2] = {{0}};
+    rs_deadlines_init(&w, 0);
+    rs_deadline_cancel(&w, &d[0]); /* not armed: nothing */
+    rs_deadline_arm(&w, &d[0], 1000);
+    rs_deadline_arm(&w, &d[1], 2000);
+    rs_deadline_cancel(&w, &d[0]);
+    rs_deadline_arm(&w, &d[1], 3000);
+    assert_int_equal(w.armed, 1);
+    assert_null(rs_deadlines_pop(&w, 2000));
+    assert_ptr_equal(rs_deadlines_pop(&w, 3000), &d[1]);
+}
+
+/* Years away, and the last time there is. */
+static void test_far(void **state)
+{
+    (void)state;
+    struct rs_deadlines w;
+    struct rs_deadline d = {0};
+    const int64_t year_us = 31557600000000;
+    rs_deadlines_init(&w, 1700000000000000);
+    rs_deadline_arm(&w, &d, 1700000000000000 + 100 * year_us);
+    assert_null(rs_deadlines_pop(&w, 1700000000000000 + 99 * year_us));
+    assert_ptr_equal(rs_deadlines_pop(&w, 1700000000000000 + 101 * year_us), &d);
+    rs_deadline_arm(&w, &d, INT64_MAX);
+    assert_true(rs_deadlines_next(&w) > 0);
+    rs_deadline_cancel(&w, &d);
+    assert_true(rs_deadlines_next(&w) == INT64_MAX);
+}
+
+/* ---- against a list ---- */
+
+enum { ENTRIES = 300, OPERATIONS = 100000 };
+
+struct model {
+    struct rs_deadline d[ENTRIES];
+    int64_t due_ms[ENTRIES]; /* -1: not armed */
+    uint64_t armed_at[ENTRIES];
+    uint64_t count;
+    int64_t now_us;
+};
+
+static int first_due(const struct model *m)
+{
+    int best = -1;
+    for (int i = 0; i < ENTRIES; i++)
+        if (m->due_ms[i] >= 0 &&
+            (best < 0 || m->due_ms[i] < m->due_ms[best] ||
+             (m->due_ms[i] == m->due_ms[best] && m->armed_at[i] < m->armed_at[best])))
+            best = i;
+    return best;
+}
+
+static int64_t some_time(const struct model *m)
+{
+    static const int64_t reach[] = {1000, 64000, 500000, 5000000, 32000000, 400000000,
+                                    20000000000, 40000000000000};
+    return m->now_us + (int64_t)draw((uint64_t)reach[draw(8)]) - 500;
+}
+
+static void arm(struct rs_deadlines *w, struct model *m)
+{
+    int i = (int)draw(ENTRIES);
+    int64_t due_us = some_time(m), due_ms = (due_us + 999) / 1000;
+    rs_deadline_arm(w, &m->d[i], due_us);
+    /* What is past is due now; order among the past is that of arming. */
+    m->due_ms[i] = due_ms > m->now_us / 1000 ? due_ms : m->now_us / 1000;
+    m->armed_at[i] = ++m->count;
+}
+
+static void run_to(struct rs_deadlines *w, struct model *m, int64_t to_us)
+{
+    struct rs_deadline *d;
+    while ((d = rs_deadlines_pop(w, to_us))) {
+        int best = first_due(m);
+        assert_true(best >= 0 && m->due_ms[best] <= to_us / 1000);
+        assert_ptr_equal(d, &m->d[best]);
+        m->due_ms[best] = -1;
+    }
+    m->now_us = to_us;
+    int left = first_due(m);
+    assert_true(left < 0 || m->due_ms[left] > to_us / 1000);
+}
+
+static void test_model(void **state)
+{
+    (void)state;
+    struct rs_deadlines w;
+    struct model *m = calloc(1, sizeof *m);
+    m->now_us = 1700000000000000;
+    rs_deadlines_init(&w, m->now_us);
+    for (int i = 0; i < ENTRIES; i++)
+        m->due_ms[i] = -1;
+    for (int n = 0; n < OPERATIONS; n++) {
+        int i = (int)draw(ENTRIES);
+        switch (draw(4)) {
+        case 0:
+            run_to(&w, m, m->now_us + (int64_t)draw(draw(50) ? 2000000 : 40000000000));
+            break;
+        case 1:
+            rs_deadline_cancel(&w, &m->d[i]);
+            m->due_ms[i] = -1;
+            break;
+        default: arm(&w, m); break;
+        }
+        int best = first_due(m);
+        assert_true(best < 0 ? rs_deadlines_next(&w) == INT64_MAX
+                             : rs_deadlines_next(&w) <= m->due_ms[best] * 1000);
+    }
+    free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_order), cmocka_unit_test(test_rounded_up),
+        cmocka_unit_test(test_cancel_and_move), cmocka_unit_test(test_far),
+        cmocka_unit_test(test_model),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

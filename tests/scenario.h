@@ -1,0 +1,126 @@
+/*
+ * Scenarios: SIP traffic as text with its own clock, and what is expected of
+ * it. The reader turns a .scn file into steps; the runner hands them to a
+ * watcher and holds what it says against the file's expectations.
+ *
+ *   # comment
+ *   host alice 10.0.0.1:5060            who has which address
+ *   transport tcp                       of the messages that follow (udp)
+ *   start 1700000000                    seconds since 1970 of time 0
+ *   settled alice bob                   OPTIONS and 200 at time 0 (frames 1, 2); 40 s pass
+ *   +0.5 alice > bob ttl=63 ipid=7 if=1 mac=2 vlan=5   seconds since the last message,
+ *   OPTIONS sip:bob@10.0.0.2 SIP/2.0                   or @12.5 since the start; then the
+ *   Content-Length: {len}                              message up to a line with one dot
+ *
+ *   body                                ("raw": no line ends added, \r \n \xHH understood)
+ *   .
+ *   +0.5 alice > bob : INVITE sdp=10.0.0.1     or in one line, see scenario_message.h
+ *   wait 40                             time passes
+ *   gap                                 packets are lost here
+ *   finish                              end of input (else at the end of the file)
+ *   expect T202 frame=1 severity=medium subkind=x count=3 at=32.0 times=1
+ *   never T201 D3*                      is not reported
+ *   only                                nothing else than what is expected is reported
+ *   note 4 role=ack transaction=1 ...   of frame 4's annotation (scenario_note.c)
+ *
+ * Frames count from 1. Everything a struct scenario holds is its own.
+ */
+#ifndef RS_TESTS_SCENARIO_H
+#define RS_TESTS_SCENARIO_H
+
+#include "core/ringside.h"
+
+enum { SCN_HOSTS_MAX = 24, SCN_KEYS_MAX = 16, SCN_NAME_MAX = 24 };
+
+struct scn_host {
+    char name[SCN_NAME_MAX];
+    struct rs_endpoint at;
+};
+
+enum scn_step_kind { SCN_MESSAGE, SCN_WAIT, SCN_GAP, SCN_FINISH };
+
+struct scn_step {
+    int line;
+    enum scn_step_kind kind;
+    struct rs_origin origin; /* of a wait: only its time */
+    char *octets;
+    size_t len;
+};
+
+enum scn_check_kind { SCN_EXPECT, SCN_NEVER, SCN_NOTE };
+
+struct scn_check {
+    int line;
+    enum scn_check_kind kind;
+    char id[8];     /* a finding's, maybe ending in an asterisk */
+    uint64_t frame; /* of a note */
+    int key_count;
+    struct {
+        char name[24], value[64];
+    } key[SCN_KEYS_MAX];
+};
+
+struct scenario {
+    char path[512];
+    int64_t start_us;
+    struct scn_host host[SCN_HOSTS_MAX];
+    int host_count;
+    struct scn_step *step;
+    size_t step_count;
+    struct scn_check *check;
+    size_t check_count;
+    bool only;
+};
+
+/* NULL when the file has an error, which is told on stderr as path:line: text. */
+struct scenario *scenario_read(const char *path);
+void scenario_free(struct scenario *s);
+
+/* Value of a key of a check, or NULL. */
+const char *scn_check_key(const struct scn_check *c, const char *name);
+
+/* ---- running ---- */
+
+struct scn_finding {
+    enum rs_finding_id id;
+    uint8_t severity;
+    uint64_t frame;
+    uint32_t count;
+    int64_t time_us;
+    bool partial;
+    char subkind[64];
+    bool expected; /* an expectation named it */
+};
+
+struct scn_note {
+    uint64_t frame;
+    struct rs_annotation a; /* borrowed parts are gone */
+};
+
+struct scn_outcome {
+    struct scn_finding *finding;
+    size_t finding_count;
+    struct scn_note *note;
+    size_t note_count;
+    char *trace; /* all that the watcher said, as text */
+    size_t trace_len;
+};
+
+struct scn_variant {
+    struct rs_hash_key key;
+    bool twice; /* each message again 0.1 ms later on another interface */
+    bool tiny;  /* limits so small that everything is evicted */
+};
+
+/* Never NULL; free with scn_outcome_free. */
+struct scn_outcome *scenario_run(const struct scenario *s, const struct scn_variant *v);
+void scn_outcome_free(struct scn_outcome *o);
+
+/* How many checks fail; each is told on stderr. */
+int scenario_verify(const struct scenario *s, struct scn_outcome *o);
+
+/* One note's keys against the annotation; the name of the first that differs, or NULL. */
+const char *scn_note_differs(const struct scn_check *c, const struct rs_annotation *a, char *got,
+                             size_t cap);
+
+#endif
