@@ -1,4 +1,4 @@
-#include "base/chars.h"
+#include "base/stops.h"
 
 /*
  * The table is written out by the compiler from these rules, one for each
@@ -47,11 +47,11 @@ const uint16_t rs_char_table[256] = {SIXTY_FOUR(0), SIXTY_FOUR(64), SIXTY_FOUR(1
 
 const char *rs_quote_end(const char *p, const char *end)
 {
-    for (; p < end; p++) {
+    for (; (p = rs_next_stop(p, end, RS_CHAR_PARAM_STOP)) < end; p++) {
         if (*p == '"')
             return p;
-        if (*p == '\\')
-            p++;
+        if (*p == '\\' && ++p == end)
+            break;
     }
     return NULL;
 }

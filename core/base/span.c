@@ -97,7 +97,8 @@ struct rs_span rs_span_cut(struct rs_span s, char separator, struct rs_span *res
 {
     const char *end = rs_span_end(s);
 
-    for (const char *p = s.p; p < end; p++) {
+    /* Most values that could be a list are none: the rest is not looked at twice. */
+    for (const char *p = rs_span_find(s, separator) ? s.p : end; p < end; p++) {
         if (*p == separator) {
             *rest = rs_span_between(p + 1, end);
             return rs_span_trim(rs_span_between(s.p, p));

@@ -60,7 +60,7 @@ static enum rs_header_id find_short(const char *p, size_t n)
 }
 
 /* block: 32 readable octets, of which the first n are the name. */
-static enum rs_header_id find_block(const char *block, size_t n)
+static inline enum rs_header_id find_block(const char *block, size_t n)
 {
     uint32_t mixed = word_lower(block) * hash_k1 ^ word_lower(block + n - 4) * hash_k2;
     mixed += (uint32_t)n * 0x9E3779B1u;

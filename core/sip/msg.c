@@ -9,11 +9,11 @@
 /* What the pass over the header section carries from line to line. */
 struct indexer {
     struct rs_msg *m;
-    struct rs_lines lines;
     const char *begin, *end; /* of the octets */
     const char *line;        /* where the next line begins */
-    struct rs_header open;   /* the header whose continuation lines may follow */
-    bool is_open, kept_bare_lf;
+    struct rs_header *open;  /* the header whose continuation lines may follow, or NULL */
+    struct rs_header spare;  /* takes what the index has no room for */
+    bool kept_bare_lf;
 };
 
 static void fault(struct rs_msg *m, enum rs_fault_kind kind, struct rs_span where)
@@ -36,47 +36,50 @@ static bool index_has_room(struct rs_msg *m, unsigned id)
     return id != RS_HEADER_OTHER && !m->first[id];
 }
 
-static void index_add(struct rs_msg *m, struct rs_header h)
+/* The place for one more header with that id; one that nobody reads when the index is full. */
+static inline struct rs_header *index_add(struct indexer *x, unsigned id)
 {
-    if (!index_has_room(m, h.id))
-        return;
+    struct rs_msg *m = x->m;
+    if (!index_has_room(m, id))
+        return &x->spare;
     uint16_t at = m->header_count++;
-    m->header[at] = h;
-    if (m->first[h.id])
-        m->header[m->last[h.id]].next = at;
+    if (m->first[id])
+        m->header[m->last[id]].next = at;
     else
-        m->first[h.id] = (uint16_t)(at + 1);
-    m->last[h.id] = at;
+        m->first[id] = (uint16_t)(at + 1);
+    m->last[id] = at;
+    return &m->header[at];
 }
 
-static void close_header(struct indexer *x)
+/* The value is [value, end) without the white space at its back. */
+static void set_value(struct indexer *x, struct rs_header *h, const char *value, const char *end)
 {
-    if (!x->is_open)
-        return;
-    x->is_open = false;
-    const char *value = x->begin + x->open.value;
-    size_t n = x->open.value_len;
-    while (n && rs_is_lws(value[n - 1]))
-        n--;
-    x->open.value_len = (uint16_t)n;
-    index_add(x->m, x->open);
+    while (end > value && rs_is_lws(end[-1]))
+        end--;
+    h->value = (uint16_t)(value - x->begin);
+    h->value_len = (uint16_t)(end - value);
 }
 
-/* Names are short: sixteen octets hold most of them with their colon. */
-static const char *find_colon(const char *line, const char *end, const char *readable_end)
+/* Names are short: one look at 32 octets finds nearly every colon. */
+static const char *find_colon(const char *line, const char *end, size_t readable)
 {
-    if (readable_end - line >= 16) {
-        unsigned at = rs_find16(line, ':');
-        if (at < 16)
-            return line + at < end ? line + at : NULL;
+    if (readable >= RS_NAME_BLOCK) {
+        uint32_t colons = rs_name_colons(line);
+        if (colons) {
+            const char *colon = line + rs_lowest_bit(colons);
+            return colon < end ? colon : NULL;
+        }
+        line += RS_NAME_BLOCK;
     }
-    return memchr(line, ':', (size_t)(end - line));
+    return line < end ? memchr(line, ':', (size_t)(end - line)) : NULL;
 }
 
-static void open_header(struct indexer *x, const char *line, const char *end)
+static inline void open_header(struct indexer *x, const char *line, const char *end)
 {
-    const char *colon = find_colon(line, end, x->end);
+    const size_t readable = (size_t)(x->end - line);
+    const char *colon = find_colon(line, end, readable);
     if (!colon) {
+        x->open = NULL;
         fault(x->m, RS_FAULT_LINE_NO_COLON, rs_span_between(line, end));
         return;
     }
@@ -86,82 +89,74 @@ static void open_header(struct indexer *x, const char *line, const char *end)
         name_end--;
     struct rs_span name = rs_span_between(line, name_end);
     const char *value = colon + 1;
-    while (value < end && rs_is_wsp(*value))
+    while (value < end && rs_is_lws(*value)) /* a bare CR too: folds may follow it */
         value++;
-    enum rs_header_id id = rs_header_find_in(name, (size_t)(x->end - line));
+    enum rs_header_id id = rs_header_find_in(name, readable);
     if (id == RS_HEADER_OTHER && !rs_span_is_token(name))
         fault(x->m, RS_FAULT_LINE_BAD_NAME, name);
-    x->open = (struct rs_header){
-        .name = (uint16_t)(line - x->begin),
-        .value = (uint16_t)(value - x->begin),
-        .value_len = (uint16_t)(end - value),
-        .name_len = (uint8_t)(name.n < UINT8_MAX ? name.n : UINT8_MAX),
-        .id = (uint8_t)id,
-    };
-    x->is_open = true;
+    struct rs_header *h = x->open = index_add(x, id);
+    h->name = (uint16_t)(line - x->begin);
+    h->name_len = (uint8_t)(name.n < UINT8_MAX ? name.n : UINT8_MAX);
+    h->id = (uint8_t)id;
+    h->next = 0;
+    h->folded = 0;
+    set_value(x, h, value, end);
 }
 
 /* Obsolete but legal (7.3.1): a line that begins with white space goes on with the value. */
 static void continue_header(struct indexer *x, const char *line, const char *end)
 {
     fault(x->m, RS_FAULT_LINE_FOLDED, rs_span_between(line, end));
-    if (!x->is_open)
+    struct rs_header *h = x->open;
+    if (!h)
         return;
-    x->open.folded = 1;
-    if (!x->open.value_len) /* nothing before the fold: the value begins here */
-        x->open.value = (uint16_t)(line - x->begin);
-    const char *value = x->begin + x->open.value;
-    while (!x->open.value_len && value < end && rs_is_lws(*value))
-        value++;
-    x->open.value = (uint16_t)(value - x->begin);
-    x->open.value_len = (uint16_t)(end - value);
+    h->folded = 1;
+    const char *value = x->begin + h->value;
+    if (!h->value_len) /* nothing before the fold: the value begins here */
+        for (value = line; value < end && rs_is_lws(*value);)
+            value++;
+    set_value(x, h, value, end);
 }
 
 /* ---- the pass ---- */
 
-/* Take the next line; false when no LF is left. *end is where its content ends. */
-static bool next_line(struct indexer *x, const char **line, const char **end)
+static void note_bare_lf(struct indexer *x, const char *line, const char *lf)
 {
-    const char *lf = rs_lines_next(&x->lines);
+    x->kept_bare_lf = true;
+    fault(x->m, line == x->begin ? RS_FAULT_START_BARE_LF : RS_FAULT_LINE_BARE_LF,
+          rs_span_between(line, lf));
+}
+
+/*
+ * The end of the content of the line that begins at `line`; x->line goes to
+ * where the next one begins. A line without LF ends with the octets.
+ */
+static inline const char *take_line(struct indexer *x, struct rs_lines *lines, const char *line)
+{
+    const char *lf = rs_lines_next(lines);
     if (!lf)
-        return false;
-    *line = x->line;
-    *end = lf;
-    if (lf > x->line && lf[-1] == '\r')
-        --*end;
-    else if (!x->kept_bare_lf) {
-        x->kept_bare_lf = true;
-        fault(x->m, x->line == x->begin ? RS_FAULT_START_BARE_LF : RS_FAULT_LINE_BARE_LF,
-              rs_span_between(x->line, lf));
-    }
+        return x->line = x->end;
     x->line = lf + 1;
-    return true;
+    if (lf > line && lf[-1] == '\r')
+        return lf - 1;
+    if (!x->kept_bare_lf)
+        note_bare_lf(x, line, lf);
+    return lf;
 }
 
 /* Index lines up to the empty one; returns true when that was found. */
-static bool index_headers(struct indexer *x)
+static inline bool index_headers(struct indexer *x, struct rs_lines *lines)
 {
     const char *line, *end;
-    while (next_line(x, &line, &end)) {
-        if (line == end) {
-            close_header(x);
+    while ((line = x->line) < x->end) {
+        end = take_line(x, lines, line);
+        if (line == end)
             return true;
-        }
-        if (rs_is_wsp(*line)) {
+        if (rs_is_wsp(*line))
             continue_header(x, line, end);
-            continue;
-        }
-        close_header(x);
-        open_header(x, line, end);
+        else
+            open_header(x, line, end);
     }
-    /* What stands behind the last LF is a line without end. */
-    if (x->line < x->end && !rs_is_wsp(*x->line)) {
-        close_header(x);
-        open_header(x, x->line, x->end);
-    } else if (x->line < x->end) {
-        continue_header(x, x->line, x->end);
-    }
-    close_header(x);
     return false;
 }
 
@@ -321,10 +316,11 @@ static const char *skip_line_ends(struct rs_span s)
     return p;
 }
 
-static void note_line_damage(struct indexer *x, bool terminated, bool truncated)
+static void note_line_damage(struct indexer *x, const char *bare_cr, bool terminated,
+                             bool truncated)
 {
-    if (x->lines.bare_cr && x->lines.bare_cr + 1 < x->line)
-        fault(x->m, RS_FAULT_LINE_BARE_CR, rs_span(x->lines.bare_cr, 1));
+    if (bare_cr && bare_cr + 1 < x->line)
+        fault(x->m, RS_FAULT_LINE_BARE_CR, rs_span(bare_cr, 1));
     if (!terminated && !truncated)
         fault(x->m, RS_FAULT_HEAD_UNTERMINATED, RS_SPAN_NONE);
 }
@@ -337,26 +333,20 @@ int64_t rs_msg_parse(struct rs_msg *m, struct rs_span octets, enum rs_framing fr
     size_t left = (size_t)(all_end - begin);
     const char *head_limit = left > RS_MSG_HEAD_MAX ? begin + RS_MSG_HEAD_MAX : all_end;
     struct indexer x = {.m = m, .begin = begin, .end = head_limit, .line = begin};
-    rs_lines_init(&x.lines, begin, head_limit);
+    struct rs_lines lines;
+    rs_lines_init(&lines, begin, head_limit);
     m->octets = rs_span_between(begin, all_end);
 
-    const char *line, *end;
-    bool whole_line = next_line(&x, &line, &end);
-    if (!whole_line) {
-        line = begin;
-        end = x.line = head_limit;
-    }
-    enum rs_start_line_kind kind = take_start_line(m, rs_span_between(line, end));
+    const char *end = take_line(&x, &lines, begin);
+    enum rs_start_line_kind kind = take_start_line(m, rs_span_between(begin, end));
     if (kind == RS_START_NONE)
         return RS_ERR_NOT_SIP;
-    bool terminated = whole_line && index_headers(&x);
+    bool terminated = index_headers(&x, &lines);
     if (kind == RS_START_WEAK && !headers_speak_sip(m))
         return RS_ERR_NOT_SIP;
     if (!terminated && framing == RS_FRAMING_STREAM && head_limit == all_end)
         return RS_ERR_INCOMPLETE;
-    if (!terminated)
-        x.line = x.end;
-    note_line_damage(&x, terminated, truncated);
+    note_line_damage(&x, lines.bare_cr, terminated, truncated);
     take_response_method(m);
     m->head_len = (uint32_t)(x.line - begin);
     m->content_length = content_length(m);

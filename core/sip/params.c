@@ -1,6 +1,6 @@
 #include "sip/params.h"
 
-#include "base/chars.h"
+#include "base/stops.h"
 
 /* Where one parameter stands. */
 struct place {
@@ -12,9 +12,7 @@ static inline struct place find_place(const char *p, const char *end, char separ
 {
     struct place at = {end, NULL};
 
-    for (; p < end; p++) {
-        if (!rs_char_is(*p, RS_CHAR_PARAM_STOP))
-            continue;
+    for (; (p = rs_next_stop(p, end, RS_CHAR_PARAM_STOP)) < end; p++) {
         if (*p == separator) {
             at.end = p;
             break;

@@ -44,39 +44,31 @@ static inline struct rs_line_ends rs_block_line_ends(const char *p)
  */
 static inline bool rs_name_equal(const char *p, const char *name, size_t n)
 {
-    __m128i a[2], b[2];
-    memcpy(a, p, sizeof a);
-    memcpy(b, name, sizeof b);
-    __m128i bit = _mm_set1_epi8(0x20);
-    uint32_t same = 0, control = 0;
-    for (int i = 0; i < 2; i++) {
-        __m128i eq = _mm_cmpeq_epi8(_mm_or_si128(a[i], bit), _mm_or_si128(b[i], bit));
-        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(a[i], _mm_set1_epi8(0x1f)), a[i]);
-        same |= (uint32_t)_mm_movemask_epi8(eq) << (16 * i);
-        control |= (uint32_t)_mm_movemask_epi8(low) << (16 * i);
+    const __m128i bit = _mm_set1_epi8(0x20);
+    for (size_t at = 0; at < n; at += 16) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
+        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(name + at));
+        __m128i same = _mm_cmpeq_epi8(_mm_or_si128(a, bit), _mm_or_si128(b, bit));
+        __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(a, _mm_set1_epi8(0x1f)), a);
+        uint32_t differs = ~(uint32_t)_mm_movemask_epi8(_mm_andnot_si128(control, same));
+        uint32_t wanted = n - at >= 16 ? 0xffff : (1u << (n - at)) - 1;
+        if (differs & wanted)
+            return false;
     }
-    uint32_t wanted = n >= 32 ? ~0u : (1u << n) - 1;
-    return ((~same | control) & wanted) == 0;
+    return true;
 }
 
-/* Index of the first `c` among 16 readable octets, 16 when there is none. */
-static inline unsigned rs_find16(const char *p, char c)
+/* Bits of the colons in 32 readable octets. */
+static inline uint32_t rs_name_colons(const char *p)
 {
-    __m128i v;
-    memcpy(&v, p, sizeof v);
-    unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
-    return (unsigned)__builtin_ctz(hits | 0x10000u);
+    const __m128i colon = _mm_set1_epi8(':');
+    __m128i a = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(p + 16));
+    return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(a, colon)) |
+           (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(b, colon)) << 16;
 }
 
 #else
-
-static inline unsigned rs_find16(const char *p, char c)
-{
-    unsigned i = 0;
-    while (i < 16 && p[i] != c)
-        i++;
-    return i;
-}
 
 static inline struct rs_line_ends rs_block_line_ends(const char *p)
 {
@@ -95,6 +87,12 @@ static inline bool rs_name_equal(const char *p, const char *name, size_t n)
             (unsigned char)p[i] < 0x20)
             return false;
     return true;
+}
+
+static inline uint32_t rs_name_colons(const char *p)
+{
+    const char *colon = memchr(p, ':', RS_NAME_BLOCK);
+    return colon ? 1u << (colon - p) : 0;
 }
 
 #endif

@@ -66,7 +66,7 @@ static uint64_t declared_length(struct rs_span head)
         struct rs_span line = lf ? rs_span_between(head.p, lf) : head;
         struct rs_span rest = rs_span_skip(head, line.n + 1);
         unsigned char c = line.n ? rs_lower((unsigned char)line.p[0]) : 0;
-        const char *colon;
+        const char *colon = NULL;
         if ((c == 'c' || c == 'l') && rs_header_of_line(line, &colon) == RS_HEADER_CONTENT_LENGTH) {
             /* A folded value goes on behind the line end: rare, so looked for here only. */
             while (rest.n && rs_is_wsp(rest.p[0])) {

@@ -1,5 +1,6 @@
 #include "sip/uri.h"
 
+#include "base/stops.h"
 #include "sip/uri_char.h"
 
 /* Marks -------------------------------------------------------------------- */
@@ -68,7 +69,7 @@ static struct marks find_marks(const char *p, const char *end, struct rs_uri *u)
 {
     struct marks m = {0};
 
-    while (p < end) {
+    while ((p = rs_next_stop(p, end, RS_CHAR_URI_STOP)) < end) {
         if (!rs_char_is(*p, RS_CHAR_URI_STOP)) {
             p++;
         } else if (*p == '%') {
@@ -194,6 +195,8 @@ static uint8_t scheme_of(struct rs_span name)
  */
 static const char *find_scheme_end(const char *p, const char *end)
 {
+    if (end - p > 3 && p[3] == ':' && is_sip(p))
+        return p + 3;
     if (p == end || (unsigned char)((*p | 0x20) - 'a') >= 26)
         return NULL;
     p = rs_skip(p, end, RS_CHAR_SCHEME);
