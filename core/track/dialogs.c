@@ -31,7 +31,7 @@ static void dialog_join_call(struct rs_tracker *t, struct rs_step *s, struct rs_
     struct rs_call *c = rs_call_get(t, s);
     if (!c)
         return;
-    rs_call_use(c);
+    rs_call_use(t, c);
     d->call = c->link.self;
     d->next_in_call = c->last_dialog;
     struct rs_dialog *older = rs_table_at(&t->dialogs, c->last_dialog);

@@ -62,7 +62,7 @@ static void replay(struct rs_tracker *t, const struct rs_held *h,
         .origin = &h->origin, .msg = &msg, .view = &view, .note = &note, .replayed = true};
     rs_keys_make(&s.keys, &t->key, &view);
     rs_copy_make(&s.copy, &t->key, &h->origin, rs_fingerprint(&t->key, h->octets, h->len));
-    s.call = rs_table_find(&t->calls, s.keys.call);
+    s.call = rs_call_find(t, s.keys.call);
     then(t, &s);
 }
 

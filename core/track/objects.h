@@ -5,8 +5,8 @@
  *     └───< dialog
  *     └───< signin
  *
- * A call lives as long as anything points at it. All are kept in bounded
- * tables and named by index; 0 is none.
+ * A call lives as long as anything points at it, and some time longer
+ * (calls.c). All are kept in bounded tables and named by index; 0 is none.
  */
 #ifndef RS_TRACK_OBJECTS_H
 #define RS_TRACK_OBJECTS_H

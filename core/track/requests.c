@@ -37,7 +37,7 @@ struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s)
     if (!r)
         return NULL;
     const struct rs_view *v = s->view;
-    rs_call_use(c);
+    rs_call_use(t, c);
     r->call = c->link.self;
     r->method = v->method;
     r->cseq = v->cseq.number;

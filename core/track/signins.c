@@ -99,7 +99,7 @@ static struct rs_signin *signin_open(struct rs_tracker *t, struct rs_step *s)
     struct rs_call *c = rs_call_get(t, s);
     if (!c)
         return NULL;
-    rs_call_use(c); /* before making room, which may drop its other users */
+    rs_call_use(t, c); /* before making room, which may drop its other users */
     make_room(t, s->origin);
     struct rs_signin *g = rs_table_add(&t->signins, signin_key(t, s));
     if (!g) {

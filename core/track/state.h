@@ -44,6 +44,7 @@ struct rs_tracker {
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     struct rs_tracker_counters counters;
+    uint32_t idle_calls;        /* that nothing points at */
     struct rs_keys ahead;       /* of the message that was prepared */
     struct rs_digest ahead_flow;
     int64_t now_us;
@@ -73,7 +74,8 @@ bool rs_settling(const struct rs_tracker *t, int64_t time_us);
 
 /* calls (calls.c) */
 struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s);
-void rs_call_use(struct rs_call *c);
+struct rs_call *rs_call_find(struct rs_tracker *t, struct rs_digest key);
+void rs_call_use(struct rs_tracker *t, struct rs_call *c);
 void rs_call_drop(struct rs_tracker *t, uint32_t index);
 
 /* flows (flows.c) */

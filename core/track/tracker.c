@@ -10,7 +10,7 @@
 static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
 {
     /* Every request has a transaction, every call one of the three: these never fill first. */
-    uint32_t calls = l->transactions + l->dialogs + l->registrations + 1;
+    uint32_t calls = l->transactions + l->dialogs + l->registrations + 2;
     struct {
         struct rs_table *table;
         size_t size;
@@ -94,18 +94,12 @@ static void count(struct rs_tracker *t, struct rs_step *s)
     rs_tell(t, &e);
 }
 
-/* A call made for this message alone leaves with it. */
-static void leave_call(struct rs_tracker *t, struct rs_step *s)
+static void note_call(const struct rs_step *s)
 {
-    struct rs_call *c = s->call;
-    if (!c)
+    if (!s->call)
         return;
-    s->note->call = c->number;
+    s->note->call = s->call->number;
     s->note->join = RS_JOIN_CALL_ID;
-    if (!c->users) {
-        c->users = 1;
-        rs_call_drop(t, c->link.self);
-    }
 }
 
 void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
@@ -152,14 +146,14 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
         return;
     make_room(t, origin);
     s.keys = t->ahead;
-    s.call = rs_table_find(&t->calls, s.keys.call);
+    s.call = rs_call_find(t, s.keys.call);
     if (msg->kind == RS_MSG_RESPONSE)
         rs_on_response(t, &s);
     else if (view->method == RS_METHOD_ACK)
         rs_on_ack(t, &s);
     else
         rs_on_request(t, &s);
-    leave_call(t, &s);
+    note_call(&s);
     count(t, &s);
 }
 
