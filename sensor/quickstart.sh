@@ -21,11 +21,13 @@ say() {
     printf '\n== %s\n\n' "$*"
 }
 
-say "Alerts and summary: $ringside -r pcaps/no-ack.pcap -r pcaps/dead-callee.pcap -r pcaps/fork-two-answers.pcap"
-"$ringside" -r pcaps/no-ack.pcap -r pcaps/dead-callee.pcap -r pcaps/fork-two-answers.pcap
+for capture in no-ack dead-callee lync-call-failed; do
+    say "Alerts and summary: $ringside -r pcaps/$capture.pcap"
+    "$ringside" -r "pcaps/$capture.pcap"
+done
 
 say "One alert as JSON: $ringside -r pcaps/no-ack.pcap -o eve --log alert"
-"$ringside" -r pcaps/no-ack.pcap -o eve --log alert | head -n 1
+"$ringside" -r pcaps/no-ack.pcap -o eve --log alert | sed -n 1p
 
 say "A call as a ladder: $ringside -r pcaps/cancel.pcap -o ladder"
 "$ringside" -r pcaps/cancel.pcap -o ladder

@@ -91,8 +91,11 @@ static const char *protocol_name(uint8_t protocol)
     return protocol == 132 ? "SCTP" : "TCP";
 }
 
+/* What is said of an interface alone (C902) has no addresses. */
 static void put_tuple(struct rs_eve *e, const struct rs_origin *o)
 {
+    if (!o->src.addr.family)
+        return;
     const struct rs_eve_flow *flow = flow_of(e, o);
     struct rs_json *j = &e->j;
 
@@ -114,7 +117,8 @@ void rs_eve_begin(struct rs_eve *e, const char *event_type, int64_t time_us, uin
 
     rs_json_open(j);
     rs_json_time(j, "timestamp", time_us);
-    rs_json_u64(j, "flow_id", flow_of(e, origin)->id);
+    if (origin->src.addr.family)
+        rs_json_u64(j, "flow_id", flow_of(e, origin)->id);
     if (input && !e->settings->from_files)
         rs_json_text(j, "in_iface", input);
     if (frame && e->settings->from_files)

@@ -65,6 +65,10 @@ void rs_text_cut(struct rs_writer *w, struct rs_span s, size_t max)
 
 void rs_text_path(struct rs_writer *w, const struct rs_origin *o)
 {
+    if (!o->src.addr.family) {
+        rs_put_str(w, "the interface itself"); /* C902 */
+        return;
+    }
     rs_put_endpoint(w, &o->src);
     rs_put_str(w, " -> ");
     rs_put_endpoint(w, &o->dst);
