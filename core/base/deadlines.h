@@ -1,12 +1,13 @@
 /*
  * Deadlines: a timing wheel on packet time.
  *
- * An object that waits embeds a struct rs_deadline and is named by an index;
- * the wheel links them by that index, so arming, re-arming and cancelling cost
- * the same whatever the number that wait, and memory is the objects' own. Time
- * is an argument; resolution is one millisecond, rounded up: nothing comes due
- * early. Times stand between 0 and 2^45 ms (year 3084). Deadlines come due in order of time, and of arming within a
- * millisecond, which makes the replay of a capture give the same events.
+ * An object that waits embeds a struct rs_deadline; the wheel links those, so
+ * arming, re-arming and cancelling cost the same whatever the number that wait,
+ * and memory is the objects' own. Time is an argument; resolution is one
+ * millisecond, rounded up: nothing comes due early. Times stand between 0 and
+ * 2^45 ms (year 3084). Deadlines come due in order of time, and within a
+ * millisecond in the order they were armed, those that were put off last: the
+ * replay of a capture gives the same events.
  *
  *   level 0: 64 slots of 1 ms    level 1: 64 of 64 ms  ...  level 7: 64 of 139 years
  */

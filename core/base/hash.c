@@ -64,10 +64,9 @@ static inline struct sip sip_begin(const struct rs_hash_key *key)
 
 static struct rs_digest sip_end(struct sip *s, const unsigned char *p, size_t len)
 {
-    size_t whole = len & ~(size_t)7;
-    for (size_t i = 0; i < whole; i += 8)
-        sip_word(s, load64(p + i));
-    sip_word(s, load_tail(p + whole, len & 7) | (uint64_t)len << 56);
+    for (size_t left = len; left >= 8; left -= 8, p += 8)
+        sip_word(s, load64(p));
+    sip_word(s, load_tail(p, len & 7) | (uint64_t)len << 56);
     struct rs_digest out;
     s->v2 ^= 0xee;
     for (int i = 0; i < 3; i++)

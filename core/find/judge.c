@@ -48,7 +48,10 @@ static void no_answer(struct decision *d, const struct rs_event *e)
 static void retransmission(struct decision *d, const struct rs_event *e)
 {
     enum { TOLD_AT = 3, FAST_US = 250000 };
-    if (rs_transport_reliable(e->origin->transport)) {
+    bool reliable = rs_transport_reliable(e->origin->transport);
+    if (reliable && e->status > 100 && e->status < 200) {
+        d->tell = false; /* "again ... every minute" (13.3.1.1), to keep proxies from giving up */
+    } else if (reliable) {
         d->subkind = "reliable";
         d->severity = RS_LOW;
         d->tell = e->count == 1;

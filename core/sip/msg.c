@@ -308,10 +308,11 @@ static void msg_reset(struct rs_msg *m)
     memset(m->faults.seen, 0, sizeof m->faults.seen);
 }
 
+/* Line ends and the NULs of some keep-alives, as rs_recognise skips them. */
 static const char *skip_line_ends(struct rs_span s)
 {
     const char *p = s.p, *end = rs_span_end(s);
-    while (p < end && (*p == '\r' || *p == '\n'))
+    while (p < end && (*p == '\r' || *p == '\n' || *p == '\0'))
         p++;
     return p;
 }

@@ -61,6 +61,7 @@ static void note_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *
     d->invite_cseq = s->view->cseq.number;
     d->invite_2xx_us = t->now_us;
     d->invite_2xx_frame = s->origin->frame;
+    d->invite_by_caller = rs_digest_eq(s->keys.from_tag, d->caller);
     struct rs_session_expires se;
     d->session_expires_s = 0;
     if (rs_session_expires_parse(rs_msg_value(s->msg, RS_HEADER_SESSION_EXPIRES), &se) == RS_OK)
@@ -243,6 +244,9 @@ void rs_dialog_2xx_again(struct rs_tracker *t, struct rs_step *s, struct rs_requ
     e.dialog = d;
     e.subkind = "retransmitted";
     e.other_frame = e.frame;
+    struct rs_origin first =
+        rs_origin_near(s->origin, d->invite_2xx_frame, d->invite_2xx_us, false);
+    e.origin = &first;
     e.frame = d->invite_2xx_frame;
     e.first_us = d->invite_2xx_us;
     e.count = tx->final_copies;

@@ -2,18 +2,42 @@
 
 /* What it means that nothing more came: for a dialog and for the request in it. */
 
-static void tell(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kind kind,
-                 const char *subkind, uint64_t frame)
+static void tell_at(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kind kind,
+                    const char *subkind, const struct rs_origin *anchor)
 {
     if (rs_flow_is_one_way(t, &d->origin.src.addr, &d->origin.dst.addr))
         return;
     struct rs_event e = rs_dialog_event_now(t, d, kind);
     e.subkind = subkind;
-    e.frame = frame;
+    e.origin = anchor;
+    e.frame = anchor->frame;
     e.other_frame = d->opened_frame;
     e.interval_us = t->now_us - d->last_us;
     e.status = d->final_status;
     rs_tell(t, &e);
+}
+
+/* Anchored at the message that opened the dialog. */
+static void tell(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kind kind,
+                 const char *subkind)
+{
+    tell_at(t, d, kind, subkind, &d->origin);
+}
+
+/* A fork is opened by the called side's response, all others by a request. */
+static struct rs_origin sent_by(const struct rs_dialog *d, bool caller, uint64_t frame,
+                                int64_t time_us)
+{
+    return rs_origin_near(&d->origin, frame, time_us, caller == (d->fork > 1));
+}
+
+/* Anchored at the 2xx that opened or changed the session. */
+static void tell_answer(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kind kind,
+                        const char *subkind)
+{
+    struct rs_origin answer =
+        sent_by(d, !d->invite_by_caller, d->invite_2xx_frame, d->invite_2xx_us);
+    tell_at(t, d, kind, subkind, &answer);
 }
 
 static bool overdue(const struct rs_tracker *t, int64_t from_us)
@@ -27,12 +51,12 @@ static void answer_timer(struct rs_tracker *t, struct rs_dialog *d)
         return;
     if (d->waits_for_ack && !d->t213_told) {
         d->t213_told = true;
-        tell(t, d, RS_EVENT_ACK_MISSING_2XX, "never", d->invite_2xx_frame);
+        tell_answer(t, d, RS_EVENT_ACK_MISSING_2XX, "never");
     }
     if (d->cancel_race) {
         d->cancel_race = false;
         if (d->acked_us < 0 || d->bye_us < 0)
-            tell(t, d, RS_EVENT_CANCEL_RACE_OPEN, NULL, d->invite_2xx_frame);
+            tell_answer(t, d, RS_EVENT_CANCEL_RACE_OPEN, NULL);
     }
 }
 
@@ -40,15 +64,19 @@ static void early_timer(struct rs_tracker *t, struct rs_dialog *d)
 {
     if (!overdue(t, d->fork_won_us))
         return;
-    if (d->state == RS_DIALOG_EARLY)
-        tell(t, d, RS_EVENT_NOT_TORN_DOWN, "fork", d->opened_frame);
+    /*
+     * A fork that fell silent was cancelled where this tap does not see it, as
+     * in every call to two phones; one that was heard of again rings on.
+     */
+    if (d->state == RS_DIALOG_EARLY && d->last_us > d->fork_won_us)
+        tell(t, d, RS_EVENT_NOT_TORN_DOWN, "fork");
     rs_dialog_step(t, d, RS_DLG_FORK_LOST, t->now_us, d->last_frame);
 }
 
 static void idle_timer(struct rs_tracker *t, struct rs_dialog *d)
 {
     if (d->state == RS_DIALOG_CONFIRMED && d->usage == RS_USAGE_INVITE)
-        tell(t, d, RS_EVENT_NOT_TORN_DOWN, "idle", d->opened_frame);
+        tell(t, d, RS_EVENT_NOT_TORN_DOWN, "idle");
     bool challenged = d->state == RS_DIALOG_TRYING && d->final_status;
     rs_dialog_step(t, d, challenged ? RS_DLG_REJECT : RS_DLG_IDLE, t->now_us, d->last_frame);
 }
@@ -57,11 +85,12 @@ static void run(struct rs_tracker *t, struct rs_dialog *d)
 {
     if (d->reliable.waiting && overdue(t, d->reliable.time_us)) {
         d->reliable.waiting = false;
+        struct rs_origin o = sent_by(d, false, d->reliable.frame, d->reliable.time_us);
         if (d->state < RS_DIALOG_TERMINATED)
-            tell(t, d, RS_EVENT_PRACK_MISSING, "never", d->reliable.frame);
+            tell_at(t, d, RS_EVENT_PRACK_MISSING, "never", &o);
     }
     if (d->state == RS_DIALOG_TERMINATING && overdue(t, d->bye_us)) {
-        tell(t, d, RS_EVENT_BYE_UNANSWERED, NULL, d->opened_frame);
+        tell(t, d, RS_EVENT_BYE_UNANSWERED, NULL);
         rs_dialog_step(t, d, RS_DLG_BYE_TIMEOUT, t->now_us, d->bye_frame);
     }
     if (d->state == RS_DIALOG_CONFIRMED)

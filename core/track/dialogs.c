@@ -79,12 +79,13 @@ static unsigned count_forks(const struct rs_tracker *t, const struct rs_dialog *
 }
 
 /* What a fork has from the INVITE that all of them answer. */
-static void inherit(struct rs_dialog *d, const struct rs_dialog *first)
+static void inherit(struct rs_dialog *d, const struct rs_dialog *first, const struct rs_step *s)
 {
     d->usage = first->usage;
     d->state = RS_DIALOG_PROCEEDING;
     d->opened_us = first->opened_us;
-    d->side[0] = first->side[0];
+    /* Each fork counts on from the INVITE: (12.1.2). */
+    d->side[0] = (struct rs_side){s->view->cseq.number, s->view->method, true, d->opened_us};
     memcpy(d->party, first->party, sizeof d->party);
     d->party_count = first->party_count;
     memcpy(d->media, first->media, sizeof d->media);
@@ -100,7 +101,7 @@ struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct
     struct rs_dialog *d = rs_dialog_open(t, s, s->keys.dialog);
     if (!d)
         return NULL;
-    inherit(d, first);
+    inherit(d, first, s);
     d->first_fork = first->link.self;
     d->next_fork = first->next_fork;
     first->next_fork = d->link.self;

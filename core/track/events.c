@@ -16,6 +16,19 @@ struct rs_event rs_event_at(const struct rs_step *s, enum rs_event_kind kind)
     };
 }
 
+struct rs_origin rs_origin_near(const struct rs_origin *like, uint64_t frame, int64_t time_us,
+                                bool back)
+{
+    struct rs_origin o = *like;
+    o.frame = frame;
+    o.time_us = time_us;
+    if (back) {
+        o.src = like->dst;
+        o.dst = like->src;
+    }
+    return o;
+}
+
 void rs_tell(struct rs_tracker *t, struct rs_event *e)
 {
     if (!e->call && e->request)

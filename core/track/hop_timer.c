@@ -43,6 +43,8 @@ static void tell_stalled(struct rs_tracker *t, struct rs_transaction *tx)
         return;
     r->t211_told = true;
     struct rs_event e = absence(t, tx, RS_EVENT_CANCEL_UNFINISHED);
+    struct rs_origin cancel = rs_origin_near(&tx->origin, tx->cancel_frame, r->cancel_us, false);
+    e.origin = &cancel;
     e.frame = tx->cancel_frame;
     e.other_frame = tx->origin.frame;
     rs_tell(t, &e);
@@ -51,6 +53,8 @@ static void tell_stalled(struct rs_tracker *t, struct rs_transaction *tx)
 static void tell_no_ack(struct rs_tracker *t, struct rs_transaction *tx)
 {
     struct rs_event e = absence(t, tx, RS_EVENT_ACK_MISSING_FAILURE);
+    struct rs_origin final = rs_origin_near(&tx->origin, tx->final_frame, tx->final_us, true);
+    e.origin = &final;
     e.frame = tx->final_frame;
     e.other_frame = tx->origin.frame;
     e.status = tx->final_status;

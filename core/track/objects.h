@@ -102,6 +102,7 @@ struct rs_dialog {
     uint8_t party_count, media_count;
     bool partial;
     bool waits_for_ack, cancel_race;
+    bool invite_by_caller;               /* the INVITE that was answered last */
     bool has_callee;                     /* the To tag is known */
     bool bye_sent[2];
     bool t213_told, glare_told;

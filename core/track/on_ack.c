@@ -113,7 +113,7 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
     /* Before the answer was seen (reordered), or in a dialog the capture missed: no orphan. */
     if (invite && !invite->final_status)
         s->note->role = RS_ROLE_ACK;
-    else if (!rs_settling(t, t->now_us))
+    else if (!rs_settling(t, t->now_us) && !rs_stray_answered(t, s))
         tell_ack(t, s, RS_EVENT_ACK_ORPHAN, invite, d);
     else
         s->note->role = RS_ROLE_UNMATCHED;

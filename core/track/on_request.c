@@ -95,6 +95,9 @@ void rs_on_request(struct rs_tracker *t, struct rs_step *s)
     const struct rs_request *r = tx ? rs_table_at(&t->requests, tx->request) : NULL;
     struct rs_dialog *d = r ? rs_request_dialog(t, r) : NULL;
     if (d) {
+        /* Further hops, and the other side of a NAT, take part in it too. */
+        if (!r->foreign && (s->note->other_leg || s->note->role == RS_ROLE_DUPLICATE))
+            rs_dialog_party(d, s);
         rs_dialog_touch(t, d, s);
         if (s->note->role == RS_ROLE_RETRANSMISSION)
             d->retransmissions++;

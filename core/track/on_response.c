@@ -190,6 +190,7 @@ static void unmatched(struct rs_tracker *t, struct rs_step *s)
 {
     s->note->role = RS_ROLE_UNMATCHED;
     t->counters.unmatched++;
+    rs_stray_answer(t, s);
     if (rs_stray_judge(t, s) == RS_COPY_DUPLICATE)
         return;
     if (!method_differs(t, s) && !rs_held_keep(t, s))
@@ -238,6 +239,8 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
     rs_hop_annotate(tx, &s->note->transaction);
     struct rs_dialog *d = rs_dialog_of_response(t, s, r);
     if (d) {
+        if (!r->foreign && (s->note->other_leg || s->note->role == RS_ROLE_DUPLICATE))
+            rs_dialog_party(d, s);
         rs_dialog_touch(t, d, s);
         d->retransmissions += s->note->role == RS_ROLE_RETRANSMISSION;
     }

@@ -67,6 +67,9 @@ struct rs_step {
 
 /* events (events.c) */
 struct rs_event rs_event_at(const struct rs_step *s, enum rs_event_kind kind);
+/* Where another frame of the same hop stood: sent the same way as `like`, or back. */
+struct rs_origin rs_origin_near(const struct rs_origin *like, uint64_t frame, int64_t time_us,
+                                bool back);
 void rs_tell(struct rs_tracker *t, struct rs_event *e);
 void rs_tell_full(struct rs_tracker *t, const struct rs_origin *o, const char *what);
 /* True in the first 32 s after the capture began or lost packets. */
@@ -124,6 +127,9 @@ void rs_loop_check(struct rs_tracker *t, struct rs_step *s, struct rs_request *r
 
 /* messages that belong to nothing (strays.c): seen before? Sets role and retransmission_of then */
 enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s);
+/* A final answer to an INVITE that was missed is remembered; was there one for this ACK? */
+void rs_stray_answer(struct rs_tracker *t, const struct rs_step *s);
+bool rs_stray_answered(const struct rs_tracker *t, const struct rs_step *s);
 
 /* held responses (held.c) */
 bool rs_held_keep(struct rs_tracker *t, struct rs_step *s);

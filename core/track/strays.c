@@ -6,6 +6,13 @@
  * packet captured twice would be told twice. When full the oldest goes.
  */
 
+static struct rs_stray *stray_add(struct rs_tracker *t, struct rs_digest key)
+{
+    if (rs_table_full(&t->strays))
+        rs_table_remove(&t->strays, rs_table_oldest(&t->strays));
+    return rs_table_add(&t->strays, key);
+}
+
 enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
 {
     struct rs_digest key = rs_digest_with(&t->key, s->keys.transaction, &s->copy.print,
@@ -14,9 +21,7 @@ enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
     enum rs_copy_verdict verdict =
         known ? rs_copy_judge(&known->copy, &s->copy) : RS_COPY_FIRST;
     if (verdict == RS_COPY_FIRST) {
-        if (rs_table_full(&t->strays))
-            rs_table_remove(&t->strays, rs_table_oldest(&t->strays));
-        known = rs_table_add(&t->strays, key);
+        known = stray_add(t, key);
     } else {
         s->note->role =
             verdict == RS_COPY_DUPLICATE ? RS_ROLE_DUPLICATE : RS_ROLE_RETRANSMISSION;
@@ -27,4 +32,21 @@ enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
         rs_table_touch(&t->strays, known);
     }
     return verdict;
+}
+
+/* ---- answers to INVITEs that were missed: their ACKs are no orphans ---- */
+
+void rs_stray_answer(struct rs_tracker *t, const struct rs_step *s)
+{
+    if (s->view->method != RS_METHOD_INVITE || s->msg->status < 200)
+        return;
+    struct rs_digest key = s->msg->status < 300 ? s->keys.dialog : s->keys.transaction;
+    if ((s->msg->status >= 300 || s->keys.has_dialog) && !rs_table_find(&t->strays, key))
+        stray_add(t, key);
+}
+
+bool rs_stray_answered(const struct rs_tracker *t, const struct rs_step *s)
+{
+    return rs_table_find(&t->strays, s->keys.transaction) ||
+           (s->keys.has_dialog && rs_table_find(&t->strays, s->keys.dialog));
 }

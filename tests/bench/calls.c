@@ -355,7 +355,9 @@ static void add_request_rest(const struct writing *w)
     if (is(w, "SUBSCRIBE"))
         add(w, "Event: dialog\r\nExpires: 600\r\nAccept: application/dialog-info+xml\r\n");
     if (is(w, "NOTIFY")) {
-        add(w, "Event: dialog\r\nSubscription-State: active;expires=599\r\nContact: ");
+        add(w, w->tx->cseq == 1 ? "Subscription-State: active;expires=599\r\n"
+                                : "Subscription-State: terminated;reason=noresource\r\n");
+        add(w, "Event: dialog\r\nContact: ");
         add_proxy_uri(w);
     }
     if (is(w, "OPTIONS"))

@@ -46,12 +46,15 @@ static const struct bench_step options_steps[] = {{AT_ONCE, 0, 0, 0}, {SOON, 0, 
 static const struct bench_transaction subscribe_transactions[] = {
     {"SUBSCRIBE", 1, 0, false, false, true},
     {"NOTIFY", 1, 1, true, true, false},
+    {"NOTIFY", 2, 2, true, true, false},
 };
 static const struct bench_step subscribe_steps[] = {
     {AT_ONCE, 0, 0, 0},
     {SOON, 0, 0, 200},
     {SOON, 0, 1, 0},
     {SOON, 0, 1, 200},
+    {TALKING, 0, 2, 0},
+    {SOON, 0, 2, 200},
 };
 
 static const struct bench_transaction message_transactions[] = {

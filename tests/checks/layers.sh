@@ -1,7 +1,7 @@
 #!/bin/sh
 # The layers of DESIGN.md section 1, read from the #include lines, and no
-# mutable data in the core. Usage: layers.sh BINARY_DIR SOURCE_DIR
-build=$1 source=$2
+# mutable data in the core. Usage: layers.sh RINGSIDE SOURCE_DIR BINARY_DIR
+source=$2 build=$3
 cd "$source" || exit 1
 bad=0
 

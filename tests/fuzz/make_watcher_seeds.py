@@ -1,29 +1,36 @@
 #!/usr/bin/env python3
 """Write the seeds of fuzz_watcher: tests/fuzz/corpus/watcher.
 
-Flows made here, the messages of tests/messages in sequence, and the SIP
-datagrams of the captures named on the command line. The steps' layout stands
-in fuzz_watcher.c. Usage: make_watcher_seeds.py [FOLDER [PCAP...]]
+Beside the scenarios that stand there: flows made here, the messages of
+tests/messages in sequence, and the SIP datagrams of the captures named on the
+command line. The steps' layout stands in fuzz_watcher.c.
+Usage: make_watcher_seeds.py [FOLDER [PCAP...]]
 """
 import glob
+import math
 import os
 import struct
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MOVES_US = [0, 1000, 20000, 150000, 500000, 1000000, 4000000, 5000000,
-            32000000, 64000000, 190000000, 600000000, 14400000000]
-LIMITS = {"tiny": 0x00, "small": 0x41 | 0x14, "room": 0x43 | 0x3c}
-EXPIRE, GAP, REPEAT = 13, 14, 15
 UDP, TCP = 0, 1
+EXPIRE, GAP, BACKWARDS = 0x08, 0x10, 0x80
+LONGEST = 255 * 255 / 1000  # seconds that one step can wait
 
 
-def step(octets=b"", wait=0.0, src=0, dst=1, transport=UDP, flags=0, action=0):
-    us = int(wait * 1e6)
-    move = max(i for i, m in enumerate(MOVES_US) if m <= us)
+def step(octets=b"", wait=0.0, src=0, dst=1, how=UDP):
+    out = b""
+    while wait > LONGEST and len(out) < 1000:
+        out += struct.pack(">BBBH", 255, 0, EXPIRE, 0)
+        wait -= LONGEST
+    root = min(255, math.isqrt(max(0, int(wait * 1000))))
     octets = octets[:0xffff]
-    return struct.pack(">BBBH", action << 4 | move, transport << 6 | src << 3 | dst, flags,
-                       len(octets)) + octets
+    return out + struct.pack(">BBBH", root, src | dst << 3, how, len(octets)) + octets
+
+
+def again(first, wait):
+    """The same message once more."""
+    return struct.pack(">B", math.isqrt(int(wait * 1000))) + first[1:]
 
 
 # ---- messages ----
@@ -71,13 +78,13 @@ class Call:
 # ---- flows ----
 
 def there(c, *args, wait=0.15, **kw):
-    flags = kw.pop("flags", 0)
-    return step(c.request(*args, **kw), wait, 0, 1, TCP if c.transport == "TCP" else UDP, flags)
+    how = kw.pop("how", 0) | (TCP if c.transport == "TCP" else UDP)
+    return step(c.request(*args, **kw), wait, 0, 1, how)
 
 
 def back(c, *args, wait=0.15, **kw):
-    flags = kw.pop("flags", 0)
-    return step(c.response(*args, **kw), wait, 1, 0, TCP if c.transport == "TCP" else UDP, flags)
+    how = kw.pop("how", 0) | (TCP if c.transport == "TCP" else UDP)
+    return step(c.response(*args, **kw), wait, 1, 0, how)
 
 
 def opened(c):
@@ -86,12 +93,11 @@ def opened(c):
 
 
 def flow_call(c):
-    return opened(c) + [there(c, "BYE", 2, "tb", wait=5), back(c, 200), step(wait=64, action=EXPIRE)]
+    return opened(c) + [there(c, "BYE", 2, "tb", wait=5), back(c, 200), step(wait=64, how=EXPIRE)]
 
 
 def flow_again(c):
-    return [x for s in flow_call(c) for x in (s, step(wait=0.001, action=REPEAT),
-                                              step(wait=0.5, action=REPEAT))]
+    return [x for s in flow_call(c) for x in (s, again(s, 0.001), again(s, 0.5))]
 
 
 def flow_cancel(c):
@@ -108,7 +114,7 @@ def flow_race(c):
     kept = c.last
     out = [there(c, "CANCEL", branch="z9hG4bK%sINVITE1a" % c.name), back(c, 200)]
     c.last = kept
-    return first + out + [back(c, 200, sdp=2), step(wait=64, action=EXPIRE)]
+    return first + out + [back(c, 200, sdp=2), step(wait=64, how=EXPIRE)]
 
 
 def flow_register(c):
@@ -135,7 +141,7 @@ def flow_forks(c):
     out = [there(c, "INVITE", sdp=1)]
     out += [back(c, 180, to_tag="t%d" % i) for i in range(6)]
     return out + [back(c, 200, to_tag="t3"), back(c, 200, to_tag="t1"),
-                  there(c, "ACK", to_tag="t3", branch="z9hG4bKf"), step(wait=64, action=EXPIRE)]
+                  there(c, "ACK", to_tag="t3", branch="z9hG4bKf"), step(wait=64, how=EXPIRE)]
 
 
 def flow_reinvite(c):
@@ -148,9 +154,10 @@ def flow_reinvite(c):
 
 
 def flow_silence(c):
-    return [there(c, "INVITE")] + [step(wait=w, action=REPEAT) for w in (0.5, 1, 4)] + [
-        step(wait=64, action=EXPIRE), back(c, 200), there(c, "OPTIONS", 5), step(wait=190,
-                                                                                action=EXPIRE)]
+    first = there(c, "INVITE")
+    return [first] + [again(first, w) for w in (0.5, 1, 4)] + [
+        step(wait=64, how=EXPIRE), back(c, 200), there(c, "OPTIONS", 5),
+        step(wait=190, how=EXPIRE)]
 
 
 def flow_subscribe(c):
@@ -181,20 +188,20 @@ def flow_early(c):
     c.request("INVITE")
     out = [back(c, s, wait=0.02) for s in (100, 180, 183, 200, 200)]
     return out + [there(c, "INVITE", wait=0.02), there(c, "ACK", 3, "no"), there(c, "CANCEL", 4),
-                  there(c, "BYE", 5, "no"), back(c, 481), step(action=GAP, flags=3),
-                  there(c, "INVITE", 9, branch="old"), back(c, 200), there(c, "ACK", 9, "tb",
-                                                                         branch="old")]
+                  there(c, "BYE", 5, "no"), back(c, 481),
+                  there(c, "INVITE", 9, branch="old", how=GAP), back(c, 200),
+                  there(c, "ACK", 9, "tb", branch="old")]
 
 
 def flow_flood(c):
     return [there(Call("f%d" % i), "INVITE", wait=0.001) for i in range(30)] + [
-        step(wait=64, action=EXPIRE)]
+        step(wait=64, how=EXPIRE)]
 
 
 def flow_backwards(c):
-    """Time that jumps: the moves beyond those of MOVES_US."""
-    steps = flow_call(c)
-    return [bytes([s[0] & 0xf0 | m]) + s[1:] for s, m in zip(steps, (5, 13, 5, 14, 13, 2, 15, 0))]
+    """Time that runs backwards in every second step."""
+    return [s[:2] + bytes([s[2] | (BACKWARDS if i & 1 else 0)]) + s[3:]
+            for i, s in enumerate(flow_call(c))]
 
 
 # ---- messages from files and captures ----
@@ -204,7 +211,7 @@ def from_files():
         names = sorted(glob.glob(os.path.join(HERE, "..", "messages", kind, "*.dat")))
         for i in range(0, len(names), 10):
             yield "%s-%d" % (kind, i // 10), [
-                step(open(n, "rb").read(), 0.5, k & 1, 1 - (k & 1), flags=8 * (k % 3 == 2))
+                step(open(n, "rb").read(), 0.5, k & 1, 1 - (k & 1))
                 for k, n in enumerate(names[i:i + 10])]
 
 
@@ -231,7 +238,7 @@ def from_capture(path):
     for time, src, dst, octets in datagrams(path):
         for h in (src, dst):
             if h not in hosts:
-                hosts.append(h)
+                hosts.append(h)  # more than eight share a number
         steps.append(step(octets, max(time - (last or time), 0), hosts.index(src) % 8,
                           hosts.index(dst) % 8))
         last = time
@@ -250,11 +257,10 @@ def main():
     seeds += [("call-tcp", flow_call(Call("t", "TCP"))),
               ("two-calls", flow_call(Call("1")) + flow_cancel(Call("2")))]
     seeds += [("pcap-" + os.path.basename(p), from_capture(p)) for p in sys.argv[2:]]
-    for number, (name, steps) in enumerate(seeds):
-        size = sorted(LIMITS)[number % 3]
+    for name, steps in seeds:
         if steps:
-            with open(os.path.join(folder, name), "wb") as f:
-                f.write(bytes([LIMITS[size]]) + b"".join(steps))
+            with open(os.path.join(folder, "made-" + name), "wb") as f:
+                f.write(b"".join(steps))
 
 
 if __name__ == "__main__":

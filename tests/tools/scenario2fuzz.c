@@ -1,5 +1,4 @@
 /* scenario2fuzz FILE.scn OUT: a scenario as input of fuzz_watcher. */
-#include <math.h>
 #include <stdio.h>
 
 #include "tests/scenario.h"
@@ -16,9 +15,10 @@ static void write_step(FILE *f, const struct scenario *s, const struct scn_step 
                        int64_t *now_us)
 {
     const struct rs_origin *o = &step->origin;
-    double ms = (double)(o->time_us - *now_us) / 1000;
-    int root = ms > 0 ? (int)ceil(sqrt(ms)) : 0;
-    root = root > 255 ? 255 : root;
+    int64_t ms = (o->time_us - *now_us) / 1000;
+    int root = 0;
+    while (root < 255 && (int64_t)root * root < ms)
+        root++;
     *now_us += (int64_t)root * root * 1000;
     size_t len = step->len < 65535 ? step->len : 65535;
     fputc(root, f);
