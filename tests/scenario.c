@@ -144,17 +144,27 @@ static char *cook_raw(const char *text, size_t *len)
             continue;
         }
         switch (*++p) {
-        case 'r': fputc('\r', f); break;
-        case 'n': fputc('\n', f); break;
-        case 't': fputc('\t', f); break;
-        case '0': fputc('\0', f); break;
+        case 'r':
+            fputc('\r', f);
+            break;
+        case 'n':
+            fputc('\n', f);
+            break;
+        case 't':
+            fputc('\t', f);
+            break;
+        case '0':
+            fputc('\0', f);
+            break;
         case 'x': {
             char digits[3] = {p[1], p[1] ? p[2] : '\0', '\0'};
             fputc((int)strtoul(digits, NULL, 16), f);
             p += strlen(digits);
             break;
         }
-        default: fputc(*p, f); break;
+        default:
+            fputc(*p, f);
+            break;
         }
     }
     fclose(f);

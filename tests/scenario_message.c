@@ -153,9 +153,9 @@ static bool word(const struct keys *k, const char *name)
 
 static bool known_key(const char *text)
 {
-    static const char *const names[] = {"call=", "from=", "to=",   "tag=",  "cseq=",    "branch=",
-                                        "uri=",  "sdp=",  "rseq=", "rack=", "expires=", "vias=",
-                                        "h=",    "body=", "transport=",     "contact="};
+    static const char *const names[] = {
+        "call=", "from=", "to=",      "tag=",  "cseq=", "branch=", "uri=",       "sdp=",
+        "rseq=", "rack=", "expires=", "vias=", "h=",    "body=",   "transport=", "contact="};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (starts(text, names[i]))
             return true;
@@ -257,8 +257,8 @@ static void parties(struct scn_author *a, struct scn_model *m, const struct keys
 /* Header fields that a method cannot do without. */
 static void usual_headers(struct scn_author *a, struct scn_model *m)
 {
-    static const char *const contacts[] = {"INVITE", "SUBSCRIBE", "NOTIFY", "REFER", "UPDATE",
-                                           "REGISTER"};
+    static const char *const contacts[] = {"INVITE", "SUBSCRIBE", "NOTIFY",
+                                           "REFER",  "UPDATE",    "REGISTER"};
     char at[RS_ENDPOINT_TEXT];
     for (size_t i = 0; i < sizeof contacts / sizeof contacts[0]; i++)
         if (!strcmp(m->method, contacts[i]))
@@ -306,8 +306,8 @@ static struct scn_model *response(struct scn_author *a, struct scn_model *m, con
 {
     bool method_named = k->count > 1 && isupper((unsigned char)k->text[1][0]);
     const char *call = key(k, "call");
-    const struct scn_model *r = to_answer(a, m->dst, m->src, method_named ? k->text[1] : "",
-                                          call ? call : "");
+    const struct scn_model *r =
+        to_answer(a, m->dst, m->src, method_named ? k->text[1] : "", call ? call : "");
     if (!r)
         return fail(a, "nothing to answer");
     int src = m->src, dst = m->dst;
@@ -408,17 +408,28 @@ static void apply(struct scn_author *a, struct scn_model *m, const struct keys *
 static const char *reason_of(unsigned status)
 {
     switch (status) {
-    case 100: return "Trying";
-    case 180: return "Ringing";
-    case 183: return "Session Progress";
-    case 200: return "OK";
-    case 401: return "Unauthorized";
-    case 407: return "Proxy Authentication Required";
-    case 481: return "Call/Transaction Does Not Exist";
-    case 486: return "Busy Here";
-    case 487: return "Request Terminated";
-    case 491: return "Request Pending";
-    default: return "Whatever";
+    case 100:
+        return "Trying";
+    case 180:
+        return "Ringing";
+    case 183:
+        return "Session Progress";
+    case 200:
+        return "OK";
+    case 401:
+        return "Unauthorized";
+    case 407:
+        return "Proxy Authentication Required";
+    case 481:
+        return "Call/Transaction Does Not Exist";
+    case 486:
+        return "Busy Here";
+    case 487:
+        return "Request Terminated";
+    case 491:
+        return "Request Pending";
+    default:
+        return "Whatever";
     }
 }
 

@@ -22,7 +22,7 @@
 enum { SCN_VIAS_MAX = 40 };
 
 struct scn_model {
-    int src, dst; /* hosts */
+    int src, dst;    /* hosts */
     unsigned status; /* 0: request */
     unsigned cseq;
     int via_count, max_forwards;

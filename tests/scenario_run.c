@@ -66,16 +66,17 @@ static void on_message(void *user, const struct rs_annotation *a)
             (long long)a->origin->time_us, (unsigned long long)a->origin->frame,
             rs_role_name(a->role), (unsigned long long)t->id,
             (unsigned long long)t->retransmission_of, (unsigned long long)t->final_frame,
-            t->final_status, (unsigned long long)t->ack_frame, t->copies,
-            (unsigned long long)d->id, rs_dialog_state_name(d->before),
-            rs_dialog_state_name(d->after), rs_dialog_end_name(d->end), d->fork,
-            (unsigned long long)a->call, a->auth.round, a->other_leg);
+            t->final_status, (unsigned long long)t->ack_frame, t->copies, (unsigned long long)d->id,
+            rs_dialog_state_name(d->before), rs_dialog_state_name(d->after),
+            rs_dialog_end_name(d->end), d->fork, (unsigned long long)a->call, a->auth.round,
+            a->other_leg);
 }
 
 static void on_transaction(void *user, const struct rs_transaction_record *x)
 {
     struct recorder *r = user;
-    fprintf(r->trace, "transaction %llu call=%llu dlg=%llu cseq=%u status=%u copies=%u/%u/%u %d%d%d",
+    fprintf(r->trace,
+            "transaction %llu call=%llu dlg=%llu cseq=%u status=%u copies=%u/%u/%u %d%d%d",
             (unsigned long long)x->id, (unsigned long long)x->call, (unsigned long long)x->dialog,
             x->cseq, x->final_status, x->request_copies, x->provisional_copies, x->final_copies,
             x->timed_out, x->open_at_end, x->cancelled);
@@ -91,9 +92,9 @@ static void on_dialog(void *user, const struct rs_dialog_record *x)
 {
     struct recorder *r = user;
     fprintf(r->trace, "dialog %llu call=%llu %s %s fork=%u messages=%u legs=%u status=%u %d%d",
-            (unsigned long long)x->id, (unsigned long long)x->call,
-            rs_dialog_state_name(x->state), rs_dialog_end_name(x->end), x->fork, x->messages,
-            x->legs, x->final_status, x->partial, x->open_at_end);
+            (unsigned long long)x->id, (unsigned long long)x->call, rs_dialog_state_name(x->state),
+            rs_dialog_end_name(x->end), x->fork, x->messages, x->legs, x->final_status, x->partial,
+            x->open_at_end);
     put_span(r->trace, "call-id", x->call_id);
     put_span(r->trace, "local", x->local_tag);
     put_span(r->trace, "remote", x->remote_tag);
@@ -154,9 +155,15 @@ static void take(struct rs_watcher *w, const struct scn_step *step, const struct
         if (v->twice)
             give(w, &again, step);
         break;
-    case SCN_WAIT: rs_watcher_expire(w, step->origin.time_us); break;
-    case SCN_GAP: rs_watcher_gap(w, &step->origin, 1, "drops"); break;
-    case SCN_FINISH: rs_watcher_finish(w); break;
+    case SCN_WAIT:
+        rs_watcher_expire(w, step->origin.time_us);
+        break;
+    case SCN_GAP:
+        rs_watcher_gap(w, &step->origin, 1, "drops");
+        break;
+    case SCN_FINISH:
+        rs_watcher_finish(w);
+        break;
     }
 }
 
@@ -164,7 +171,7 @@ struct scn_outcome *scenario_run(const struct scenario *s, const struct scn_vari
 {
     struct scn_outcome *o = calloc(1, sizeof *o);
     struct recorder r = {o, open_memstream(&o->trace, &o->trace_len)};
-    const struct rs_watcher_sink sink = {&r,        on_finding, on_message, on_transaction,
+    const struct rs_watcher_sink sink = {&r,        on_finding,     on_message, on_transaction,
                                          on_dialog, on_registration};
     struct rs_watcher_options options = {.limits = limits_of(v), .key = v->key};
     struct rs_watcher *w = rs_watcher_new(&options, &sink);
@@ -229,8 +236,7 @@ static void complain(const struct scenario *s, int line, const char *text)
     fprintf(stderr, "%s:%d: %s\n", s->path, line, text);
 }
 
-static int verify_expect(const struct scenario *s, const struct scn_check *c,
-                         struct scn_outcome *o)
+static int verify_expect(const struct scenario *s, const struct scn_check *c, struct scn_outcome *o)
 {
     unsigned hits = 0;
     for (size_t i = 0; i < o->finding_count; i++)

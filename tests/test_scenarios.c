@@ -35,8 +35,7 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 static int is_scenario(const struct dirent *d)
 {
     size_t n = strlen(d->d_name);
-    return n > 4 && !strcmp(d->d_name + n - 4, ".scn") &&
-           (!wanted || strstr(d->d_name, wanted));
+    return n > 4 && !strcmp(d->d_name + n - 4, ".scn") && (!wanted || strstr(d->d_name, wanted));
 }
 
 static void find_files(void)
@@ -236,8 +235,10 @@ int main(int argc, char **argv)
     wanted = argc > 1 ? argv[1] : NULL;
     find_files();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_as_it_is),  cmocka_unit_test(test_other_keys),
-        cmocka_unit_test(test_twice),     cmocka_unit_test(test_tiny),
+        cmocka_unit_test(test_as_it_is),
+        cmocka_unit_test(test_other_keys),
+        cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_tiny),
         cmocka_unit_test(test_every_finding_has_a_case),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

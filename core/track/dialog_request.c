@@ -49,6 +49,18 @@ static struct rs_dialog *running_half(struct rs_tracker *t, const struct rs_step
     return NULL;
 }
 
+/* RFC 3891 3: the dialog is named by Call-ID and both tags, seen from the one who is asked. */
+static void note_replaces(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d)
+{
+    struct rs_replaces named;
+    if (!s->msg->first[RS_HEADER_REPLACES] ||
+        rs_replaces_parse(rs_msg_value(s->msg, RS_HEADER_REPLACES), &named) != RS_OK)
+        return;
+    struct rs_digest call = rs_digest(&t->key, named.call_id.p, named.call_id.n);
+    d->replaces = rs_keys_dialog_for(rs_keys_half_for(&t->key, call, named.to_tag),
+                                     rs_keys_half_for(&t->key, call, named.from_tag));
+}
+
 static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request *r)
 {
     struct rs_dialog *d = running_half(t, s);
@@ -64,6 +76,7 @@ static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_reque
     r->from_caller = true;
     take_agent(t, s, &d->user_agent, RS_HEADER_USER_AGENT);
     tie(r, d);
+    note_replaces(t, s, d);
     rs_dialog_party(d, s);
     rs_dialog_media(t, s, d, false);
 }
@@ -159,7 +172,7 @@ static void on_bye(struct rs_tracker *t, struct rs_step *s, struct rs_request *r
         d->glare_told = true;
         tell(t, s, r, d, RS_EVENT_GLARE, "bye_both_sides");
     }
-    if (!d->bye_sent[0] && !d->bye_sent[1]) {
+    if (!d->bye_sent[0] && !d->bye_sent[1] && d->state < RS_DIALOG_TERMINATED) {
         d->bye_us = t->now_us;
         d->bye_frame = s->origin->frame;
         d->end = r->from_caller ? RS_END_CALLER_BYE : RS_END_CALLEE_BYE;

@@ -78,6 +78,14 @@ static void other_forks_lost(struct rs_tracker *t, struct rs_dialog *first,
         }
 }
 
+/* The new INVITE is accepted, "and shuts down the replaced dialog by sending a BYE" (3891 3). */
+static void end_replaced(struct rs_tracker *t, const struct rs_step *s, const struct rs_dialog *d)
+{
+    struct rs_dialog *old = rs_table_find(&t->dialogs, d->replaces);
+    if (old && old != d)
+        rs_dialog_step(t, old, RS_DLG_REPLACED, t->now_us, s->origin->frame);
+}
+
 static void answered(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
                      struct rs_dialog *first, struct rs_dialog *d)
 {
@@ -93,6 +101,7 @@ static void answered(struct rs_tracker *t, struct rs_step *s, struct rs_request 
     }
     rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     other_forks_lost(t, first, d);
+    end_replaced(t, s, d);
 }
 
 /* ---- the failure ---- */

@@ -84,6 +84,7 @@ struct rs_dialog {
     uint32_t next_fork, first_fork;
     struct rs_digest half;               /* Call-ID and caller's tag */
     struct rs_digest caller, callee;     /* the tags */
+    struct rs_digest replaces;           /* the dialog its INVITE replaces (3891); zero: none */
     rs_text caller_tag, callee_tag, caller_uri, callee_uri, user_agent, server;
     struct rs_origin origin;             /* of the message that opened it */
     struct rs_addr party[RS_PARTIES_MAX]; /* addresses that sent or received a message of it */

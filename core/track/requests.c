@@ -9,9 +9,8 @@
 static struct rs_digest in_dialog_key(const struct rs_tracker *t, struct rs_digest key,
                                       const struct rs_step *s)
 {
-    return s->view->to.tag.n
-               ? rs_digest_with(&t->key, key, &s->keys.to_tag, sizeof s->keys.to_tag)
-               : key;
+    return s->view->to.tag.n ? rs_digest_with(&t->key, key, &s->keys.to_tag, sizeof s->keys.to_tag)
+                             : key;
 }
 
 struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s,
@@ -33,7 +32,8 @@ static rs_text keep_uri(struct rs_tracker *t, const struct rs_name_addr *na)
 struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s)
 {
     struct rs_call *c = rs_call_get(t, s);
-    struct rs_request *r = c ? rs_table_add(&t->requests, in_dialog_key(t, s->keys.request, s)) : NULL;
+    struct rs_request *r =
+        c ? rs_table_add(&t->requests, in_dialog_key(t, s->keys.request, s)) : NULL;
     if (!r)
         return NULL;
     const struct rs_view *v = s->view;

@@ -15,16 +15,14 @@ static struct rs_stray *stray_add(struct rs_tracker *t, struct rs_digest key)
 
 enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
 {
-    struct rs_digest key = rs_digest_with(&t->key, s->keys.transaction, &s->copy.print,
-                                          sizeof s->copy.print);
+    struct rs_digest key =
+        rs_digest_with(&t->key, s->keys.transaction, &s->copy.print, sizeof s->copy.print);
     struct rs_stray *known = rs_table_find(&t->strays, key);
-    enum rs_copy_verdict verdict =
-        known ? rs_copy_judge(&known->copy, &s->copy) : RS_COPY_FIRST;
+    enum rs_copy_verdict verdict = known ? rs_copy_judge(&known->copy, &s->copy) : RS_COPY_FIRST;
     if (verdict == RS_COPY_FIRST) {
         known = stray_add(t, key);
     } else {
-        s->note->role =
-            verdict == RS_COPY_DUPLICATE ? RS_ROLE_DUPLICATE : RS_ROLE_RETRANSMISSION;
+        s->note->role = verdict == RS_COPY_DUPLICATE ? RS_ROLE_DUPLICATE : RS_ROLE_RETRANSMISSION;
         s->note->transaction.retransmission_of = known->copy.frame;
     }
     if (known && verdict != RS_COPY_DUPLICATE) {

@@ -26,7 +26,13 @@ fi
 bench=$build/tests/bench
 ringside=$build/sensor/ringside
 
-have() { command -v "$1" >/dev/null 2>&1; }
+# with PROGRAM COMMAND...: the command, where that program is installed.
+with() {
+    if command -v "$1" >/dev/null 2>&1; then
+        shift
+        "$@"
+    fi
+}
 
 # make NAME KIND COUNT: a capture, and how many messages are in it.
 make() {
@@ -81,12 +87,12 @@ for f in udp-mix tcp-mix flood; do
     row $f "ringside -o eve:/dev/null --log alert" "$ringside" -r "$dir/$f.pcap" -o eve:/dev/null --log alert
     row $f "ringside -o eve:/dev/null --log message" "$ringside" -r "$dir/$f.pcap" -o eve:/dev/null --log message
     row $f "ringside (text)" "$ringside" -r "$dir/$f.pcap"
-    have tcpdump && row $f "tcpdump -w /dev/null" tcpdump -n -r "$dir/$f.pcap" -w /dev/null
+    with tcpdump row $f "tcpdump -w /dev/null" tcpdump -n -r "$dir/$f.pcap" -w /dev/null
 done
 runs=1
 row small "ringside (text)" "$ringside" -r "$dir/small.pcap"
-have tshark && row small "tshark -q -z sip,stat" tshark -n -r "$dir/small.pcap" -q -z sip,stat
-have sngrep && row small "sngrep -N -l 5000000" sngrep -F -N -l 5000000 -I "$dir/small.pcap"
+with tshark row small "tshark -q -z sip,stat" tshark -n -r "$dir/small.pcap" -q -z sip,stat
+with sngrep row small "sngrep -N -l 5000000" sngrep -F -N -l 5000000 -I "$dir/small.pcap"
 echo
 echo "## Memory for each live object (peak RSS of the program)"
 printf '| %-58s | %8s | %8s | %7s |\n' what "200k: MB" "400k: MB" octets

@@ -139,8 +139,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct rs_watcher_sink sink = {NULL,           on_finding, on_message,
                                          on_transaction, on_dialog,  on_registration};
     const struct rs_watcher_options options = {
-        .limits = {.transactions = 6, .dialogs = 3, .registrations = 2, .flows = 2, .held = 2,
-                   .repeats = 4, .text_bytes = 1024},
+        .limits = {.transactions = 6,
+                   .dialogs = 3,
+                   .registrations = 2,
+                   .flows = 2,
+                   .held = 2,
+                   .repeats = 4,
+                   .text_bytes = 1024},
         .key = {1, 2},
     };
     struct rs_watcher *w = rs_watcher_new(&options, &sink);

@@ -222,8 +222,8 @@ static void write_tcp(struct writer *w, const struct scn_step *step)
 
 static void write_goodbyes(struct writer *w)
 {
-    struct rs_origin at = w->s->step_count ? w->s->step[w->s->step_count - 1].origin
-                                           : (struct rs_origin){.ttl = 64};
+    struct rs_origin at =
+        w->s->step_count ? w->s->step[w->s->step_count - 1].origin : (struct rs_origin){.ttl = 64};
     at.ttl = at.ttl ? at.ttl : 64;
     for (int i = 0; i < w->flows; i++) {
         at.time_us += 1000;

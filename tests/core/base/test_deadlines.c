@@ -109,8 +109,8 @@ static int first_due(const struct model *m)
 
 static int64_t some_time(const struct model *m)
 {
-    static const int64_t reach[] = {1000, 64000, 500000, 5000000, 32000000, 400000000,
-                                    20000000000, 40000000000000};
+    static const int64_t reach[] = {1000,     64000,     500000,      5000000,
+                                    32000000, 400000000, 20000000000, 40000000000000};
     return m->now_us + (int64_t)draw((uint64_t)reach[draw(8)]) - 500;
 }
 
@@ -157,7 +157,9 @@ static void test_model(void **state)
             rs_deadline_cancel(&w, &m->d[i]);
             m->due_ms[i] = -1;
             break;
-        default: arm(&w, m); break;
+        default:
+            arm(&w, m);
+            break;
         }
         int best = first_due(m);
         assert_true(best < 0 ? rs_deadlines_next(&w) == INT64_MAX
@@ -169,7 +171,7 @@ static void test_model(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order), cmocka_unit_test(test_rounded_up),
+        cmocka_unit_test(test_order),           cmocka_unit_test(test_rounded_up),
         cmocka_unit_test(test_cancel_and_move), cmocka_unit_test(test_far),
         cmocka_unit_test(test_model),
     };

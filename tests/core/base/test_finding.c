@@ -18,13 +18,13 @@ static void test_rows(void **state)
         assert_true(isupper((unsigned char)e->id[0]));
         assert_true(e->severity <= RS_CRITICAL && *e->key && *e->name && *e->condition);
         assert_true(*e->false_positives && *e->reference);
-        assert_int_equal(rs_catalogue_number(e) / 100, e->id[0] == 'P' ? 1
-                                                       : e->id[0] == 'T'        ? 2
-                                                       : e->id[0] == 'D'        ? 3
-                                                       : e->id[0] == 'S'        ? 4
-                                                       : e->id[0] == 'Q'        ? 5
-                                                       : e->id[0] == 'C'        ? 9
-                                                                                : 6);
+        assert_int_equal(rs_catalogue_number(e) / 100, e->id[0] == 'P'   ? 1
+                                                       : e->id[0] == 'T' ? 2
+                                                       : e->id[0] == 'D' ? 3
+                                                       : e->id[0] == 'S' ? 4
+                                                       : e->id[0] == 'Q' ? 5
+                                                       : e->id[0] == 'C' ? 9
+                                                                         : 6);
     }
 }
 
@@ -64,8 +64,10 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows), cmocka_unit_test(test_found),
-        cmocka_unit_test(test_numbers_differ), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_found),
+        cmocka_unit_test(test_numbers_differ),
+        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,13 +24,19 @@ static void rounds(struct reference *r, int n)
 {
     uint64_t *v = r->v;
     while (n-- > 0) {
-        v[0] += v[1]; v[2] += v[3];
-        v[1] = rotate(v[1], 13); v[3] = rotate(v[3], 16);
-        v[1] ^= v[0]; v[3] ^= v[2];
+        v[0] += v[1];
+        v[2] += v[3];
+        v[1] = rotate(v[1], 13);
+        v[3] = rotate(v[3], 16);
+        v[1] ^= v[0];
+        v[3] ^= v[2];
         v[0] = rotate(v[0], 32);
-        v[2] += v[1]; v[0] += v[3];
-        v[1] = rotate(v[1], 17); v[3] = rotate(v[3], 21);
-        v[1] ^= v[2]; v[3] ^= v[0];
+        v[2] += v[1];
+        v[0] += v[3];
+        v[1] = rotate(v[1], 17);
+        v[3] = rotate(v[3], 21);
+        v[1] ^= v[2];
+        v[3] ^= v[0];
         v[2] = rotate(v[2], 32);
     }
 }

@@ -9,10 +9,10 @@
 #include "core/ringside.h"
 #include "tests/core/track/messages.h"
 
-#define MESSAGE(start, more)                                                                       \
-    start "\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKx\r\nMax-Forwards: 70\r\n"                  \
-          "From: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n"            \
-          more "Content-Length: 0\r\n\r\n"
+#define MESSAGE(start, more)                                                                 \
+    start "\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKx\r\nMax-Forwards: 70\r\n"            \
+          "From: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n" more \
+          "Content-Length: 0\r\n\r\n"
 
 static char told[64]; /* one letter for each thing told */
 static int64_t last_us;
@@ -162,9 +162,12 @@ static void test_silent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),    cmocka_unit_test(test_finish),
-        cmocka_unit_test(test_counters), cmocka_unit_test(test_time),
-        cmocka_unit_test(test_timer_has_its_own_time), cmocka_unit_test(test_silent),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_finish),
+        cmocka_unit_test(test_counters),
+        cmocka_unit_test(test_time),
+        cmocka_unit_test(test_timer_has_its_own_time),
+        cmocka_unit_test(test_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,8 +90,10 @@ static void test_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_case), cmocka_unit_test(test_compact_forms),
-        cmocka_unit_test(test_neighbours), cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_every_case),
+        cmocka_unit_test(test_compact_forms),
+        cmocka_unit_test(test_neighbours),
+        cmocka_unit_test(test_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

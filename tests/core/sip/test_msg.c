@@ -55,7 +55,8 @@ static void test_response(void **state)
 static void test_headers(void **state)
 {
     (void)state;
-    parse(HEAD "v: SIP/2.0/UDP b , SIP/2.0/UDP c\r\nSUBJECT  :  a\r\n b \r\nX-One: 1\r\nx-one: 2\r\n"
+    parse(HEAD
+          "v: SIP/2.0/UDP b , SIP/2.0/UDP c\r\nSUBJECT  :  a\r\n b \r\nX-One: 1\r\nx-one: 2\r\n"
           "Supported: timer, 100REL\r\n\r\n",
           RS_FRAMING_DATAGRAM);
     struct rs_values it = {0};
@@ -150,7 +151,8 @@ static void test_many_headers(void **state)
     fputs("OPTIONS sip:b@x SIP/2.0\r\n", f);
     for (int i = 0; i < 1000; i++)
         fprintf(f, "X-%d: y\r\n", i);
-    fputs("Call-ID: here\r\nVia: SIP/2.0/UDP a\r\nVia: SIP/2.0/UDP b\r\nFrom: <sip:a@x>\r\n\r\n", f);
+    fputs("Call-ID: here\r\nVia: SIP/2.0/UDP a\r\nVia: SIP/2.0/UDP b\r\nFrom: <sip:a@x>\r\n\r\n",
+          f);
     fclose(f);
     assert_true(rs_msg_parse(&m, guard_copy(rs_span(text, len)), RS_FRAMING_DATAGRAM, false) > 0);
     assert_span(rs_msg_value(&m, RS_HEADER_CALL_ID), "here");

@@ -9,7 +9,9 @@
 #include "sip/recognise.h"
 
 #define HEADERS "Via: SIP/2.0/UDP a\r\nFrom: <sip:a>\r\n"
-#define STUN "\x00\x01\x00\x00\x21\x12\xa4\x42" "123456789012"
+#define STUN                           \
+    "\x00\x01\x00\x00\x21\x12\xa4\x42" \
+    "123456789012"
 
 static const struct {
     struct rs_span octets;

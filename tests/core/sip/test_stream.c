@@ -48,7 +48,9 @@ static const struct {
     {A B C, A "|" B "|" C "|"},
     {"\r\n\r\n" A "\r\n\r\n\r\n" B "\r\n", A "|" B "|"},
     {"junk\r\nmore junk\r\n" B A, B "|" A "|"},
-    {A "junk without end" "\r\n" B, A "|" B "|"},
+    {A "junk without end"
+       "\r\n" B,
+     A "|" B "|"},
     {"OPTIONS sip:a SIP/2.0\r\nVia: x\r\n\r\n" B, "OPTIONS sip:a SIP/2.0\r\nVia: x\r\n\r\n|" B "|"},
     {"OPTIONS sip:a SIP/2.0\r\nContent-Length: -1\r\n\r\n" B,
      "OPTIONS sip:a SIP/2.0\r\nContent-Length: -1\r\n\r\n|" B "|"},
@@ -120,8 +122,7 @@ static uint64_t drip(struct rs_span text)
     size_t begin = 0;
     uint64_t from = guard_cpu_us();
     for (size_t n = 1; n <= text.n;) {
-        struct rs_stream_answer a =
-            rs_stream_next(&s, rs_span(text.p + begin, n - begin));
+        struct rs_stream_answer a = rs_stream_next(&s, rs_span(text.p + begin, n - begin));
         if (a.verdict == RS_STREAM_MORE)
             n++;
         begin += a.skip + a.length;

@@ -19,8 +19,8 @@ struct change {
     uint32_t interface; /* of the second */
     uint16_t vlan;
     uint64_t macs, tunnel;
-    uint8_t src;        /* of the second; the first has 1 */
-    uint64_t print;     /* of the second; the first has 1 */
+    uint8_t src;    /* of the second; the first has 1 */
+    uint64_t print; /* of the second; the first has 1 */
     enum rs_copy_verdict wanted;
 };
 

@@ -42,14 +42,16 @@ static void test_by_branch(void **state)
     struct rs_keys k = invite(VIA);
     assert_true(k.cookie);
     same(k.transaction, invite("SIP/2.0/UDP A.EXAMPLE:5060;BRANCH=Z9HG4BKX").transaction);
-    same(k.transaction, invite("SIP/2.0/UDP a.example;rport=7;received=1.2.3.4;branch=z9hG4bKx")
-                            .transaction);
-    same(k.transaction, keys("SIP/2.0 180 x", VIA, "<sip:a@x>;tag=1", "<sip:b@x>;tag=2",
-                             "1 INVITE").transaction);
-    same(k.transaction, keys("ACK sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1", "<sip:b@x>;tag=2",
-                             "1 ACK").transaction);
-    differ(k.transaction, keys("CANCEL sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1", "<sip:b@x>",
-                               "1 CANCEL").transaction);
+    same(k.transaction,
+         invite("SIP/2.0/UDP a.example;rport=7;received=1.2.3.4;branch=z9hG4bKx").transaction);
+    same(k.transaction,
+         keys("SIP/2.0 180 x", VIA, "<sip:a@x>;tag=1", "<sip:b@x>;tag=2", "1 INVITE").transaction);
+    same(k.transaction,
+         keys("ACK sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1", "<sip:b@x>;tag=2", "1 ACK")
+             .transaction);
+    differ(k.transaction,
+           keys("CANCEL sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1", "<sip:b@x>", "1 CANCEL")
+               .transaction);
     differ(k.transaction, invite("SIP/2.0/UDP a.example:5061;branch=z9hG4bKx").transaction);
     differ(k.transaction, invite("SIP/2.0/UDP b.example;branch=z9hG4bKx").transaction);
     differ(k.transaction, invite("SIP/2.0/UDP a.example;branch=z9hG4bKy").transaction);
@@ -61,31 +63,33 @@ static void test_by_fields(void **state)
     (void)state;
     struct rs_keys k = invite("SIP/2.0/UDP a.example");
     assert_false(k.cookie);
-    same(k.transaction, invite("SIP/2.0/UDP a.example;ms-received-cid=1;received=1.2.3.4")
-                            .transaction);
+    same(k.transaction,
+         invite("SIP/2.0/UDP a.example;ms-received-cid=1;received=1.2.3.4").transaction);
     assert_false(invite("SIP/2.0/UDP a.example;branch=z9hG4bK").cookie);
     same(k.transaction, invite("SIP/2.0/UDP a.example;branch=old").transaction);
-    differ(k.transaction, keys("INVITE sip:b@x SIP/2.0", "SIP/2.0/UDP a.example",
-                               "<sip:a@x>;tag=1", "<sip:b@x>", "2 INVITE").transaction);
-    differ(k.transaction, keys("INVITE sip:b@x SIP/2.0", "SIP/2.0/UDP a.example",
-                               "<sip:a@x>;tag=9", "<sip:b@x>", "1 INVITE").transaction);
+    differ(k.transaction, keys("INVITE sip:b@x SIP/2.0", "SIP/2.0/UDP a.example", "<sip:a@x>;tag=1",
+                               "<sip:b@x>", "2 INVITE")
+                              .transaction);
+    differ(k.transaction, keys("INVITE sip:b@x SIP/2.0", "SIP/2.0/UDP a.example", "<sip:a@x>;tag=9",
+                               "<sip:b@x>", "1 INVITE")
+                              .transaction);
 }
 
 static void test_dialog(void **state)
 {
     (void)state;
-    struct rs_keys a = keys("BYE sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1", "<sip:b@x>;tag=2",
-                            "2 BYE");
-    struct rs_keys b = keys("BYE sip:a@x SIP/2.0", VIA, "<sip:b@x>;tag=2", "<sip:a@x>;tag=1",
-                            "7 BYE");
+    struct rs_keys a =
+        keys("BYE sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1", "<sip:b@x>;tag=2", "2 BYE");
+    struct rs_keys b =
+        keys("BYE sip:a@x SIP/2.0", VIA, "<sip:b@x>;tag=2", "<sip:a@x>;tag=1", "7 BYE");
     assert_true(a.has_dialog && !invite(VIA).has_dialog);
     same(a.dialog, b.dialog);
     differ(a.half, b.half);
     same(a.call, b.call);
-    differ(a.dialog, keys("BYE sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1", "<sip:b@x>;tag=3",
-                          "2 BYE").dialog);
-    differ(a.dialog, keys("BYE sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=12", "<sip:b@x>;tag=",
-                          "2 BYE").dialog);
+    differ(a.dialog,
+           keys("BYE sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1", "<sip:b@x>;tag=3", "2 BYE").dialog);
+    differ(a.dialog,
+           keys("BYE sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=12", "<sip:b@x>;tag=", "2 BYE").dialog);
 }
 
 /* The second Via names the hop before. */

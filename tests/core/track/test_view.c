@@ -37,14 +37,10 @@ static void test_untrackable(void **state)
 {
     (void)state;
     static const char *const texts[][5] = {
-        {NULL, FROM, TO, "c", "1 OPTIONS"},
-        {VIA, NULL, TO, "c", "1 OPTIONS"},
-        {VIA, FROM, NULL, "c", "1 OPTIONS"},
-        {VIA, FROM, TO, NULL, "1 OPTIONS"},
-        {VIA, FROM, TO, "", "1 OPTIONS"},
-        {VIA, FROM, TO, "c", NULL},
-        {VIA, FROM, TO, "c", "OPTIONS"},
-        {"", FROM, TO, "c", "1 OPTIONS"},
+        {NULL, FROM, TO, "c", "1 OPTIONS"},  {VIA, NULL, TO, "c", "1 OPTIONS"},
+        {VIA, FROM, NULL, "c", "1 OPTIONS"}, {VIA, FROM, TO, NULL, "1 OPTIONS"},
+        {VIA, FROM, TO, "", "1 OPTIONS"},    {VIA, FROM, TO, "c", NULL},
+        {VIA, FROM, TO, "c", "OPTIONS"},     {"", FROM, TO, "c", "1 OPTIONS"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         const struct made *m = make_message("OPTIONS sip:b@x SIP/2.0", texts[i][0], texts[i][1],
@@ -83,8 +79,10 @@ static void test_many_vias(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all),    cmocka_unit_test(test_untrackable),
-        cmocka_unit_test(test_method), cmocka_unit_test(test_many_vias),
+        cmocka_unit_test(test_all),
+        cmocka_unit_test(test_untrackable),
+        cmocka_unit_test(test_method),
+        cmocka_unit_test(test_many_vias),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
