@@ -216,8 +216,10 @@ static void add_status_line(const struct writing *w)
     static const struct {
         unsigned status;
         const char *line;
-    } lines[] = {{100, "100 Trying"},       {180, "180 Ringing"},
-                 {200, "200 OK"},           {401, "401 Unauthorized"},
+    } lines[] = {{100, "100 Trying"},
+                 {180, "180 Ringing"},
+                 {200, "200 OK"},
+                 {401, "401 Unauthorized"},
                  {407, "407 Proxy Authentication Required"},
                  {487, "487 Request Terminated"}};
     unsigned i = 0;

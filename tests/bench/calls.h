@@ -20,9 +20,9 @@ enum bench_scenario {
     BENCH_OPTIONS,
     BENCH_SUBSCRIBE,
     BENCH_MESSAGE,
-    BENCH_UNANSWERED,        /* an INVITE and nothing more */
+    BENCH_UNANSWERED, /* an INVITE and nothing more */
     BENCH_UNANSWERED_OPTIONS,
-    BENCH_HELD,              /* answered, never ended */
+    BENCH_HELD, /* answered, never ended */
     BENCH_SCENARIO__COUNT
 };
 

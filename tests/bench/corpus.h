@@ -12,7 +12,7 @@ struct bench_message {
 };
 
 struct bench_corpus {
-    char *octets;            /* of all frames, then of all messages */
+    char *octets; /* of all frames, then of all messages */
     size_t used, room;
     struct rs_frame *frames; /* data.p is set when all are read */
     size_t frame_count, frame_room;

@@ -15,18 +15,18 @@
 enum { SILENCE_US = 40000000, FLUSH_US = 3000 };
 
 /* Which scenario a call takes: its random number modulo 16. */
-static const uint8_t mix[16] = {
-    BENCH_ANSWERED, BENCH_ANSWERED, BENCH_ANSWERED, BENCH_ANSWERED, BENCH_ANSWERED, BENCH_ANSWERED,
-    BENCH_ANSWERED, BENCH_ANSWERED, BENCH_REGISTER, BENCH_REGISTER, BENCH_REGISTER, BENCH_REGISTER,
-    BENCH_CANCELLED, BENCH_OPTIONS, BENCH_SUBSCRIBE, BENCH_MESSAGE};
+static const uint8_t mix[16] = {BENCH_ANSWERED,  BENCH_ANSWERED, BENCH_ANSWERED,  BENCH_ANSWERED,
+                                BENCH_ANSWERED,  BENCH_ANSWERED, BENCH_ANSWERED,  BENCH_ANSWERED,
+                                BENCH_REGISTER,  BENCH_REGISTER, BENCH_REGISTER,  BENCH_REGISTER,
+                                BENCH_CANCELLED, BENCH_OPTIONS,  BENCH_SUBSCRIBE, BENCH_MESSAGE};
 
 struct kind {
     const char *name;
-    int scenario;          /* enum bench_scenario, -1: the mix */
-    uint32_t interval_us;  /* between beginnings of calls */
+    int scenario;         /* enum bench_scenario, -1: the mix */
+    uint32_t interval_us; /* between beginnings of calls */
     bool tcp;
-    bool gigabytes;        /* COUNT is octets, not calls */
-    bool silence;          /* one more message when all transactions have timed out */
+    bool gigabytes; /* COUNT is octets, not calls */
+    bool silence;   /* one more message when all transactions have timed out */
 };
 
 static const struct kind kinds[] = {
@@ -41,7 +41,7 @@ static const struct kind kinds[] = {
 /* What comes next in one call; or octets of a connection that wait no longer. */
 struct event {
     int64_t time_us;
-    uint64_t number;   /* of the call; of the connection's side for a flush */
+    uint64_t number; /* of the call; of the connection's side for a flush */
     uint16_t step;
     uint8_t scenario;
     bool flush;
@@ -108,7 +108,8 @@ static struct bench_connection *connection(struct generator *g, struct bench_con
 {
     if (c->open)
         return c;
-    *c = (struct bench_connection){.end = {end[0], end[1]}, .seq = {local * 7919u, local * 104729u}};
+    *c =
+        (struct bench_connection){.end = {end[0], end[1]}, .seq = {local * 7919u, local * 104729u}};
     c->end[0].port = (uint16_t)(20000 + local % 40000);
     bench_wire_connect(&g->wire, now_us, c);
     return c;

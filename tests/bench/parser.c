@@ -110,8 +110,7 @@ static void compare_call_id(struct comparison *c, struct rs_span ours,
     compare_text(c, "Call-ID", ours, rs_span(joined, (size_t)n));
 }
 
-static void compare_number(struct comparison *c, const char *field, uint64_t ours,
-                           uint64_t theirs)
+static void compare_number(struct comparison *c, const char *field, uint64_t ours, uint64_t theirs)
 {
     if (ours == theirs)
         return;

@@ -67,5 +67,5 @@ static void release(void)
     msg = mem_deref(msg);
 }
 
-const struct bench_parser bench_libre = {
-    "libre", "no copy, an object a header, regex", init, parse, release};
+const struct bench_parser bench_libre = {"libre", "no copy, an object a header, regex", init, parse,
+                                         release};

@@ -80,5 +80,5 @@ static void release(void)
     msg = NULL;
 }
 
-const struct bench_parser bench_osip = {
-    "libosip2", "copy, all headers, malloc each", init, parse, release};
+const struct bench_parser bench_osip = {"libosip2", "copy, all headers, malloc each", init, parse,
+                                        release};

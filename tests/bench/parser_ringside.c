@@ -96,10 +96,10 @@ static bool parse_fields_and_vias(unsigned i, struct bench_fields *out)
     return true;
 }
 
-const struct bench_parser bench_ringside = {
-    "ringside", "index, the fields", init, parse_fields, NULL};
-const struct bench_parser bench_ringside_vias = {
-    "ringside, every Via", "index, the fields, the other Vias too", init, parse_fields_and_vias,
-    NULL};
+const struct bench_parser bench_ringside = {"ringside", "index, the fields", init, parse_fields,
+                                            NULL};
+const struct bench_parser bench_ringside_vias = {"ringside, every Via",
+                                                 "index, the fields, the other Vias too", init,
+                                                 parse_fields_and_vias, NULL};
 const struct bench_parser bench_ringside_index = {
     "ringside, index only", "start line and header lines, no values", init, parse_index, NULL};

@@ -65,5 +65,5 @@ static void release(void)
     msg = NULL;
 }
 
-const struct bench_parser bench_sofia = {
-    "Sofia-SIP", "copy, all headers, one arena", init, parse, release};
+const struct bench_parser bench_sofia = {"Sofia-SIP", "copy, all headers, one arena", init, parse,
+                                         release};

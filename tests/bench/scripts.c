@@ -32,10 +32,9 @@ static const struct bench_transaction cancelled_transactions[] = {
     {"ACK", 1, 0, false, false, false},
 };
 static const struct bench_step cancelled_steps[] = {
-    {AT_ONCE, 0, 0, 0}, {SOON, 0, 0, 100}, {SOON, 1, 0, 0},    {SOON, 1, 0, 180},
-    {SOON, 0, 0, 180},  {RINGING, 0, 1, 0}, {SOON, 0, 1, 200}, {SOON, 1, 1, 0},
-    {SOON, 1, 1, 200},  {SOON, 1, 0, 487}, {SOON, 1, 2, 0},    {SOON, 0, 0, 487},
-    {SOON, 0, 2, 0},
+    {AT_ONCE, 0, 0, 0}, {SOON, 0, 0, 100}, {SOON, 1, 0, 0}, {SOON, 1, 0, 180}, {SOON, 0, 0, 180},
+    {RINGING, 0, 1, 0}, {SOON, 0, 1, 200}, {SOON, 1, 1, 0}, {SOON, 1, 1, 200}, {SOON, 1, 0, 487},
+    {SOON, 1, 2, 0},    {SOON, 0, 0, 487}, {SOON, 0, 2, 0},
 };
 
 static const struct bench_transaction options_transactions[] = {
@@ -49,12 +48,8 @@ static const struct bench_transaction subscribe_transactions[] = {
     {"NOTIFY", 2, 2, true, true, false},
 };
 static const struct bench_step subscribe_steps[] = {
-    {AT_ONCE, 0, 0, 0},
-    {SOON, 0, 0, 200},
-    {SOON, 0, 1, 0},
-    {SOON, 0, 1, 200},
-    {TALKING, 0, 2, 0},
-    {SOON, 0, 2, 200},
+    {AT_ONCE, 0, 0, 0}, {SOON, 0, 0, 200},  {SOON, 0, 1, 0},
+    {SOON, 0, 1, 200},  {TALKING, 0, 2, 0}, {SOON, 0, 2, 200},
 };
 
 static const struct bench_transaction message_transactions[] = {
@@ -70,8 +65,12 @@ static const struct bench_step message_steps[] = {
 static const struct bench_step held_steps[] = {
     {AT_ONCE, 0, 2, 0}, {SOON, 0, 2, 180}, {SOON, 0, 2, 200}, {SOON, 0, 3, 0}};
 
-#define SCRIPT(transactions, steps, count) {transactions, steps, count}
-#define WHOLE(name) SCRIPT(name##_transactions, name##_steps, sizeof name##_steps / sizeof name##_steps[0])
+#define SCRIPT(transactions, steps, count) \
+    {                                      \
+        transactions, steps, count         \
+    }
+#define WHOLE(name) \
+    SCRIPT(name##_transactions, name##_steps, sizeof name##_steps / sizeof name##_steps[0])
 
 const struct bench_script bench_scripts[BENCH_SCENARIO__COUNT] = {
     [BENCH_REGISTER] = WHOLE(register),
