@@ -5,10 +5,11 @@
 
 /*
  * A block is one length octet and the text. Sizes 32, 64, 128, 256 octets; a
- * text is named by its block's offset in units of 16 octets, so that 32 bits
- * reach 64 GiB. Unit 0 is never handed out: it names the empty text.
+ * text is named by its block's offset in units of 32 octets and, in the lowest
+ * two bits, its size: giving it back needs no look at it. 30 bits reach 32 GiB.
+ * Unit 0 is never handed out: it names the empty text.
  */
-enum { UNIT = 16, SIZES = 4, SMALLEST = 32 };
+enum { UNIT = 32, SIZES = 4, SMALLEST = 32 };
 
 static unsigned size_class(size_t octets)
 {
@@ -33,17 +34,22 @@ void rs_strings_fini(struct rs_strings *s)
     memset(s, 0, sizeof *s);
 }
 
+static unsigned char *block_at(const struct rs_strings *s, rs_text text)
+{
+    return s->blocks + (size_t)(text >> 2) * UNIT;
+}
+
 static uint32_t block_take(struct rs_strings *s, unsigned class)
 {
     uint32_t block = s->free_head[class];
     if (block) {
-        memcpy(&s->free_head[class], s->blocks + (size_t)block * UNIT + 1, sizeof block);
+        memcpy(&s->free_head[class], block_at(s, block) + 1, sizeof block);
         return block;
     }
     size_t size = (size_t)SMALLEST << class;
     if (s->capacity - s->used < size)
         return 0;
-    block = (uint32_t)(s->used / UNIT);
+    block = (uint32_t)(s->used / UNIT) << 2 | class;
     s->used += size;
     return block;
 }
@@ -58,7 +64,7 @@ rs_text rs_strings_keep(struct rs_strings *s, struct rs_span text)
         s->refused++;
         return 0;
     }
-    unsigned char *at = s->blocks + (size_t)block * UNIT;
+    unsigned char *at = block_at(s, block);
     at[0] = (unsigned char)n;
     memcpy(at + 1, text.p, n);
     return block;
@@ -68,9 +74,8 @@ void rs_strings_drop(struct rs_strings *s, rs_text text)
 {
     if (!text)
         return;
-    unsigned char *at = s->blocks + (size_t)text * UNIT;
-    unsigned class = size_class(at[0] + 1u);
-    memcpy(at + 1, &s->free_head[class], sizeof text);
+    const unsigned class = text & 3;
+    memcpy(block_at(s, text) + 1, &s->free_head[class], sizeof text);
     s->free_head[class] = text;
 }
 
@@ -78,6 +83,6 @@ struct rs_span rs_strings_get(const struct rs_strings *s, rs_text text)
 {
     if (!text)
         return rs_span("", 0);
-    const unsigned char *at = s->blocks + (size_t)text * UNIT;
+    const unsigned char *at = block_at(s, text);
     return rs_span((const char *)at + 1, at[0]);
 }

@@ -13,7 +13,7 @@ enum { RS_TEXT_MAX = 255 };
 struct rs_strings {
     unsigned char *blocks;  /* reserved once */
     size_t capacity, used;  /* octets */
-    uint32_t free_head[4];  /* per size, in units of 16 octets; 0: none */
+    uint32_t free_head[4];  /* per size, as names of texts; 0: none */
     uint64_t refused;       /* texts for which there was no room */
 };
 

@@ -82,7 +82,7 @@ static inline void rs_table_prefetch_object(const struct rs_table *t, struct rs_
     if (slot->tag != (uint32_t)key.lo)
         return; /* none, or displaced: rare */
     const char *object = (const char *)t->objects + (size_t)slot->index * t->object_size;
-    for (size_t at = 0; at < t->object_size && at < 256; at += 64)
+    for (size_t at = 0; at < t->object_size && at < 128; at += 64)
         __builtin_prefetch(object + at);
 }
 

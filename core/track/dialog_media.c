@@ -1,8 +1,5 @@
 #include "track/state.h"
 
-#include "sip/body.h"
-#include "sip/sdp.h"
-
 /* Where a dialog's media go: c= lines of the SDP in its messages (D303 media_redirect). */
 
 static bool near(const struct rs_addr *a, const struct rs_addr *b)
@@ -55,16 +52,39 @@ static void take_address(struct rs_tracker *t, struct rs_step *s, struct rs_dial
         d->media[d->media_count++] = *a;
 }
 
+/* RFC 8866 5.7: "c=IN IP4 192.0.2.1/127"; family 0 for a name or another network. */
+static struct rs_addr connection(struct rs_span line)
+{
+    struct rs_addr a = {.family = 0};
+    struct rs_span rest = rs_span_skip(line, sizeof "c=IN IP4 " - 1);
+    size_t n = 0;
+    while (n < rest.n && rest.p[n] != '/' && !rs_is_lws(rest.p[n]))
+        n++;
+    if (!memcmp(line.p, "c=IN IP", 7) && !rs_addr_parse(rest.p, n, &a))
+        a.family = 0;
+    return a;
+}
+
+static bool may_hold_sdp(const struct rs_msg *m)
+{
+    struct rs_span type = rs_msg_value(m, RS_HEADER_CONTENT_TYPE);
+    return m->body.n && (rs_span_starts_nocase(type, RS_SPAN("application/sdp")) ||
+                         rs_span_starts_nocase(type, RS_SPAN("multipart/")));
+}
+
+/* Only the c= lines are asked for, in any part: the whole of SDP need not be understood here. */
 void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d, bool check)
 {
-    struct rs_part part;
-    struct rs_sdp sdp;
-    if (!s->msg->body.n ||
-        !rs_body_find(s->msg, RS_SPAN("application"), RS_SPAN("sdp"), &part) ||
-        rs_sdp_parse(part.octets, &sdp) != RS_OK)
+    if (!may_hold_sdp(s->msg))
         return;
-    take_address(t, s, d, &sdp.addr, check);
-    for (int i = 0; i < sdp.media_count; i++)
-        if (sdp.media[i].port)
-            take_address(t, s, d, &sdp.media[i].addr, check);
+    struct rs_span rest = s->msg->body;
+    while (rest.n) {
+        const char *lf = rs_span_find(rest, '\n');
+        struct rs_span line = lf ? rs_span_between(rest.p, lf) : rest;
+        rest = rs_span_skip(rest, line.n + 1);
+        if (line.n < sizeof "c=IN IP4 x" - 1 || line.p[0] != 'c')
+            continue;
+        struct rs_addr a = connection(line);
+        take_address(t, s, d, &a, check);
+    }
 }

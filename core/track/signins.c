@@ -132,6 +132,9 @@ static void annotate(const struct rs_signin *g, struct rs_auth_note *n)
 static void take_scheme(struct rs_signin *g, const struct rs_msg *m, enum rs_header_id id)
 {
     struct rs_auth auth;
+    if (rs_span_starts_nocase(rs_msg_value(m, id), rs_span_str(rs_auth_scheme_name(g->scheme))) &&
+        g->scheme != RS_AUTH_NONE)
+        return; /* the one already known */
     if (rs_auth_parse(rs_msg_value(m, id), &auth) == RS_OK && auth.scheme != RS_AUTH_NONE)
         g->scheme = auth.scheme;
 }
