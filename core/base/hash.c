@@ -2,10 +2,7 @@
 
 #include <string.h>
 
-static inline uint64_t rotl(uint64_t x, int bits)
-{
-    return x << bits | x >> (64 - bits);
-}
+__extension__ typedef unsigned __int128 wide;
 
 static inline uint64_t load64(const unsigned char *p)
 {
@@ -14,24 +11,25 @@ static inline uint64_t load64(const unsigned char *p)
     return v;
 }
 
-/* Up to seven octets, the rest zero; never reads past p + n. */
-static inline uint64_t load_tail(const unsigned char *p, size_t n)
+static inline uint64_t load32(const unsigned char *p)
 {
-    uint64_t v = 0;
-    for (size_t i = 0; i < n; i++)
-        v |= (uint64_t)p[i] << (8 * i);
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
     return v;
 }
 
-/*
- * SipHash (Aumasson, Bernstein: "SipHash: a fast short-input PRF", 2012),
- * one round a word and three at the end, in its 128-bit form.
- */
+/* ---- the secret, stretched: SipHash-1-3 of a counter (Aumasson, Bernstein 2012) ---- */
+
 struct sip {
     uint64_t v0, v1, v2, v3;
 };
 
-static inline void sip_round(struct sip *s)
+static inline uint64_t rotl(uint64_t x, int bits)
+{
+    return x << bits | x >> (64 - bits);
+}
+
+static void sip_round(struct sip *s)
 {
     s->v0 += s->v1;
     s->v1 = rotl(s->v1, 13) ^ s->v0;
@@ -45,74 +43,157 @@ static inline void sip_round(struct sip *s)
     s->v2 = rotl(s->v2, 32);
 }
 
-static inline void sip_word(struct sip *s, uint64_t word)
+static void sip_word(struct sip *s, uint64_t word)
 {
     s->v3 ^= word;
     sip_round(s);
     s->v0 ^= word;
 }
 
-static inline struct sip sip_begin(const struct rs_hash_key *key)
+/* The 64-bit SipHash of one word. */
+static uint64_t sip(const struct rs_hash_key *key, uint64_t word)
 {
-    return (struct sip){
+    struct sip s = {
         key->k0 ^ 0x736f6d6570736575u,
-        key->k1 ^ 0x646f72616e646f6du ^ 0xee,
+        key->k1 ^ 0x646f72616e646f6du,
         key->k0 ^ 0x6c7967656e657261u,
         key->k1 ^ 0x7465646279746573u,
     };
-}
-
-static struct rs_digest sip_end(struct sip *s, const unsigned char *p, size_t len)
-{
-    for (size_t left = len; left >= 8; left -= 8, p += 8)
-        sip_word(s, load64(p));
-    sip_word(s, load_tail(p, len & 7) | (uint64_t)len << 56);
-    struct rs_digest out;
-    s->v2 ^= 0xee;
+    sip_word(&s, word);
+    sip_word(&s, (uint64_t)sizeof word << 56);
+    s.v2 ^= 0xff;
     for (int i = 0; i < 3; i++)
-        sip_round(s);
-    out.lo = s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
-    s->v1 ^= 0xdd;
-    for (int i = 0; i < 3; i++)
-        sip_round(s);
-    out.hi = s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
-    return out;
+        sip_round(&s);
+    return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
 
-struct rs_digest rs_digest(const struct rs_hash_key *key, const void *data, size_t len)
+void rs_hash_init(struct rs_hash *h, const struct rs_hash_key *key)
 {
-    struct sip s = sip_begin(key);
-    return sip_end(&s, data, len);
+    for (uint64_t i = 0; i < RS_HASH_WORDS; i++)
+        h->word[i] = sip(key, i);
 }
 
-struct rs_digest rs_digest_with(const struct rs_hash_key *key, struct rs_digest prefix,
+/* ---- digests ---- */
+
+/* The words of the secret that belong to no octet of a block. */
+enum { PREFIX_WORD = RS_HASH_BLOCK / 8, LENGTH_WORD = PREFIX_WORD + 2, PRINT_WORD };
+
+static inline wide times(uint64_t a, uint64_t b)
+{
+    return (wide)a * b;
+}
+
+/* 16 octets under two words of the secret. */
+static inline wide pair(const uint64_t *word, uint64_t a, uint64_t b, uint64_t bits)
+{
+    return times((a | bits) + word[0], (b | bits) + word[1]);
+}
+
+/*
+ * The last 1-16 octets as two words that may overlap: for one length, the same
+ * words come of the same octets alone. Never reads past them.
+ */
+static inline wide last_pair(const uint64_t *word, const unsigned char *p, size_t n, uint64_t bits)
+{
+    if (n >= 8)
+        return pair(word, load64(p), load64(p + n - 8), bits);
+    if (n >= 4)
+        return pair(word, load32(p), load32(p + n - 4), bits);
+    return pair(word, (uint64_t)p[0] | (uint64_t)p[n / 2] << 8, p[n - 1], bits);
+}
+
+static inline uint64_t mix(uint64_t x)
+{
+    x = (x ^ x >> 32) * 0x9E3779B97F4A7C15u;
+    return x ^ x >> 29;
+}
+
+/*
+ * NH's low bits are uneven and tables go by them. Three turns of a Feistel
+ * ladder spread them and, being a bijection, bring no two sums together.
+ */
+static inline struct rs_digest spread(wide sum)
+{
+    uint64_t lo = (uint64_t)sum, hi = (uint64_t)(sum >> 64);
+    hi ^= mix(lo);
+    lo ^= mix(hi);
+    hi ^= mix(lo);
+    return (struct rs_digest){lo, hi};
+}
+
+/* Up to RS_HASH_BLOCK octets on top of what stands before them. */
+static inline struct rs_digest block(const struct rs_hash *h, wide before, const unsigned char *p,
+                                     size_t n, uint64_t bits)
+{
+    const uint64_t *word = h->word;
+    wide sum = before + times(n, h->word[LENGTH_WORD]);
+    for (; n > 16; n -= 16, p += 16, word += 2)
+        sum += pair(word, load64(p), load64(p + 8), bits);
+    if (n)
+        sum += last_pair(word, p, n, bits);
+    return spread(sum);
+}
+
+static inline wide before(const struct rs_hash *h, struct rs_digest d)
+{
+    return times(d.lo + h->word[PREFIX_WORD], d.hi + h->word[PREFIX_WORD + 1]);
+}
+
+static inline struct rs_digest digest(const struct rs_hash *h, struct rs_digest prefix,
+                                      const void *data, size_t len, uint64_t bits)
+{
+    const unsigned char *p = data;
+    for (; len > RS_HASH_BLOCK; len -= RS_HASH_BLOCK, p += RS_HASH_BLOCK)
+        prefix = block(h, before(h, prefix), p, RS_HASH_BLOCK, bits);
+    return block(h, before(h, prefix), p, len, bits);
+}
+
+struct rs_digest rs_digest(const struct rs_hash *h, const void *data, size_t len)
+{
+    return digest(h, (struct rs_digest){0, 0}, data, len, 0);
+}
+
+struct rs_digest rs_digest_with(const struct rs_hash *h, struct rs_digest prefix,
                                 const void *data, size_t len)
 {
-    struct sip s = sip_begin(key);
-    sip_word(&s, prefix.lo);
-    sip_word(&s, prefix.hi);
-    return sip_end(&s, data, len);
+    return digest(h, prefix, data, len, 0);
 }
+
+struct rs_digest rs_digest_nocase_with(const struct rs_hash *h, struct rs_digest prefix,
+                                       const void *data, size_t len)
+{
+    return digest(h, prefix, data, len, 0x2020202020202020u);
+}
+
+/* ---- fingerprints ---- */
 
 /* 64 x 64 -> 128 bits, folded: the mixing step of wyhash. */
 static inline uint64_t fold(uint64_t a, uint64_t b)
 {
-    __extension__ typedef unsigned __int128 wide;
-    wide product = (wide)a * b;
+    wide product = times(a, b);
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-uint64_t rs_fingerprint(const struct rs_hash_key *key, const void *data, size_t len)
+static uint64_t load_tail(const unsigned char *p, size_t n)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < n; i++)
+        v |= (uint64_t)p[i] << (8 * i);
+    return v;
+}
+
+uint64_t rs_fingerprint(const struct rs_hash *h, const void *data, size_t len)
 {
     const unsigned char *p = data;
-    uint64_t a = key->k0 ^ 0xa0761d6478bd642fu, b = key->k1 ^ 0xe7037ed1a0b428dbu;
+    const uint64_t k0 = h->word[PRINT_WORD], k1 = h->word[PRINT_WORD + 1];
+    uint64_t a = k0 ^ 0xa0761d6478bd642fu, b = k1 ^ 0xe7037ed1a0b428dbu;
     size_t left = len;
     for (; left >= 32; left -= 32, p += 32) {
-        a = fold(load64(p) ^ key->k0, load64(p + 8) ^ a);
-        b = fold(load64(p + 16) ^ key->k1, load64(p + 24) ^ b);
+        a = fold(load64(p) ^ k0, load64(p + 8) ^ a);
+        b = fold(load64(p + 16) ^ k1, load64(p + 24) ^ b);
     }
     for (; left >= 8; left -= 8, p += 8)
-        a = fold(load64(p) ^ key->k1, a ^ 0x8ebc6af09c88c6e3u);
-    b = fold(load_tail(p, left) ^ key->k0, b ^ 0x589965cc75374cc3u);
+        a = fold(load64(p) ^ k1, a ^ 0x8ebc6af09c88c6e3u);
+    b = fold(load_tail(p, left) ^ k0, b ^ 0x589965cc75374cc3u);
     return fold(a ^ len, b ^ 0x1d8e4e27c47d124fu);
 }

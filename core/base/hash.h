@@ -2,12 +2,15 @@
  * Keyed hashes.
  *
  * Keys of all tables come from attackers, so every hash is keyed with a secret
- * drawn once per process by whoever creates the tracker.
+ * drawn once per process by whoever creates the tracker. Each owner of tables
+ * stretches it once (rs_hash_init) into the words that the hashes work with.
  *
- * rs_digest is SipHash-1-3 with a 128-bit result: wide enough to stand for the
- * octets themselves (two different keys meet with probability 2^-128 and
- * nobody without the secret can look for such a pair), so tables keep digests
- * and no copies of branches and tags.
+ * rs_digest is NH, the universal hash of UMAC (Black, Halevi, Krawczyk,
+ * Krovetz, Rogaway 1999; RFC 4418), over 64-bit words, and 128 bits wide: any
+ * two texts chosen without the secret meet with probability 2^-64 for each
+ * RS_HASH_BLOCK octets of the longer. Digests never leave the process, so
+ * nobody learns anything to choose by, and tables keep digests and no copies
+ * of branches and tags.
  *
  * rs_fingerprint is a faster 64-bit multiply hash for whole payloads. It only
  * ever decides between "retransmission" and "something else" inside one
@@ -24,21 +27,47 @@ struct rs_hash_key {
     uint64_t k0, k1;
 };
 
+enum { RS_HASH_BLOCK = 128, RS_HASH_WORDS = RS_HASH_BLOCK / 8 + 5 };
+
+/* The secret, stretched. */
+struct rs_hash {
+    uint64_t word[RS_HASH_WORDS];
+};
+
 struct rs_digest {
     uint64_t lo, hi;
 };
 
-struct rs_digest rs_digest(const struct rs_hash_key *key, const void *data, size_t len);
+void rs_hash_init(struct rs_hash *h, const struct rs_hash_key *key);
+
+struct rs_digest rs_digest(const struct rs_hash *h, const void *data, size_t len);
 
 /* The digest of `prefix` followed by data: how keys with parts are built. */
-struct rs_digest rs_digest_with(const struct rs_hash_key *key, struct rs_digest prefix,
+struct rs_digest rs_digest_with(const struct rs_hash *h, struct rs_digest prefix,
                                 const void *data, size_t len);
+
+/*
+ * The same without case: the case bit is set in every octet. That makes a few
+ * signs equal as well ("_" and DEL, "@" and "`").
+ */
+struct rs_digest rs_digest_nocase_with(const struct rs_hash *h, struct rs_digest prefix,
+                                       const void *data, size_t len);
 
 static inline bool rs_digest_eq(struct rs_digest a, struct rs_digest b)
 {
     return a.lo == b.lo && a.hi == b.hi;
 }
 
-uint64_t rs_fingerprint(const struct rs_hash_key *key, const void *data, size_t len);
+/*
+ * A digest and a pair of small numbers: one more part of a key. Digests are
+ * unpredictable, so what is added to one gives a key as good as a digest of
+ * both: nobody can aim at another's sum.
+ */
+static inline struct rs_digest rs_digest_plus(struct rs_digest d, uint64_t a, uint64_t b)
+{
+    return (struct rs_digest){d.lo + a * 0x9E3779B97F4A7C15u, d.hi + b * 0xC2B2AE3D27D4EB4Fu};
+}
+
+uint64_t rs_fingerprint(const struct rs_hash *h, const void *data, size_t len);
 
 #endif

@@ -10,7 +10,7 @@ struct repeat {
 
 int rs_repeats_init(struct rs_repeats *r, const struct rs_hash_key *key, uint32_t capacity)
 {
-    r->key = *key;
+    rs_hash_init(&r->hash, key);
     return rs_table_init(&r->table, sizeof(struct repeat), capacity);
 }
 
@@ -27,8 +27,8 @@ static struct rs_digest repeat_key(const struct rs_repeats *r, uint32_t what,
     parts[4] = who->addr.family;
     memcpy(parts + 5, who->addr.octet, 16);
     memcpy(parts + 21, &who->port, 2);
-    struct rs_digest d = rs_digest(&r->key, parts, sizeof parts);
-    return text ? rs_digest_with(&r->key, d, text, strlen(text)) : d;
+    struct rs_digest d = rs_digest(&r->hash, parts, sizeof parts);
+    return text ? rs_digest_with(&r->hash, d, text, strlen(text)) : d;
 }
 
 uint32_t rs_repeats_count(struct rs_repeats *r, uint32_t what, const struct rs_endpoint *who,

@@ -10,7 +10,7 @@
 #include "base/table.h"
 
 struct rs_repeats {
-    struct rs_hash_key key;
+    struct rs_hash hash;
     struct rs_table table;
 };
 

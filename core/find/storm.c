@@ -19,7 +19,7 @@ struct server {
 
 int rs_storms_init(struct rs_storms *s, const struct rs_hash_key *key, uint32_t capacity)
 {
-    s->key = *key;
+    rs_hash_init(&s->hash, key);
     return rs_table_init(&s->table, sizeof(struct server), capacity);
 }
 
@@ -34,7 +34,7 @@ static struct server *server_get(struct rs_storms *s, const struct rs_endpoint *
     parts[0] = e->addr.family;
     memcpy(parts + 1, e->addr.octet, 16);
     memcpy(parts + 17, &e->port, 2);
-    struct rs_digest key = rs_digest(&s->key, parts, sizeof parts);
+    struct rs_digest key = rs_digest(&s->hash, parts, sizeof parts);
     struct server *v = rs_table_find(&s->table, key);
     if (v)
         return v;

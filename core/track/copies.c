@@ -14,35 +14,35 @@ static uint32_t fold32(uint64_t v)
     return (uint32_t)(v ^ v >> 32);
 }
 
-static uint32_t flow_print(const struct rs_hash_key *key, const struct rs_origin *o)
+static uint32_t flow_print(const struct rs_hash *hash, const struct rs_origin *o)
 {
     unsigned char parts[2 * 18];
     memcpy(parts, o->src.addr.octet, 16);
     memcpy(parts + 16, &o->src.port, 2);
     memcpy(parts + 18, o->dst.addr.octet, 16);
     memcpy(parts + 34, &o->dst.port, 2);
-    return fold32(rs_fingerprint(key, parts, sizeof parts));
+    return fold32(rs_fingerprint(hash, parts, sizeof parts));
 }
 
-static uint32_t path_print(const struct rs_hash_key *key, const struct rs_origin *o)
+static uint32_t path_print(const struct rs_hash *hash, const struct rs_origin *o)
 {
     if (!o->vlan_count && !o->tunnel)
         return o->interface;
     uint64_t parts[3] = {o->interface, o->tunnel, o->vlan_count};
     for (int i = 0; i < o->vlan_count && i < RS_VLANS_MAX; i++)
         parts[2] = parts[2] << 16 | o->vlan[i];
-    return fold32(rs_fingerprint(key, parts, sizeof parts));
+    return fold32(rs_fingerprint(hash, parts, sizeof parts));
 }
 
-void rs_copy_make(struct rs_copy *c, const struct rs_hash_key *key, const struct rs_origin *o,
+void rs_copy_make(struct rs_copy *c, const struct rs_hash *hash, const struct rs_origin *o,
                   uint64_t print)
 {
     *c = (struct rs_copy){
         .time_us = o->time_us,
         .frame = o->frame,
         .print = print,
-        .path = path_print(key, o),
-        .flow = flow_print(key, o),
+        .path = path_print(hash, o),
+        .flow = flow_print(hash, o),
         .macs = fold32(o->mac_pair),
         .ip_id = o->ip_id,
         .ttl = o->ttl,

@@ -29,7 +29,7 @@ enum rs_copy_verdict {
 };
 
 /* The circumstances of one message as a copy. */
-void rs_copy_make(struct rs_copy *c, const struct rs_hash_key *key, const struct rs_origin *o,
+void rs_copy_make(struct rs_copy *c, const struct rs_hash *hash, const struct rs_origin *o,
                   uint64_t print);
 
 /*

@@ -45,7 +45,7 @@ static struct rs_dialog *running_half(struct rs_tracker *t, const struct rs_step
     if (!d || d->state != RS_DIALOG_TERMINATED)
         return d;
     rs_table_rekey(&t->dialogs, d,
-                   rs_digest_with(&t->key, d->link.key, &d->number, sizeof d->number));
+                   rs_digest_with(&t->hash, d->link.key, &d->number, sizeof d->number));
     return NULL;
 }
 
@@ -56,9 +56,9 @@ static void note_replaces(struct rs_tracker *t, const struct rs_step *s, struct 
     if (!s->msg->first[RS_HEADER_REPLACES] ||
         rs_replaces_parse(rs_msg_value(s->msg, RS_HEADER_REPLACES), &named) != RS_OK)
         return;
-    struct rs_digest call = rs_digest(&t->key, named.call_id.p, named.call_id.n);
-    d->replaces = rs_keys_dialog_for(rs_keys_half_for(&t->key, call, named.to_tag),
-                                     rs_keys_half_for(&t->key, call, named.from_tag));
+    struct rs_digest call = rs_digest(&t->hash, named.call_id.p, named.call_id.n);
+    d->replaces = rs_keys_dialog_for(rs_keys_half_for(&t->hash, call, named.to_tag),
+                                     rs_keys_half_for(&t->hash, call, named.from_tag));
 }
 
 static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request *r)

@@ -26,7 +26,7 @@ struct rs_digest rs_flow_key(const struct rs_tracker *t, const struct rs_addr *a
     pair[1] = high->family;
     memcpy(pair + 2, low->octet, 16);
     memcpy(pair + 18, high->octet, 16);
-    return rs_digest(&t->key, pair, sizeof pair);
+    return rs_digest(&t->hash, pair, sizeof pair);
 }
 
 static struct rs_flow *flow_open(struct rs_tracker *t, struct rs_digest key,

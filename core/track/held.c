@@ -10,7 +10,7 @@ enum { HELD_EACH = 4 }; /* of one transaction: 100, 180, 183, final */
 static struct rs_digest place(const struct rs_tracker *t, struct rs_digest transaction, int i)
 {
     unsigned char number = (unsigned char)i;
-    return rs_digest_with(&t->key, transaction, &number, sizeof number);
+    return rs_digest_with(&t->hash, transaction, &number, sizeof number);
 }
 
 /* The first free place of that transaction. */
@@ -60,8 +60,8 @@ static void replay(struct rs_tracker *t, const struct rs_held *h,
     rs_view_make(&view, &msg);
     struct rs_step s = {
         .origin = &h->origin, .msg = &msg, .view = &view, .note = &note, .replayed = true};
-    rs_keys_make(&s.keys, &t->key, &view);
-    rs_copy_make(&s.copy, &t->key, &h->origin, rs_fingerprint(&t->key, h->octets, h->len));
+    rs_keys_make(&s.keys, &t->hash, &view);
+    rs_copy_make(&s.copy, &t->hash, &h->origin, rs_fingerprint(&t->hash, h->octets, h->len));
     s.call = rs_call_find(t, s.keys.call);
     then(t, &s);
 }

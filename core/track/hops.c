@@ -23,7 +23,7 @@ struct rs_transaction *rs_hop_find(struct rs_tracker *t, const struct rs_step *s
     if (same_request(r, s))
         return tx;
     *stranger = tx;
-    struct rs_digest second = rs_digest_with(&t->key, s->keys.transaction, &s->keys.request,
+    struct rs_digest second = rs_digest_with(&t->hash, s->keys.transaction, &s->keys.request,
                                              sizeof s->keys.request);
     return rs_table_find(&t->transactions, second);
 }
@@ -31,7 +31,7 @@ struct rs_transaction *rs_hop_find(struct rs_tracker *t, const struct rs_step *s
 struct rs_transaction *rs_hop_find_for(struct rs_tracker *t, const struct rs_step *s,
                                        enum rs_method method)
 {
-    return rs_table_find(&t->transactions, rs_keys_transaction_for(&t->key, s->view, method));
+    return rs_table_find(&t->transactions, rs_keys_transaction_for(&t->hash, &s->keys, s->view, method));
 }
 
 static void hop_init(struct rs_tracker *t, struct rs_transaction *tx, const struct rs_step *s)
@@ -49,7 +49,7 @@ static void hop_init(struct rs_tracker *t, struct rs_transaction *tx, const stru
     tx->branch = rs_strings_keep(&t->strings, v->via.branch);
     if (v->method == RS_METHOD_UNKNOWN)
         tx->method_name = rs_strings_keep(&t->strings, s->msg->method_name);
-    tx->uri_print = rs_fingerprint(&t->key, s->msg->uri.p, s->msg->uri.n);
+    tx->uri_print = rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n);
     if (v->method == RS_METHOD_INVITE)
         rs_number_parse(rs_msg_value(s->msg, RS_HEADER_EXPIRES), UINT32_MAX, &tx->expires_s);
     tx->deadline.kind = RS_WAITS_TX;
@@ -62,22 +62,31 @@ static void hop_evict(struct rs_tracker *t, const struct rs_origin *o)
     rs_hop_close(t, rs_table_oldest(&t->transactions), false);
 }
 
+/* The hop before, that of the second Via: known already where it is the same request's. */
+static void find_parent(const struct rs_tracker *t, const struct rs_step *s,
+                        struct rs_transaction *tx)
+{
+    struct rs_via via;
+    if (!tx->prev_hop || !s->view->via2.p || rs_via_parse(s->view->via2, &via) != RS_OK)
+        return;
+    const struct rs_transaction *up = rs_table_find(
+        &t->transactions, rs_keys_transaction_at(&t->hash, &s->keys, s->view, &via));
+    if (up && up->request == tx->request)
+        tx->parent = up->number;
+}
+
 struct rs_transaction *rs_hop_open(struct rs_tracker *t, struct rs_step *s,
                                    struct rs_request *r, bool key_taken)
 {
     struct rs_digest key = s->keys.transaction;
     if (key_taken)
-        key = rs_digest_with(&t->key, key, &s->keys.request, sizeof s->keys.request);
+        key = rs_digest_with(&t->hash, key, &s->keys.request, sizeof s->keys.request);
     struct rs_transaction *tx = rs_table_add(&t->transactions, key);
     if (!tx)
         return NULL;
     hop_init(t, tx, s);
     rs_request_add_hop(t, r, tx);
-    if (s->keys.has_parent) {
-        const struct rs_transaction *up = rs_table_find(&t->transactions, s->keys.parent);
-        if (up && up->request == tx->request)
-            tx->parent = up->number;
-    }
+    find_parent(t, s, tx);
     if (rs_method_flags(tx->method) & RS_METHOD_ONE_WAY)
         tx->state = RS_TX_COMPLETED; /* BENOTIFY: complete when created */
     rs_hop_arm(t, tx);

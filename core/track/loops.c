@@ -31,10 +31,8 @@ static bool has_been_here(const struct rs_step *s, struct rs_via *earlier)
 static bool uri_unchanged(struct rs_tracker *t, const struct rs_step *s,
                           const struct rs_via *earlier, const struct rs_transaction *tx)
 {
-    struct rs_view then = *s->view;
-    then.via = *earlier;
     const struct rs_transaction *before = rs_table_find(
-        &t->transactions, rs_keys_transaction_for(&t->key, &then, s->view->method));
+        &t->transactions, rs_keys_transaction_at(&t->hash, &s->keys, s->view, earlier));
     return before && before->uri_print == tx->uri_print;
 }
 

@@ -33,7 +33,7 @@ static bool differs(const struct rs_tracker *t, const struct rs_step *s,
 {
     return !rs_digest_eq(r->half, s->keys.half) || r->cseq != s->view->cseq.number ||
            !rs_digest_eq(r->to_tag, s->keys.to_tag) ||
-           invite->uri_print != rs_fingerprint(&t->key, s->msg->uri.p, s->msg->uri.n);
+           invite->uri_print != rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n);
 }
 
 static void mark(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *invite,

@@ -6,11 +6,9 @@
  * Inside a dialog the To tag is part of the key: the caller of two forks counts
  * CSeq for each of them, and so sends two BYEs with one number.
  */
-static struct rs_digest in_dialog_key(const struct rs_tracker *t, struct rs_digest key,
-                                      const struct rs_step *s)
+static struct rs_digest in_dialog_key(struct rs_digest key, const struct rs_step *s)
 {
-    return s->view->to.tag.n ? rs_digest_with(&t->key, key, &s->keys.to_tag, sizeof s->keys.to_tag)
-                             : key;
+    return s->view->to.tag.n ? rs_digest_plus(key, s->keys.to_tag.lo, s->keys.to_tag.hi) : key;
 }
 
 struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s,
@@ -18,8 +16,8 @@ struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s
 {
     struct rs_digest key = method == s->view->method
                                ? s->keys.request
-                               : rs_keys_request_for(&t->key, &s->keys, s->view, method);
-    struct rs_request *r = rs_table_find(&t->requests, in_dialog_key(t, key, s));
+                               : rs_keys_request_for(&t->hash, &s->keys, s->view, method);
+    struct rs_request *r = rs_table_find(&t->requests, in_dialog_key(key, s));
     /* The ACK of an opening INVITE has the To tag that the answer brought. */
     return r || method != RS_METHOD_ACK ? r : rs_table_find(&t->requests, key);
 }
@@ -33,7 +31,7 @@ struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s)
 {
     struct rs_call *c = rs_call_get(t, s);
     struct rs_request *r =
-        c ? rs_table_add(&t->requests, in_dialog_key(t, s->keys.request, s)) : NULL;
+        c ? rs_table_add(&t->requests, in_dialog_key(s->keys.request, s)) : NULL;
     if (!r)
         return NULL;
     const struct rs_view *v = s->view;

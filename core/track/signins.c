@@ -6,16 +6,15 @@
  * Key: Call-ID, From tag and method; a new one begins when the last is done.
  */
 
-static struct rs_digest signin_key(const struct rs_tracker *t, const struct rs_step *s)
+static struct rs_digest signin_key(const struct rs_step *s)
 {
-    uint8_t method = s->view->method;
-    return rs_digest_with(&t->key, s->keys.half, &method, sizeof method);
+    return rs_digest_plus(s->keys.half, 0, s->view->method);
 }
 
 /* Most calls have none: their messages are spared the look. */
 static struct rs_signin *signin_find(struct rs_tracker *t, const struct rs_step *s)
 {
-    return s->call && s->call->signins ? rs_table_find(&t->signins, signin_key(t, s)) : NULL;
+    return s->call && s->call->signins ? rs_table_find(&t->signins, signin_key(s)) : NULL;
 }
 
 static void drop_texts(struct rs_tracker *t, struct rs_signin *g)
@@ -101,7 +100,7 @@ static struct rs_signin *signin_open(struct rs_tracker *t, struct rs_step *s)
         return NULL;
     rs_call_use(t, c); /* before making room, which may drop its other users */
     make_room(t, s->origin);
-    struct rs_signin *g = rs_table_add(&t->signins, signin_key(t, s));
+    struct rs_signin *g = rs_table_add(&t->signins, signin_key(s));
     if (!g) {
         rs_call_drop(t, c->link.self);
         return NULL;

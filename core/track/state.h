@@ -38,7 +38,7 @@ struct rs_stray {
 };
 
 struct rs_tracker {
-    struct rs_hash_key key;
+    struct rs_hash hash;
     struct rs_tracker_sink sink;
     struct rs_table transactions, requests, dialogs, calls, signins, flows, held, strays;
     struct rs_strings strings;

@@ -16,7 +16,7 @@ static struct rs_stray *stray_add(struct rs_tracker *t, struct rs_digest key)
 enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
 {
     struct rs_digest key =
-        rs_digest_with(&t->key, s->keys.transaction, &s->copy.print, sizeof s->copy.print);
+        rs_digest_with(&t->hash, s->keys.transaction, &s->copy.print, sizeof s->copy.print);
     struct rs_stray *known = rs_table_find(&t->strays, key);
     enum rs_copy_verdict verdict = known ? rs_copy_judge(&known->copy, &s->copy) : RS_COPY_FIRST;
     if (verdict == RS_COPY_FIRST) {

@@ -37,7 +37,7 @@ struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct r
     struct rs_tracker *t = calloc(1, sizeof *t);
     if (!t)
         return NULL;
-    t->key = *key;
+    rs_hash_init(&t->hash, key);
     t->sink = *sink;
     t->start_us = INT64_MIN;
     rs_deadlines_init(&t->deadlines, 0);
@@ -109,7 +109,7 @@ void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
     rs_table_prefetch_slot(&t->flows, t->ahead_flow);
     if (!view->trackable)
         return;
-    rs_keys_make(&t->ahead, &t->key, view);
+    rs_keys_make(&t->ahead, &t->hash, view);
     rs_table_prefetch_slot(&t->transactions, t->ahead.transaction);
     rs_table_prefetch_slot(&t->requests, t->ahead.request);
     rs_table_prefetch_slot(&t->calls, t->ahead.call);
@@ -139,8 +139,8 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
         t->now_us = origin->time_us;
     struct rs_step s = {.origin = origin, .msg = msg, .view = view, .note = a};
     if (view->trackable)
-        rs_copy_make(&s.copy, &t->key, origin,
-                     rs_fingerprint(&t->key, msg->octets.p, msg->octets.n));
+        rs_copy_make(&s.copy, &t->hash, origin,
+                     rs_fingerprint(&t->hash, msg->octets.p, msg->octets.n));
     rs_flow_see(t, &s, t->ahead_flow);
     if (!view->trackable)
         return;

@@ -32,7 +32,7 @@ struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
     if (!d)
         return NULL;
     d->limits = limits ? *limits : rs_packet_limits_default();
-    d->key = *key;
+    rs_hash_init(&d->hash, key);
     if (rs_tcp_init(&d->tcp, &d->limits) != RS_OK ||
         rs_fragments_init(&d->fragments, &d->limits, &d->counters) != RS_OK) {
         rs_decoder_free(d);
@@ -118,14 +118,14 @@ void rs_packet_tunnel(struct rs_packet *p, uint32_t kind, uint32_t id)
     k.kind = kind;
     k.id = id;
     struct rs_digest outside = {p->origin.tunnel, 0};
-    p->origin.tunnel = rs_digest_with(&p->decoder->key, outside, &k, sizeof k).lo | 1;
+    p->origin.tunnel = rs_digest_with(&p->decoder->hash, outside, &k, sizeof k).lo | 1;
     p->tunnelled = true;
 }
 
 const struct rs_origin *rs_packet_origin(struct rs_packet *p)
 {
     if (p->macs.n && !p->origin.mac_pair)
-        p->origin.mac_pair = rs_digest(&p->decoder->key, p->macs.p, p->macs.n).lo | 1;
+        p->origin.mac_pair = rs_digest(&p->decoder->hash, p->macs.p, p->macs.n).lo | 1;
     return &p->origin;
 }
 

@@ -14,7 +14,7 @@
 
 struct rs_decoder {
     struct rs_packet_limits limits;
-    struct rs_hash_key key;
+    struct rs_hash hash;
     struct rs_packet_counters counters;
     struct rs_fragments fragments;
     struct rs_tcp tcp;

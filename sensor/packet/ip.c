@@ -92,7 +92,7 @@ static void fill_key(const struct rs_packet *p, struct rs_fragment *f, uint32_t 
                      uint8_t protocol)
 {
     const struct rs_origin *o = &p->origin;
-    const struct rs_hash_key *secret = &p->decoder->key;
+    const struct rs_hash *hash = &p->decoder->hash;
     struct fragment_key k;
     memset(&k, 0, sizeof k); /* padding is hashed too */
     memcpy(k.src, o->src.addr.octet, sizeof k.src);
@@ -102,8 +102,8 @@ static void fill_key(const struct rs_packet *p, struct rs_fragment *f, uint32_t 
     k.id = id;
     k.family = o->src.addr.family;
     k.protocol = protocol;
-    f->key = rs_digest(secret, &k, sizeof k);
-    f->source = (uint32_t)rs_digest(secret, k.src, sizeof k.src).lo;
+    f->key = rs_digest(hash, &k, sizeof k);
+    f->source = (uint32_t)rs_digest(hash, k.src, sizeof k.src).lo;
 }
 
 /* In an ICMP error stands only the beginning of a datagram: no other part comes. */

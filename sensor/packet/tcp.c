@@ -43,7 +43,7 @@ static struct rs_digest stream_key(const struct rs_decoder *d, const struct rs_e
     k.from_port = from->port;
     k.to_port = to->port;
     k.family = from->addr.family;
-    return rs_digest(&d->key, &k, sizeof k);
+    return rs_digest(&d->hash, &k, sizeof k);
 }
 
 /* It acknowledges octets of the other direction, where some may be missing. */

@@ -1,6 +1,6 @@
 /*
- * SipHash against a plain implementation of the paper, which itself is held
- * against the authors' published vectors for 2-4.
+ * Digests against a plain writing of NH, and what tables need of them: nothing
+ * but the octets, their number and the secret decides, and low bits are even.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,144 +10,174 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "tests/guard.h"
 
-struct reference {
-    uint64_t v[4];
-};
+static const struct rs_hash_key secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+static struct rs_hash hash;
 
-static uint64_t rotate(uint64_t x, int n)
+enum { BIG = 3 * RS_HASH_BLOCK };
+
+static void fill(unsigned char *p, size_t n)
 {
-    return x << n | x >> (64 - n);
-}
-
-static void rounds(struct reference *r, int n)
-{
-    uint64_t *v = r->v;
-    while (n-- > 0) {
-        v[0] += v[1];
-        v[2] += v[3];
-        v[1] = rotate(v[1], 13);
-        v[3] = rotate(v[3], 16);
-        v[1] ^= v[0];
-        v[3] ^= v[2];
-        v[0] = rotate(v[0], 32);
-        v[2] += v[1];
-        v[0] += v[3];
-        v[1] = rotate(v[1], 17);
-        v[3] = rotate(v[3], 21);
-        v[1] ^= v[2];
-        v[3] ^= v[0];
-        v[2] = rotate(v[2], 32);
-    }
-}
-
-static uint64_t folded(const struct reference *r)
-{
-    return r->v[0] ^ r->v[1] ^ r->v[2] ^ r->v[3];
-}
-
-static uint64_t word_at(const unsigned char *p, size_t n)
-{
-    uint64_t w = 0;
     for (size_t i = 0; i < n; i++)
-        w |= (uint64_t)p[i] << 8 * i;
-    return w;
+        p[i] = (unsigned char)(i * 7 + (i >> 5));
 }
 
-/* SipHash-c-d as the paper writes it; wide: 128 bits. */
-static struct rs_digest siphash(int c, int d, int wide, struct rs_hash_key key, const void *data,
-                                size_t len)
+static bool same(struct rs_digest a, struct rs_digest b)
 {
-    const unsigned char *p = data;
-    struct reference r = {{key.k0 ^ 0x736f6d6570736575u, key.k1 ^ 0x646f72616e646f6du,
-                           key.k0 ^ 0x6c7967656e657261u, key.k1 ^ 0x7465646279746573u}};
-    r.v[1] ^= wide ? 0xee : 0;
-    for (size_t i = 0; i <= len / 8; i++) {
-        size_t left = len - 8 * i;
-        uint64_t m = word_at(p + 8 * i, left < 8 ? left : 8);
-        if (left < 8)
-            m |= (uint64_t)len << 56;
-        r.v[3] ^= m;
-        rounds(&r, c);
-        r.v[0] ^= m;
+    return rs_digest_eq(a, b);
+}
+
+/* ---- the definition, written for reading ---- */
+
+__extension__ typedef unsigned __int128 wide;
+
+static uint64_t octets_at(const unsigned char *p, size_t n)
+{
+    uint64_t v = 0;
+    while (n--)
+        v = v << 8 | p[n];
+    return v;
+}
+
+static uint64_t mixed(uint64_t x)
+{
+    x ^= x >> 32;
+    x *= 0x9E3779B97F4A7C15u;
+    return x ^ x >> 29;
+}
+
+static struct rs_digest block(struct rs_digest before, const unsigned char *p, size_t n,
+                              uint64_t case_bits)
+{
+    const uint64_t *w = hash.word;
+    wide sum = (wide)(before.lo + w[16]) * (before.hi + w[17]) + (wide)n * w[18];
+    for (size_t i = 0; i < n; i += 16) {
+        size_t left = n - i < 16 ? n - i : 16;
+        uint64_t a, b;
+        if (left >= 8)
+            a = octets_at(p + i, 8), b = octets_at(p + i + left - 8, 8);
+        else if (left >= 4)
+            a = octets_at(p + i, 4), b = octets_at(p + i + left - 4, 4);
+        else
+            a = (uint64_t)p[i + left / 2] << 8 | p[i], b = p[i + left - 1];
+        sum += (wide)((a | case_bits) + w[i / 8]) * ((b | case_bits) + w[i / 8 + 1]);
     }
-    r.v[2] ^= wide ? 0xee : 0xff;
-    rounds(&r, d);
-    struct rs_digest out = {folded(&r), 0};
-    r.v[1] ^= 0xdd;
-    rounds(&r, d);
-    out.hi = wide ? folded(&r) : 0;
-    return out;
+    struct rs_digest d = {(uint64_t)sum, (uint64_t)(sum >> 64)};
+    d.hi ^= mixed(d.lo);
+    d.lo ^= mixed(d.hi);
+    d.hi ^= mixed(d.lo);
+    return d;
 }
 
-static const struct rs_hash_key key = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
-
-/* From the paper's appendix A and the reference code's vectors.h. */
-static void test_reference(void **state)
+static struct rs_digest plain(struct rs_digest d, const unsigned char *p, size_t n, uint64_t bits)
 {
-    (void)state;
-    unsigned char input[15];
-    for (unsigned char i = 0; i < sizeof input; i++)
-        input[i] = i;
-    assert_true(siphash(2, 4, 0, key, input, 15).lo == 0xa129ca6149be45e5u);
-    struct rs_digest wide = siphash(2, 4, 1, key, input, 0);
-    assert_true(wide.lo == 0xe6a825ba047f81a3u && wide.hi == 0x930255c71472f66du);
+    for (; n > RS_HASH_BLOCK; n -= RS_HASH_BLOCK, p += RS_HASH_BLOCK)
+        d = block(d, p, RS_HASH_BLOCK, bits);
+    return block(d, p, n, bits);
 }
 
-static void test_digest(void **state)
+/* Every length, ending at a page that cannot be read. */
+static void test_definition(void **state)
 {
     (void)state;
-    unsigned char input[200];
-    for (size_t i = 0; i < sizeof input; i++)
-        input[i] = (unsigned char)(i * 7);
-    for (size_t n = 0; n < sizeof input; n++)
-        assert_true(rs_digest_eq(rs_digest(&key, input, n), siphash(1, 3, 1, key, input, n)));
+    unsigned char input[BIG];
+    const struct rs_digest none = {0, 0}, prefix = {3, 4};
+    fill(input, sizeof input);
+    for (size_t n = 0; n < sizeof input; n++) {
+        const void *p = guard_copy(rs_span((const char *)input, n)).p;
+        assert_true(same(rs_digest(&hash, p, n), plain(none, input, n, 0)));
+        assert_true(same(rs_digest_with(&hash, prefix, p, n), plain(prefix, input, n, 0)));
+        assert_true(same(rs_digest_nocase_with(&hash, prefix, p, n),
+                         plain(prefix, input, n, 0x2020202020202020u)));
+        assert_true(rs_fingerprint(&hash, p, n) == rs_fingerprint(&hash, input, n));
+    }
+    assert_true(same(rs_digest(&hash, NULL, 0), plain(none, input, 0, 0)));
+}
+
+/* ---- what tables need ---- */
+
+static void test_every_bit(void **state)
+{
+    (void)state;
+    unsigned char input[BIG] = {0};
+    for (size_t n = 1; n < sizeof input; n += n < 40 ? 1 : 37) {
+        struct rs_digest d = rs_digest(&hash, input, n);
+        uint64_t print = rs_fingerprint(&hash, input, n);
+        for (size_t bit = 0; bit < 8 * n; bit++) {
+            input[bit / 8] ^= (unsigned char)(1 << bit % 8);
+            assert_false(same(d, rs_digest(&hash, input, n)));
+            assert_true(print != rs_fingerprint(&hash, input, n));
+            input[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        }
+        assert_false(same(d, rs_digest(&hash, input, n - 1)));
+        assert_true(print != rs_fingerprint(&hash, input, n - 1));
+    }
 }
 
 /* A prefix digest takes part in the result, and so does the length. */
 static void test_digest_with(void **state)
 {
     (void)state;
-    struct rs_digest a = rs_digest(&key, "a", 1), b = rs_digest(&key, "b", 1);
-    struct rs_digest ax = rs_digest_with(&key, a, "x", 1), bx = rs_digest_with(&key, b, "x", 1);
-    assert_false(rs_digest_eq(ax, bx));
-    assert_false(rs_digest_eq(ax, rs_digest_with(&key, a, "xx", 2)));
-    assert_false(rs_digest_eq(ax, rs_digest_with(&key, a, NULL, 0)));
-    assert_true(rs_digest_eq(ax, rs_digest_with(&key, a, "x", 1)));
+    struct rs_digest a = rs_digest(&hash, "a", 1), b = rs_digest(&hash, "b", 1);
+    struct rs_digest ax = rs_digest_with(&hash, a, "x", 1), bx = rs_digest_with(&hash, b, "x", 1);
+    assert_false(same(ax, bx));
+    assert_false(same(ax, rs_digest_with(&hash, a, "xx", 2)));
+    assert_false(same(ax, rs_digest_with(&hash, a, NULL, 0)));
+    assert_true(same(ax, rs_digest_with(&hash, a, "x", 1)));
+    assert_false(same(rs_digest_plus(a, 1, 2), rs_digest_plus(a, 2, 1)));
 }
 
-static void test_key_matters(void **state)
+static void test_case(void **state)
 {
     (void)state;
-    const struct rs_hash_key other = {1, 2};
-    assert_false(rs_digest_eq(rs_digest(&key, "x", 1), rs_digest(&other, "x", 1)));
-    assert_true(rs_fingerprint(&key, "x", 1) != rs_fingerprint(&other, "x", 1));
+    const struct rs_digest d = {1, 2};
+    assert_true(same(rs_digest_nocase_with(&hash, d, "z9hG4bKx.Example", 16),
+                     rs_digest_nocase_with(&hash, d, "Z9HG4BKX.eXAMPLE", 16)));
+    assert_false(same(rs_digest_with(&hash, d, "a", 1), rs_digest_with(&hash, d, "A", 1)));
+    assert_false(same(rs_digest_nocase_with(&hash, d, "a", 1),
+                      rs_digest_nocase_with(&hash, d, "b", 1)));
 }
 
-/* Every bit of the input moves the fingerprint; equal octets at other addresses do not. */
-static void test_fingerprint(void **state)
+static void test_secret_matters(void **state)
 {
     (void)state;
-    unsigned char input[130] = {0}, copy[131];
-    for (size_t n = 1; n < sizeof input; n++) {
-        uint64_t before = rs_fingerprint(&key, input, n);
-        memcpy(copy + 1, input, n);
-        assert_true(before == rs_fingerprint(&key, copy + 1, n));
-        for (size_t bit = 0; bit < 8 * n; bit++) {
-            input[bit / 8] ^= (unsigned char)(1 << bit % 8);
-            assert_true(before != rs_fingerprint(&key, input, n));
-            input[bit / 8] ^= (unsigned char)(1 << bit % 8);
+    static const struct rs_hash_key secrets[] = {{1, 2}, {1, 3}, {2, 2}};
+    for (int i = 0; i < 3; i++) {
+        struct rs_hash other;
+        rs_hash_init(&other, &secrets[i]);
+        assert_false(same(rs_digest(&hash, "x", 1), rs_digest(&other, "x", 1)));
+        assert_false(same(rs_digest(&hash, "", 0), rs_digest(&other, "", 0)));
+        assert_true(rs_fingerprint(&hash, "x", 1) != rs_fingerprint(&other, "x", 1));
+    }
+}
+
+/* Counted names and addresses fill 4096 places as chance would: chi-square, 6 sigma. */
+static void test_even(void **state)
+{
+    (void)state;
+    enum { PLACES = 4096, EACH = 32 };
+    for (int half = 0; half < 2; half++) {
+        static unsigned count[PLACES];
+        double chi = 0;
+        memset(count, 0, sizeof count);
+        for (uint32_t i = 0; i < PLACES * EACH; i++) {
+            struct rs_digest d = rs_digest(&hash, &i, sizeof i);
+            count[(half ? d.hi : d.lo) % PLACES]++;
         }
-        assert_true(before != rs_fingerprint(&key, input, n - 1));
+        for (int i = 0; i < PLACES; i++)
+            chi += ((double)count[i] - EACH) * ((double)count[i] - EACH) / EACH;
+        assert_true(chi > PLACES - 6 * 90.5 && chi < PLACES + 6 * 90.5);
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reference),   cmocka_unit_test(test_digest),
-        cmocka_unit_test(test_digest_with), cmocka_unit_test(test_key_matters),
-        cmocka_unit_test(test_fingerprint),
+        cmocka_unit_test(test_definition), cmocka_unit_test(test_every_bit),
+        cmocka_unit_test(test_digest_with), cmocka_unit_test(test_case),
+        cmocka_unit_test(test_secret_matters), cmocka_unit_test(test_even),
     };
+    rs_hash_init(&hash, &secret);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,8 @@
 #include "tests/core/track/messages.h"
 #include "track/copies.h"
 
-static const struct rs_hash_key key = {3, 4};
+static const struct rs_hash_key secret = {3, 4};
+static struct rs_hash hash;
 
 struct change {
     const char *what;
@@ -55,7 +56,7 @@ static void test_rows(void **state)
         struct rs_copy first, second;
         o.ip_id = r->id_before;
         o.mac_pair = 7;
-        rs_copy_make(&first, &key, &o, 1);
+        rs_copy_make(&first, &hash, &o, 1);
         o = make_origin(r->src, 2, 2, 100);
         o.time_us += r->later_us;
         o.ip_id = r->id_after;
@@ -65,7 +66,7 @@ static void test_rows(void **state)
         o.vlan_count = r->vlan != 0;
         o.tunnel = r->tunnel;
         o.mac_pair = r->macs ? r->macs : 7;
-        rs_copy_make(&second, &key, &o, r->print);
+        rs_copy_make(&second, &hash, &o, r->print);
         if (rs_copy_judge(&first, &second) != r->wanted)
             fail_msg("%s", r->what);
     }
@@ -76,12 +77,13 @@ static void test_first(void **state)
     (void)state;
     struct rs_origin o = make_origin(1, 2, 1, 100);
     struct rs_copy none = {0}, c;
-    rs_copy_make(&c, &key, &o, 1);
+    rs_copy_make(&c, &hash, &o, 1);
     assert_int_equal(rs_copy_judge(&none, &c), RS_COPY_FIRST);
 }
 
 int main(void)
 {
+    rs_hash_init(&hash, &secret);
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_first)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,11 +4,13 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 
 #include "tests/core/track/messages.h"
 #include "track/keys.h"
 
-static const struct rs_hash_key key = {11, 22};
+static const struct rs_hash_key secret = {11, 22};
+static struct rs_hash hash;
 
 #define VIA "SIP/2.0/UDP a.example;branch=z9hG4bKx"
 
@@ -16,7 +18,7 @@ static struct rs_keys keys(const char *start, const char *via, const char *from,
                            const char *cseq)
 {
     struct rs_keys k;
-    rs_keys_make(&k, &key, &make_message(start, via, from, to, "c@x", cseq, NULL)->view);
+    rs_keys_make(&k, &hash, &make_message(start, via, from, to, "c@x", cseq, NULL)->view);
     return k;
 }
 
@@ -92,17 +94,26 @@ static void test_dialog(void **state)
            keys("BYE sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=12", "<sip:b@x>;tag=", "2 BYE").dialog);
 }
 
-/* The second Via names the hop before. */
-static void test_parent(void **state)
+/* A Via further down names the transaction that the request was in there. */
+static void at_second_via(const char *below)
 {
-    (void)state;
-    struct rs_keys first = invite(VIA);
-    struct rs_keys second = invite("SIP/2.0/UDP p.example;branch=z9hG4bKp, " VIA);
-    assert_true(second.has_parent && !first.has_parent);
-    same(second.parent, first.transaction);
+    char via[200];
+    snprintf(via, sizeof via, "SIP/2.0/UDP p.example;branch=z9hG4bKp, %s", below);
+    struct rs_keys first = invite(below), second = invite(via);
+    struct made *m = make_message("INVITE sip:b@x SIP/2.0", via, "<sip:a@x>;tag=1", "<sip:b@x>",
+                                  "c@x", "1 INVITE", NULL);
+    struct rs_via upstream;
+    assert_int_equal(rs_via_parse(m->view.via2, &upstream), RS_OK);
+    same(rs_keys_transaction_at(&hash, &second, &m->view, &upstream), first.transaction);
     same(second.request, first.request);
     differ(second.transaction, first.transaction);
-    assert_false(invite("SIP/2.0/UDP p.example;branch=z9hG4bKp, SIP/2.0/UDP a").has_parent);
+}
+
+static void test_second_via(void **state)
+{
+    (void)state;
+    at_second_via(VIA);
+    at_second_via("SIP/2.0/TCP a:5070");
 }
 
 /* How a CANCEL finds its INVITE, and an unknown method is no other unknown method. */
@@ -112,9 +123,9 @@ static void test_methods(void **state)
     struct made *cancel = make_message("CANCEL sip:b@x SIP/2.0", VIA, "<sip:a@x>;tag=1",
                                        "<sip:b@x>", "c@x", "1 CANCEL", NULL);
     struct rs_keys own;
-    rs_keys_make(&own, &key, &cancel->view);
-    struct rs_digest tx = rs_keys_transaction_for(&key, &cancel->view, RS_METHOD_INVITE);
-    struct rs_digest request = rs_keys_request_for(&key, &own, &cancel->view, RS_METHOD_INVITE);
+    rs_keys_make(&own, &hash, &cancel->view);
+    struct rs_digest tx = rs_keys_transaction_for(&hash, &own, &cancel->view, RS_METHOD_INVITE);
+    struct rs_digest request = rs_keys_request_for(&hash, &own, &cancel->view, RS_METHOD_INVITE);
     same(invite(VIA).transaction, tx);
     same(invite(VIA).request, request);
     differ(keys("FOO sip:b@x SIP/2.0", VIA, "<sip:a@x>", "<sip:b@x>", "1 FOO").transaction,
@@ -137,9 +148,10 @@ static void test_long(void **state)
 
 int main(void)
 {
+    rs_hash_init(&hash, &secret);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_branch), cmocka_unit_test(test_by_fields),
-        cmocka_unit_test(test_dialog),    cmocka_unit_test(test_parent),
+        cmocka_unit_test(test_dialog),    cmocka_unit_test(test_second_via),
         cmocka_unit_test(test_methods),   cmocka_unit_test(test_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
