@@ -5,6 +5,8 @@
 #include "base/err.h"
 #include "base/memory.h"
 
+enum { FIRST_SLOTS = 512 }; /* of the index: one page */
+
 static struct rs_table_link *link_at(const struct rs_table *t, uint32_t index)
 {
     return rs_table_at(t, index);
@@ -23,12 +25,9 @@ static size_t slots_size(const struct rs_table *t)
 int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity)
 {
     memset(t, 0, sizeof *t);
-    uint32_t slots = 16;
-    while (slots / 2 < capacity && slots < 1u << 31)
-        slots *= 2;
     t->object_size = (object_size + 15) & ~(size_t)15;
     t->capacity = capacity;
-    t->slot_mask = slots - 1;
+    t->slot_mask = FIRST_SLOTS - 1;
     t->objects = rs_memory_reserve(objects_size(t));
     t->slots = rs_memory_reserve(slots_size(t));
     if (!t->objects || !t->slots) {
@@ -65,12 +64,39 @@ void *rs_table_find(const struct rs_table *t, struct rs_digest key)
     return NULL;
 }
 
-static void index_add(struct rs_table *t, const struct rs_table_link *l)
+static void index_put(struct rs_table *t, struct rs_table_slot slot)
 {
-    uint32_t i = tag_of(l->key) & t->slot_mask;
+    uint32_t i = slot.tag & t->slot_mask;
     while (t->slots[i].index)
         i = (i + 1) & t->slot_mask;
-    t->slots[i] = (struct rs_table_slot){l->self, tag_of(l->key)};
+    t->slots[i] = slot;
+}
+
+static void index_add(struct rs_table *t, const struct rs_table_link *l)
+{
+    index_put(t, (struct rs_table_slot){l->self, tag_of(l->key)});
+}
+
+/* Twice the places: tags are all it takes, objects stay untouched. False: no memory. */
+static bool index_grow(struct rs_table *t)
+{
+    struct rs_table old = *t;
+    t->slot_mask = 2 * old.slot_mask + 1;
+    t->slots = rs_memory_reserve(slots_size(t));
+    if (!t->slots) {
+        *t = old;
+        return false;
+    }
+    for (uint32_t i = 0; i <= old.slot_mask; i++)
+        if (old.slots[i].index)
+            index_put(t, old.slots[i]);
+    rs_memory_release(old.slots, slots_size(&old));
+    return true;
+}
+
+static bool index_has_room(struct rs_table *t)
+{
+    return t->count < t->slot_mask / 2 || index_grow(t);
 }
 
 /* Distance of place i from where its tag would like to be. */
@@ -133,7 +159,7 @@ static uint32_t object_take(struct rs_table *t)
 
 void *rs_table_add(struct rs_table *t, struct rs_digest key)
 {
-    if (rs_table_full(t))
+    if (rs_table_full(t) || !index_has_room(t))
         return NULL;
     uint32_t index = object_take(t);
     struct rs_table_link *l = link_at(t, index);

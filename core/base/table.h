@@ -1,9 +1,10 @@
 /*
  * Bounded tables: objects found by digest, with a hard ceiling.
  *
- * A table is a slab of equal objects and an index of them by key, both
- * reserved once. The index is probed linearly and at most half full; it tells
- * a miss without a look at any object.
+ * A table is a slab of equal objects, reserved once and touched as it fills,
+ * and an index of them by key that doubles as they grow in number. The index is
+ * probed linearly and at most half full; it tells a miss without a look at any
+ * object.
  *
  * Objects are named by a 32-bit index (0 is "none"), which stays valid until
  * rs_table_remove and survives no longer. Each object begins with a
@@ -47,7 +48,7 @@ struct rs_table {
 
 /*
  * object_size: octets of one object, its link included; capacity: the ceiling.
- * Memory is reserved at once and touched as it fills. RS_OK or RS_ERR_MEMORY.
+ * At most 2^30 - 1 of them. RS_OK or RS_ERR_MEMORY.
  */
 int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity);
 void rs_table_fini(struct rs_table *t);
@@ -86,7 +87,7 @@ static inline void rs_table_prefetch_object(const struct rs_table *t, struct rs_
         __builtin_prefetch(object + at);
 }
 
-/* A new zeroed object under key, newest of rank 0; NULL when the table is full. */
+/* A new zeroed object under key, newest of rank 0; NULL when the table is full or memory is. */
 void *rs_table_add(struct rs_table *t, struct rs_digest key);
 
 /* Make it the newest of its rank / of that rank. */

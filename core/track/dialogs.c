@@ -166,8 +166,8 @@ static int64_t dialog_due(const struct rs_dialog *d)
 {
     int64_t due = d->last_us + idle_us(d);
     switch (d->state) {
-    case RS_DIALOG_TERMINATED:
-        return d->closed_us + RS_TIMEOUT_US;
+    case RS_DIALOG_TERMINATED: /* behind the timers of its transactions, which speak of it */
+        return d->closed_us + RS_TIMEOUT_US + 1000;
     case RS_DIALOG_TERMINATING:
         return d->bye_us + RS_TIMEOUT_US;
     case RS_DIALOG_CONFIRMED:

@@ -28,6 +28,10 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
             return RS_ERR_MEMORY;
+    /* All who wait can. */
+    uint32_t waiters = l->transactions + l->dialogs + l->registrations + l->held;
+    if (rs_deadlines_init(&t->deadlines, waiters, 0) != RS_OK)
+        return RS_ERR_MEMORY;
     return rs_strings_init(&t->strings, l->text_bytes);
 }
 
@@ -40,7 +44,6 @@ struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct r
     rs_hash_init(&t->hash, key);
     t->sink = *sink;
     t->start_us = INT64_MIN;
-    rs_deadlines_init(&t->deadlines, 0);
     if (init_tables(t, limits) != RS_OK) {
         rs_tracker_free(t);
         return NULL;
@@ -60,6 +63,7 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->flows);
     rs_table_fini(&t->held);
     rs_table_fini(&t->strays);
+    rs_deadlines_fini(&t->deadlines);
     rs_strings_fini(&t->strings);
     free(t);
 }

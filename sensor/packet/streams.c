@@ -7,7 +7,8 @@ int rs_tcp_init(struct rs_tcp *tcp, const struct rs_packet_limits *limits)
 {
     memset(tcp, 0, sizeof *tcp);
     tcp->pool.limit = limits->stream_octets;
-    rs_deadlines_init(&tcp->deadlines, 0);
+    if (rs_deadlines_init(&tcp->deadlines, limits->streams, 0) != RS_OK)
+        return RS_ERR_MEMORY;
     return rs_table_init(&tcp->table, sizeof(struct rs_tcp_stream), limits->streams);
 }
 
@@ -17,6 +18,7 @@ void rs_tcp_fini(struct rs_decoder *d)
     while (d->tcp.table.objects && (s = rs_table_oldest(&d->tcp.table)))
         rs_tcp_forget(d, s);
     rs_table_fini(&d->tcp.table);
+    rs_deadlines_fini(&d->tcp.deadlines);
 }
 
 void rs_tcp_forget(struct rs_decoder *d, struct rs_tcp_stream *s)

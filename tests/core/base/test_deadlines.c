@@ -9,6 +9,8 @@
 
 #include "base/deadlines.h"
 
+enum { ENTRIES = 300 };
+
 static uint64_t seed = 88172645463325252u;
 
 static uint64_t draw(uint64_t below)
@@ -24,7 +26,7 @@ static void test_order(void **state)
     (void)state;
     struct rs_deadlines w;
     struct rs_deadline d[4] = {{0}};
-    rs_deadlines_init(&w, 1000000);
+    rs_deadlines_init(&w, ENTRIES, 1000000);
     rs_deadline_arm(&w, &d[0], 5000000);
     rs_deadline_arm(&w, &d[1], 3000000);
     rs_deadline_arm(&w, &d[2], 5000000); /* the same millisecond: in order of arming */
@@ -37,6 +39,7 @@ static void test_order(void **state)
     assert_ptr_equal(rs_deadlines_pop(&w, 9000000), &d[2]);
     assert_null(rs_deadlines_pop(&w, 9000000));
     assert_true(rs_deadlines_next(&w) == INT64_MAX);
+    rs_deadlines_fini(&w);
 }
 
 static void test_rounded_up(void **state)
@@ -44,11 +47,12 @@ static void test_rounded_up(void **state)
     (void)state;
     struct rs_deadlines w;
     struct rs_deadline d = {0};
-    rs_deadlines_init(&w, 0);
+    rs_deadlines_init(&w, ENTRIES, 0);
     rs_deadline_arm(&w, &d, 1000001);
     assert_null(rs_deadlines_pop(&w, 1000999));
     assert_ptr_equal(rs_deadlines_pop(&w, 1001000), &d);
     assert_false(rs_deadline_armed(&d));
+    rs_deadlines_fini(&w);
 }
 
 static void test_cancel_and_move(void **state)
@@ -56,7 +60,7 @@ static void test_cancel_and_move(void **state)
     (void)state;
     struct rs_deadlines w;
     struct rs_deadline d[2] = {{0}};
-    rs_deadlines_init(&w, 0);
+    rs_deadlines_init(&w, ENTRIES, 0);
     rs_deadline_cancel(&w, &d[0]); /* not armed: nothing */
     rs_deadline_arm(&w, &d[0], 1000);
     rs_deadline_arm(&w, &d[1], 2000);
@@ -65,6 +69,7 @@ static void test_cancel_and_move(void **state)
     assert_int_equal(w.armed, 1);
     assert_null(rs_deadlines_pop(&w, 2000));
     assert_ptr_equal(rs_deadlines_pop(&w, 3000), &d[1]);
+    rs_deadlines_fini(&w);
 }
 
 /* Years away, and the last time there is. */
@@ -74,7 +79,7 @@ static void test_far(void **state)
     struct rs_deadlines w;
     struct rs_deadline d = {0};
     const int64_t year_us = 31557600000000;
-    rs_deadlines_init(&w, 1700000000000000);
+    rs_deadlines_init(&w, ENTRIES, 1700000000000000);
     rs_deadline_arm(&w, &d, 1700000000000000 + 100 * year_us);
     assert_null(rs_deadlines_pop(&w, 1700000000000000 + 99 * year_us));
     assert_ptr_equal(rs_deadlines_pop(&w, 1700000000000000 + 101 * year_us), &d);
@@ -82,11 +87,12 @@ static void test_far(void **state)
     assert_true(rs_deadlines_next(&w) > 0);
     rs_deadline_cancel(&w, &d);
     assert_true(rs_deadlines_next(&w) == INT64_MAX);
+    rs_deadlines_fini(&w);
 }
 
 /* ---- against a list ---- */
 
-enum { ENTRIES = 300, OPERATIONS = 100000 };
+enum { OPERATIONS = 100000 };
 
 struct model {
     struct rs_deadline d[ENTRIES];
@@ -144,7 +150,7 @@ static void test_model(void **state)
     struct rs_deadlines w;
     struct model *m = calloc(1, sizeof *m);
     m->now_us = 1700000000000000;
-    rs_deadlines_init(&w, m->now_us);
+    rs_deadlines_init(&w, ENTRIES, m->now_us);
     for (int i = 0; i < ENTRIES; i++)
         m->due_ms[i] = -1;
     for (int n = 0; n < OPERATIONS; n++) {
@@ -165,6 +171,7 @@ static void test_model(void **state)
         assert_true(best < 0 ? rs_deadlines_next(&w) == INT64_MAX
                              : rs_deadlines_next(&w) <= m->due_ms[best] * 1000);
     }
+    rs_deadlines_fini(&w);
     free(m);
 }
 
