@@ -5,8 +5,8 @@ set -u
 ringside=$1
 cd "$2" || exit 1
 command -v valgrind >/dev/null || { echo "skipped: no valgrind"; exit 77; }
-if nm "$ringside" | grep -q __asan_init; then
-    echo "skipped: built with AddressSanitizer"
+if nm "$ringside" | grep -q -E '__(a|t)san_init'; then
+    echo "skipped: built with a sanitizer, which does not run under valgrind"
     exit 77
 fi
 log=$(mktemp) || exit 1
