@@ -201,8 +201,12 @@ static enum rs_packet_verdict elsewhere(struct rs_decoder *d, struct rs_tcp_stre
     }
     if (!rs_tcp_skip_all(d, s, sink))
         return RS_PACKET_NOT_SIP;
-    uint64_t offset = s->next + (uint32_t)(seq - s->next_seq);
-    pass_over(d, s, offset);
+    distance = (int32_t)(seq - s->next_seq);
+    if (distance < 0) /* what was held ahead reached beyond it: it is no news, or in part */
+        return rs_tcp_segment(d, s, seq, run, sink);
+    uint64_t offset = s->next + (uint32_t)distance;
+    if (distance > 0)
+        pass_over(d, s, offset);
     return take(d, s, offset, run, sink);
 }
 

@@ -118,6 +118,29 @@ static void far_ahead(void **state)
     gap_was_told(b, 1, 1000000 - 1 - n);
 }
 
+/* A copy of the tail of a long segment held ahead is far from the hole, and no new octets. */
+static void far_ahead_and_known(void **state)
+{
+    enum { HOLE = 65000, MESSAGES = 60 };
+    struct bench *b = *state;
+    static char text[64 * 1024];
+    size_t n = a_message(text, 1024, "first", 0), all = 0;
+    bench_tcp(b, &THERE, ISN, SYN, "", 0);
+    bench_tcp(b, &THERE, ISN + 1, ACK, text, n);
+    uint32_t ahead = ISN + 1 + (uint32_t)n + HOLE;
+    size_t one = a_message(text, 2048, "ahead", 700);
+    for (int i = 0; i < MESSAGES; i++, all += one)
+        memmove(text + all, text, one);
+    bench_tcp(b, &THERE, ahead, ACK, text, all);
+    assert_int_equal(b->count, 1);
+    bench_tcp(b, &THERE, ahead + 50 * (uint32_t)one, ACK, text, one);
+    assert_int_equal(b->count, 1 + MESSAGES);
+    gap_was_told(b, 1, HOLE);
+    bench_tcp(b, &THERE, ahead + (uint32_t)all, ACK, text, one);
+    assert_int_equal(b->count, 2 + MESSAGES);
+    assert_int_equal(bench_counters(b)->tcp_gaps, 1);
+}
+
 /* The middle of a message is missing: it is lost, and the next start line is found. */
 static void resynchronised_at_a_line(void **state)
 {
@@ -251,6 +274,7 @@ int main(void)
         TEST(given_up_after_segments),
         TEST(given_up_at_the_end),
         TEST(far_ahead),
+        TEST(far_ahead_and_known),
         TEST(resynchronised_at_a_line),
         TEST(what_comes_after_all),
         TEST(incomplete_for_too_long),
