@@ -67,7 +67,10 @@ void rs_watcher_expire(struct rs_watcher *w, int64_t now_us);
 /* A time at or before the next timer; INT64_MAX for none. */
 int64_t rs_watcher_next_deadline(const struct rs_watcher *w);
 
-/* End of input: records of all that is still open ("open at end"), no time-outs. */
+/*
+ * End of input: records of all that is still open ("open at end"), no
+ * time-outs; responses that still wait for their request are told (T206).
+ */
 void rs_watcher_finish(struct rs_watcher *w);
 
 const struct rs_watcher_counters *rs_watcher_counters(struct rs_watcher *w);

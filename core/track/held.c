@@ -90,3 +90,11 @@ void rs_held_timer(struct rs_tracker *t, struct rs_held *h)
     replay(t, h, tell_unmatched);
     held_drop(t, h);
 }
+
+/* Their requests are not in the input. Oldest first, which is the order of the frames. */
+void rs_held_finish(struct rs_tracker *t)
+{
+    struct rs_held *h;
+    while ((h = rs_table_oldest(&t->held)))
+        rs_held_timer(t, h);
+}

@@ -135,6 +135,7 @@ bool rs_stray_answered(const struct rs_tracker *t, const struct rs_step *s);
 bool rs_held_keep(struct rs_tracker *t, struct rs_step *s);
 void rs_held_release(struct rs_tracker *t, struct rs_digest transaction);
 void rs_held_timer(struct rs_tracker *t, struct rs_held *h);
+void rs_held_finish(struct rs_tracker *t);
 
 /* dialogs (dialogs.c, dialog_machine.c, dialog_request.c, dialog_response.c, dialog_timers.c) */
 enum rs_dialog_event {

@@ -272,6 +272,7 @@ static void close_signin(struct rs_tracker *t, void *o)
 
 void rs_tracker_finish(struct rs_tracker *t)
 {
+    rs_held_finish(t);
     close_all(t, &t->signins, signin_number, close_signin);
     close_all(t, &t->transactions, tx_number, close_tx);
     close_all(t, &t->dialogs, dialog_number, close_dialog);
