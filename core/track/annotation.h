@@ -46,7 +46,7 @@ enum rs_dialog_end {
     RS_END_CANCELLED,
     RS_END_REJECTED,
     RS_END_REDIRECTED,
-    RS_END_TIMEOUT,    /* never answered */
+    RS_END_TIMEOUT,    /* never answered; a subscription: never refreshed */
     RS_END_STALLED,    /* hung in Proceeding */
     RS_END_FORK_LOST,  /* another branch answered */
     RS_END_REPLACED,   /* RFC 3891 */

@@ -49,6 +49,7 @@ static const struct rs_dialog_cell machine[RS_DIALOG__COUNT][RS_DLG_EVENT__COUNT
             [RS_DLG_BYE_ANSWERED] = TO(TERMINATED, KEEP),
             [RS_DLG_FATAL] = TO(TERMINATED, ERROR),
             [RS_DLG_REPLACED] = TO(TERMINATED, REPLACED),
+            [RS_DLG_LAPSED] = TO(TERMINATED, TIMEOUT),
             [RS_DLG_IDLE] = TO(TERMINATED, IDLE),
         },
     [RS_DIALOG_TERMINATING] =
@@ -73,7 +74,8 @@ const char *rs_dialog_event_name(enum rs_dialog_event e)
     static const char *const names[] = {
         "1xx",        "1xx+tag",   "2xx",          "3xx",           "401/407",     "487",
         "failure",    "no-answer", "stalled",      "199",           "fork-lost",   "bye",
-        "bye-answered", "bye-challenged", "bye-timeout", "fatal",   "replaced",    "idle"};
+        "bye-answered", "bye-challenged", "bye-timeout", "fatal",   "replaced",    "lapsed",
+        "idle"};
     return names[e];
 }
 

@@ -181,16 +181,6 @@ static void on_bye(struct rs_tracker *t, struct rs_step *s, struct rs_request *r
     rs_dialog_step(t, d, RS_DLG_BYE, t->now_us, s->origin->frame);
 }
 
-static void on_notify(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
-{
-    struct rs_subscription_state state;
-    if (d->usage == RS_USAGE_SUBSCRIPTION &&
-        rs_subscription_state_parse(rs_msg_value(s->msg, RS_HEADER_SUBSCRIPTION_STATE), &state) ==
-            RS_OK &&
-        state.state == RS_SUBSTATE_TERMINATED)
-        rs_dialog_step(t, d, RS_DLG_BYE_ANSWERED, t->now_us, s->origin->frame);
-}
-
 static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
                       struct rs_dialog *d)
 {
@@ -206,7 +196,7 @@ static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request
     if (r->method == RS_METHOD_BYE)
         on_bye(t, s, r, d);
     else if (r->method == RS_METHOD_NOTIFY || r->method == RS_METHOD_BENOTIFY)
-        on_notify(t, s, d);
+        rs_subscription_notify(t, s, d);
     else if (r->method == RS_METHOD_PRACK)
         rs_reliable_prack(t, s, d);
     rs_dialog_media(t, s, d, r->method == RS_METHOD_INVITE || r->method == RS_METHOD_UPDATE);

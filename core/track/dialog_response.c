@@ -92,6 +92,7 @@ static void answered(struct rs_tracker *t, struct rs_step *s, struct rs_request 
     d->final_status = s->msg->status;
     if (r->method != RS_METHOD_INVITE) {
         rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
+        rs_subscription_answer(t, s, d);
         return;
     }
     note_2xx(t, s, d);
@@ -208,6 +209,7 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
         note_2xx(t, s, d);
         rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     }
+    rs_subscription_answer(t, s, d);
     if (status >= 300 && is_fatal(r, status))
         rs_dialog_step(t, d, RS_DLG_FATAL, t->now_us, s->origin->frame);
     rs_reliable_response(t, s, d);

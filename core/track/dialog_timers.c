@@ -78,7 +78,10 @@ static void idle_timer(struct rs_tracker *t, struct rs_dialog *d)
     if (d->state == RS_DIALOG_CONFIRMED && d->usage == RS_USAGE_INVITE)
         tell(t, d, RS_EVENT_NOT_TORN_DOWN, "idle");
     bool challenged = d->state == RS_DIALOG_TRYING && d->final_status;
-    rs_dialog_step(t, d, challenged ? RS_DLG_REJECT : RS_DLG_IDLE, t->now_us, d->last_frame);
+    enum rs_dialog_event event = challenged                   ? RS_DLG_REJECT
+                                 : rs_subscription_limited(d) ? RS_DLG_LAPSED
+                                                              : RS_DLG_IDLE;
+    rs_dialog_step(t, d, event, t->now_us, d->last_frame);
 }
 
 static void run(struct rs_tracker *t, struct rs_dialog *d)

@@ -23,7 +23,7 @@ static void dialog_times(struct rs_dialog *d, const struct rs_tracker *t, const 
     d->opened_us = d->last_us = t->now_us;
     d->opened_frame = d->last_frame = s->origin->frame;
     d->ringing_us = d->confirmed_us = d->acked_us = d->bye_us = d->closed_us = -1;
-    d->invite_2xx_us = d->fork_won_us = -1;
+    d->invite_2xx_us = d->fork_won_us = d->lapses_us = -1;
 }
 
 static void dialog_join_call(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
@@ -162,9 +162,17 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* How long it may be silent: a subscription to its end, all others for hours. */
+static int64_t silence_over(const struct rs_dialog *d)
+{
+    if (!rs_subscription_limited(d))
+        return d->last_us + idle_us(d);
+    return (d->lapses_us > d->last_us ? d->lapses_us : d->last_us) + RS_TIMEOUT_US;
+}
+
 static int64_t dialog_due(const struct rs_dialog *d)
 {
-    int64_t due = d->last_us + idle_us(d);
+    int64_t due = silence_over(d);
     switch (d->state) {
     case RS_DIALOG_TERMINATED: /* behind the timers of its transactions, which speak of it */
         return d->closed_us + RS_TIMEOUT_US + 1000;

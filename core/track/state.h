@@ -156,6 +156,7 @@ enum rs_dialog_event {
     RS_DLG_BYE_TIMEOUT,
     RS_DLG_FATAL,           /* an answer inside it that ends it (5057, 12.2.1.2) */
     RS_DLG_REPLACED,
+    RS_DLG_LAPSED,          /* a subscription that nobody refreshed */
     RS_DLG_IDLE,
     RS_DLG_EVENT__COUNT
 };
@@ -208,6 +209,12 @@ void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *
 /* reliable provisional responses (reliable.c) */
 void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
 void rs_reliable_prack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
+
+/* subscriptions (subscriptions.c) */
+void rs_subscription_answer(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d);
+void rs_subscription_notify(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d);
+/* A subscription of which it is known when it ends (lapses_us). */
+bool rs_subscription_limited(const struct rs_dialog *d);
 
 /* sign-ins (signins.c) */
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s);
