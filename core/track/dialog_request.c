@@ -127,7 +127,8 @@ static void check_cseq(struct rs_tracker *t, struct rs_step *s, const struct rs_
 {
     struct rs_side *side = &d->side[r->from_caller ? 0 : 1];
     bool lower = side->cseq_set && r->cseq < side->cseq;
-    bool reused = side->cseq_set && r->cseq == side->cseq && r->method != side->cseq_method;
+    bool reused = side->cseq_set && r->cseq == side->cseq &&
+                  (r->method != side->cseq_method || r->method == RS_METHOD_PRACK);
     bool reordered = lower && t->now_us - side->cseq_us < REORDER_US;
     if ((lower || reused) && !reordered) {
         struct rs_event e = rs_event_at(s, RS_EVENT_CSEQ_REGRESS);

@@ -4,10 +4,16 @@
 
 /*
  * Inside a dialog the To tag is part of the key: the caller of two forks counts
- * CSeq for each of them, and so sends two BYEs with one number.
+ * CSeq for each of them, and so sends two BYEs with one number. So is what a
+ * PRACK acknowledges: two with one number are two (D301), not two hops.
  */
 static struct rs_digest in_dialog_key(struct rs_digest key, const struct rs_step *s)
 {
+    if (s->view->method == RS_METHOD_PRACK) {
+        struct rs_rack rack; /* a damaged one counts as 0 */
+        rs_rack_parse(rs_msg_value(s->msg, RS_HEADER_RACK), &rack);
+        key = rs_digest_plus(key, rack.rseq, 0);
+    }
     return s->view->to.tag.n ? rs_digest_plus(key, s->keys.to_tag.lo, s->keys.to_tag.hi) : key;
 }
 
