@@ -20,6 +20,9 @@
 
 enum { RS_WHEEL_LEVELS = 8, RS_WHEEL_SLOTS = 64 };
 
+/* 2^45 ms. Captures may say anything: who takes their times cuts them to this. */
+#define RS_DEADLINE_TIME_MAX_US (((int64_t)1 << 45) * 1000)
+
 struct rs_deadline {
     int64_t due_ms; /* as armed last */
     uint32_t place; /* on the wheel; 0: not armed */

@@ -6,9 +6,6 @@
 #include "find/fault_findings.h"
 #include "find/watcher_state.h"
 
-/* Packet time is clamped to where the wheel works. */
-static const int64_t TIME_MAX_US = ((int64_t)1 << 45) * 1000;
-
 enum { MINUTE_US = 60000000 };
 
 /* ---- life ---- */
@@ -178,9 +175,10 @@ static void tell_gap(struct rs_watcher *w, const struct rs_origin *o, const char
     rs_judge_event(w, &e);
 }
 
+/* To where the wheel of deadlines works. */
 static int64_t clamp_time(int64_t us)
 {
-    return us < 0 ? 0 : us > TIME_MAX_US ? TIME_MAX_US : us;
+    return us < 0 ? 0 : us > RS_DEADLINE_TIME_MAX_US ? RS_DEADLINE_TIME_MAX_US : us;
 }
 
 /* Time never runs backwards for the tracker, whatever the capture says. */

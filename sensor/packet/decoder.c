@@ -5,9 +5,6 @@
 #include "base/err.h"
 #include "packet/layers.h"
 
-/* Later times come from damaged captures; the wheel of core/base/deadlines.h ends in 2109. */
-static const int64_t TIME_MAX_US = (((int64_t)1 << 42) - (1 << 23)) * 1000;
-
 struct rs_packet_limits rs_packet_limits_default(void)
 {
     return (struct rs_packet_limits){
@@ -57,8 +54,8 @@ static void gauge_octets(struct rs_decoder *d)
 
 void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_packet_sink *sink)
 {
-    if (now_us > TIME_MAX_US)
-        now_us = TIME_MAX_US;
+    if (now_us > RS_DEADLINE_TIME_MAX_US)
+        now_us = RS_DEADLINE_TIME_MAX_US;
     if (now_us > d->now_us)
         d->now_us = now_us;
     rs_tcp_expire(d, sink);

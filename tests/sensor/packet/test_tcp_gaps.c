@@ -48,6 +48,17 @@ static void given_up_after_a_time(void **state)
     assert_false(b->seen[2].origin.after_gap);
 }
 
+/* A clock that is wrong by centuries still goes on. */
+static void given_up_in_2200(void **state)
+{
+    struct bench *b = *state;
+    char text[1024];
+    b->now_us = INT64_C(7258118400000000);
+    uint32_t n = with_a_hole(b, text, sizeof text);
+    rs_decoder_expire(b->decoder, b->now_us + 3000000, &b->sink);
+    gap_was_told(b, 1, n);
+}
+
 /* The other side has what we have not: it will not be sent again. */
 static void given_up_when_acknowledged(void **state)
 {
@@ -269,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(given_up_after_a_time),
+        TEST(given_up_in_2200),
         TEST(given_up_when_acknowledged),
         TEST(not_given_up_when_it_comes),
         TEST(given_up_after_segments),
