@@ -54,9 +54,12 @@ static enum rs_dialog_event event_of(unsigned status, bool to_tag)
 
 /* ---- the answer ---- */
 
-static void note_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
+static void note_2xx(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
+                     struct rs_dialog *d)
 {
-    d->waits_for_ack = true;
+    d->waits_for_ack = !rs_request_was_acked(r, s);
+    if (!d->waits_for_ack && d->acked_us < 0)
+        d->acked_us = t->now_us;
     d->t213_told = false;
     d->invite_cseq = s->view->cseq.number;
     d->invite_2xx_us = t->now_us;
@@ -95,7 +98,7 @@ static void answered(struct rs_tracker *t, struct rs_step *s, struct rs_request 
         rs_subscription_answer(t, s, d);
         return;
     }
-    note_2xx(t, s, d);
+    note_2xx(t, s, r, d);
     if (r->cancel_us >= 0) {
         d->cancel_race = true;
         tell(t, s, r, d, RS_EVENT_CANCEL_RACE, NULL);
@@ -206,7 +209,7 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
     if (is_glare(s, r))
         tell(t, s, r, d, RS_EVENT_GLARE, status == 491 ? "491" : "500_retry_after");
     if (status / 100 == 2 && r->method == RS_METHOD_INVITE) {
-        note_2xx(t, s, d);
+        note_2xx(t, s, r, d);
         rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     }
     rs_subscription_answer(t, s, d);

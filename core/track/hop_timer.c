@@ -63,11 +63,17 @@ static void tell_no_ack(struct rs_tracker *t, struct rs_transaction *tx)
     rs_tell(t, &e);
 }
 
-/* Where only one direction is captured nothing is known to be missing (C901). */
+/*
+ * Where only one direction is captured nothing is known to be missing (C901);
+ * what was acknowledged was answered.
+ */
 static void tell_absence(struct rs_tracker *t, struct rs_transaction *tx,
                          enum rs_tx_notice notice)
 {
+    const struct rs_request *r = rs_table_at(&t->requests, tx->request);
     if (rs_flow_is_one_way(t, &tx->origin.src.addr, &tx->origin.dst.addr))
+        return;
+    if (r->acked_tag && notice != RS_TX_NO_ACK)
         return;
     if (notice == RS_TX_NO_ANSWER)
         tell_no_answer(t, tx);

@@ -102,9 +102,9 @@ void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o)
 }
 
 /* Closed by the timer behind the one that told it, or by the end of the input before. */
-static bool timed_out(const struct rs_transaction *tx)
+static bool timed_out(const struct rs_transaction *tx, const struct rs_request *r)
 {
-    return !tx->final_status && tx->state >= RS_TX_EXPIRED &&
+    return !tx->final_status && !r->acked_tag && tx->state >= RS_TX_EXPIRED &&
            !(rs_method_flags(tx->method) & RS_METHOD_ONE_WAY);
 }
 
@@ -145,7 +145,7 @@ static struct rs_transaction_record hop_record(const struct rs_tracker *t,
         .request_copies = tx->request_copies,
         .final_copies = tx->final_copies,
         .provisional_copies = tx->provisional_copies,
-        .timed_out = timed_out(tx),
+        .timed_out = timed_out(tx, r),
         .cancelled = tx->cancelled,
     };
 }

@@ -41,6 +41,7 @@ struct rs_request {
     uint32_t first_tx, last_tx; /* chain of hops */
     uint32_t users;         /* transactions */
     uint32_t cseq;
+    uint32_t acked_tag;     /* To tag of an ACK that came before its answer, folded; 0: none */
     struct rs_digest from_tag, to_tag;
     struct rs_digest half;
     rs_text from_uri, to_uri, from_tag_text, to_tag_text;
@@ -74,6 +75,7 @@ struct rs_reliable {
     int64_t time_us;
     uint64_t frame;
     bool waiting, any;
+    uint32_t acked_rseq, acked_cseq; /* by a PRACK that came before it */
 };
 
 struct rs_dialog {

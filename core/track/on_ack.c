@@ -62,6 +62,8 @@ static void ack_of_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog
     }
     if (tx)
         rs_hop_annotate(tx, &s->note->transaction);
+    if (invite && !invite->final_status)
+        rs_request_acked_early(invite, s);
     rs_dialog_touch(t, d, s);
     rs_dialog_ack(t, s, d);
 }
@@ -79,6 +81,18 @@ static void tell_ack(struct rs_tracker *t, struct rs_step *s, enum rs_event_kind
     e.other_frame = invite ? invite->first_frame : 0;
     e.status = invite ? invite->final_status : 0;
     rs_tell(t, &e);
+}
+
+/* Reordered, or the answer was missed; on the INVITE's branch it will have been a failure. */
+static void ack_before_answer(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
+                              struct rs_request *invite)
+{
+    s->note->role = RS_ROLE_ACK;
+    rs_request_acked_early(invite, s);
+    if (!tx || tx->ack_us >= 0)
+        return;
+    tx->ack_us = t->now_us;
+    tx->ack_frame = s->origin->frame;
 }
 
 static bool failed(const struct rs_request *r)
@@ -110,9 +124,9 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
         }
         return;
     }
-    /* Before the answer was seen (reordered), or in a dialog the capture missed: no orphan. */
+    /* Before the answer was seen, or in a dialog the capture missed: no orphan. */
     if (invite && !invite->final_status)
-        s->note->role = RS_ROLE_ACK;
+        ack_before_answer(t, s, tx, invite);
     else if (!rs_settling(t, t->now_us) && !rs_stray_answered(t, s))
         tell_ack(t, s, RS_EVENT_ACK_ORPHAN, invite, d);
     else

@@ -101,6 +101,8 @@ static void first_final(struct rs_tracker *t, struct rs_step *s, struct rs_trans
     tx->final_copies = 1;
     tx->copy[RS_TX_COPY_FINAL] = s->copy;
     s->note->transaction.copies = 1;
+    if (s->msg->status >= 300 && tx->ack_us >= 0) /* its ACK was captured before it */
+        rs_hop_step(tx, RS_TX_ACK);
     rs_table_promote(&t->transactions, tx, 1);
     if (s->msg->status == 408 && tx->method != RS_METHOD_INVITE)
         tell(t, s, tx, RS_EVENT_RESPONSE_ILLEGAL, "408_noninvite");

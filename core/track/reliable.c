@@ -33,7 +33,7 @@ void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dia
         .cseq = s->view->cseq.number,
         .time_us = t->now_us,
         .frame = s->origin->frame,
-        .waiting = true,
+        .waiting = rel->acked_rseq != rseq || rel->acked_cseq != s->view->cseq.number,
         .any = true,
     };
     rs_dialog_arm(t, d);
@@ -41,10 +41,15 @@ void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dia
 
 void rs_reliable_prack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
 {
+    struct rs_reliable *rel = &d->reliable;
     struct rs_rack rack;
-    if (rs_rack_parse(rs_msg_value(s->msg, RS_HEADER_RACK), &rack) != RS_OK ||
-        rack.rseq != d->reliable.rseq || rack.cseq != d->reliable.cseq)
+    if (rs_rack_parse(rs_msg_value(s->msg, RS_HEADER_RACK), &rack) != RS_OK)
         return;
-    d->reliable.waiting = false;
+    if (rack.rseq != rel->rseq || rack.cseq != rel->cseq) {
+        rel->acked_rseq = rack.rseq; /* reordered, or that response was missed */
+        rel->acked_cseq = rack.cseq;
+        return;
+    }
+    rel->waiting = false;
     rs_dialog_arm(t, d);
 }

@@ -115,6 +115,22 @@ bool rs_request_first_sight(struct rs_request *r, const struct rs_step *s)
     return true;
 }
 
+static uint32_t folded(struct rs_digest tag)
+{
+    return (uint32_t)tag.lo | 1;
+}
+
+void rs_request_acked_early(struct rs_request *r, const struct rs_step *ack)
+{
+    if (ack->keys.has_dialog)
+        r->acked_tag = folded(ack->keys.to_tag);
+}
+
+bool rs_request_was_acked(const struct rs_request *r, const struct rs_step *answer)
+{
+    return r->acked_tag && r->acked_tag == folded(answer->keys.to_tag);
+}
+
 struct rs_dialog *rs_request_dialog(const struct rs_tracker *t, const struct rs_request *r)
 {
     struct rs_dialog *d = rs_table_at(&t->dialogs, r->dialog);

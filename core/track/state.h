@@ -114,6 +114,9 @@ void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx);
 /* True the first time that status and To tag are seen on any hop of it. */
 bool rs_request_first_sight(struct rs_request *r, const struct rs_step *s);
 struct rs_dialog *rs_request_dialog(const struct rs_tracker *t, const struct rs_request *r);
+/* An ACK came before the answer (reordered, or that one was missed) / came for this answer. */
+void rs_request_acked_early(struct rs_request *r, const struct rs_step *ack);
+bool rs_request_was_acked(const struct rs_request *r, const struct rs_step *answer);
 
 /* messages by kind (on_request.c, on_response.c, on_ack.c, on_cancel.c) */
 void rs_on_request(struct rs_tracker *t, struct rs_step *s);
