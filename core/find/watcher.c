@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "find/check_message.h"
-#include "find/fault_findings.h"
+#include "find/message_findings.h"
 #include "find/watcher_state.h"
 
 enum { MINUTE_US = 60000000 };
@@ -38,6 +38,7 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     if (!w)
         return NULL;
     w->sink = *sink;
+    w->checks_later = options->checks_later;
     /* Records cost work: the tracker makes them only for somebody who reads them. */
     const struct rs_tracker_sink mine = {
         .user = w,
@@ -81,31 +82,6 @@ void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *f, bool te
         w->sink.finding(w->sink.user, f);
 }
 
-static void fault_finding(struct rs_watcher *w, const struct rs_annotation *a,
-                          struct rs_finding *f)
-{
-    const struct rs_origin *o = a->origin;
-    f->confidence = o->truncated ? 50 : 100;
-    f->time_us = f->first_us = f->last_us = o->time_us;
-    f->frame = f->frames[0] = f->scope_key = o->frame;
-    f->frame_count = 1;
-    f->count = 1;
-    f->origin = *o;
-    f->method = w->msg.method_name;
-    f->status = w->msg.status;
-    f->call_id = w->view.call_id;
-    f->from_tag = w->view.from.tag;
-    f->to_tag = w->view.to.tag;
-    f->from_uri = w->view.from.uri.text;
-    f->to_uri = w->view.to.uri.text;
-    f->branch = w->view.via.branch;
-    f->cseq = w->view.cseq.number;
-    f->transaction = a->transaction.id;
-    f->dialog = a->dialog.id;
-    f->dialog_state = a->dialog.after;
-    f->call = a->call;
-}
-
 /*
  * One broken phone says the same thing in every message: each is noted on its
  * frame, the alert is given for the first of a source and kind in a minute.
@@ -119,17 +95,9 @@ static bool first_in_a_minute(struct rs_watcher *w, const struct rs_finding *f)
            1;
 }
 
-static void report_faults(struct rs_watcher *w, const struct rs_annotation *a)
+static void report_fault(void *watcher, const struct rs_finding *f)
 {
-    if (!w->msg.faults.count)
-        return;
-    struct rs_fault_walk walk;
-    struct rs_finding f;
-    rs_fault_walk_init(&walk, &w->msg.faults, &w->msg);
-    for (memset(&f, 0, sizeof f); rs_fault_walk_next(&walk, &f); memset(&f, 0, sizeof f)) {
-        fault_finding(w, a, &f);
-        rs_watcher_report(w, &f, first_in_a_minute(w, &f));
-    }
+    rs_watcher_report(watcher, f, first_in_a_minute(watcher, f));
 }
 
 /* ---- messages ---- */
@@ -146,14 +114,14 @@ static void count(struct rs_watcher_counters *c, const struct rs_msg *m)
     }
 }
 
-static bool parse(struct rs_watcher *w, const struct rs_origin *o, struct rs_span octets)
+static bool parse(struct rs_msg *m, const struct rs_origin *o, struct rs_span octets)
 {
     bool stream = o->transport == RS_TRANSPORT_TCP || o->transport == RS_TRANSPORT_TLS;
-    int64_t used = rs_msg_parse(&w->msg, octets,
-                                stream ? RS_FRAMING_STREAM : RS_FRAMING_DATAGRAM, o->truncated);
+    int64_t used = rs_msg_parse(m, octets, stream ? RS_FRAMING_STREAM : RS_FRAMING_DATAGRAM,
+                                o->truncated);
     /* Cut by snaplen or by a gap: what is there is judged as it stands. */
     if (used == RS_ERR_INCOMPLETE)
-        used = rs_msg_parse(&w->msg, octets, RS_FRAMING_DATAGRAM, true);
+        used = rs_msg_parse(m, octets, RS_FRAMING_DATAGRAM, true);
     return used >= 0;
 }
 
@@ -197,7 +165,7 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
 {
     struct rs_origin now = clamped(w, origin);
     rs_tracker_expire(w->tracker, w->now_us);
-    if (!parse(w, &now, octets)) {
+    if (!parse(&w->msg, &now, octets)) {
         w->counters.not_sip++;
         return RS_ERR_NOT_SIP;
     }
@@ -207,18 +175,34 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     rs_twice_message(&w->twice, now.interface, w->now_us);
     rs_view_make(&w->view, &w->msg);
     rs_tracker_prepare(w->tracker, &now, &w->view);
-    rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
+    if (!w->checks_later)
+        rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
     if (now.after_gap) {
         rs_tracker_gap(w->tracker, w->now_us);
         tell_gap(w, &now, "stream", 0);
     }
     rs_tracker_message(w->tracker, &now, &w->msg, &w->view, &w->note);
-    report_faults(w, &w->note);
+    if (!w->checks_later)
+        rs_message_findings(&w->note, report_fault, w);
     w->note.finding_count = w->found.finding_count;
     memcpy(w->note.finding, w->found.finding, sizeof w->note.finding);
     if (w->sink.message)
         w->sink.message(w->sink.user, &w->note);
     w->frame = 0;
+    return RS_OK;
+}
+
+int rs_watcher_check(const struct rs_origin *origin, struct rs_span octets,
+                     void (*finding)(void *user, const struct rs_finding *f), void *user)
+{
+    struct rs_msg msg;
+    struct rs_view view;
+    if (!parse(&msg, origin, octets))
+        return RS_ERR_NOT_SIP;
+    rs_view_make(&view, &msg);
+    rs_check_message(&msg.faults, &msg, &view, origin);
+    const struct rs_annotation a = {.origin = origin, .msg = &msg, .view = &view};
+    rs_message_findings(&a, finding, user);
     return RS_OK;
 }
 
