@@ -1,84 +1,15 @@
 #include "find/checks.h"
 
-#if defined(__SSE2__) && !defined(RS_PORTABLE)
-#include <emmintrin.h>
-#endif
-
 /*
  * Characters of the head (P114): UTF-8 and no control octets, RFC 3261 7 and
- * 25.1. Nearly every head is plain ASCII, so it is first looked at a block at
- * a time; only from the first odd octet on is each octet judged.
+ * 25.1. Nearly every head is plain ASCII, as the parser saw when it looked for
+ * the line ends; only where it is not, each octet is judged.
  */
-
-enum { PLAIN_BLOCK = 64 };
 
 static inline bool is_plain(unsigned char c)
 {
     return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\r' || c == '\n';
 }
-
-#if defined(__SSE2__) && !defined(RS_PORTABLE)
-
-/*
- * Bytes of 16 octets that are text or line ends. One more than the octet, as a
- * signed number, is above 0x20 for 0x20-0x7e alone.
- */
-static inline __m128i plain_octets(const char *p)
-{
-    __m128i v;
-    memcpy(&v, p, sizeof v);
-    __m128i text = _mm_cmpgt_epi8(_mm_add_epi8(v, _mm_set1_epi8(1)), _mm_set1_epi8(0x20));
-    __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')),
-                                _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
-    return _mm_or_si128(text, ends);
-}
-
-/* True when PLAIN_BLOCK octets are all plain; a HTAB, which is rare, makes it false too. */
-static inline bool block_is_plain(const char *p)
-{
-    __m128i a = _mm_and_si128(plain_octets(p), plain_octets(p + 16));
-    __m128i b = _mm_and_si128(plain_octets(p + 32), plain_octets(p + 48));
-    return _mm_movemask_epi8(_mm_and_si128(a, b)) == 0xffff;
-}
-
-#else
-
-static inline bool block_is_plain(const char *p)
-{
-    bool plain = true;
-    for (int i = 0; i < PLAIN_BLOCK; i++)
-        plain &= is_plain((unsigned char)p[i]);
-    return plain;
-}
-
-#endif
-
-/* The first octet of [p, end) that is not plain, or `end`. */
-static const char *first_odd_octet(const char *p, const char *end)
-{
-    while (p < end && is_plain((unsigned char)*p))
-        p++;
-    return p;
-}
-
-/* The same, a block at a time; a block that looks odd is looked at by octets. */
-static const char *first_odd(const char *begin, const char *end)
-{
-    const char *p = begin;
-    for (; end - p >= PLAIN_BLOCK; p += PLAIN_BLOCK) {
-        if (block_is_plain(p))
-            continue;
-        const char *odd = first_odd_octet(p, p + PLAIN_BLOCK);
-        if (odd < p + PLAIN_BLOCK)
-            return odd;
-    }
-    /* The rest is looked at together with octets that are known to be plain. */
-    if (p > begin && p < end && block_is_plain(end - PLAIN_BLOCK))
-        return end;
-    return first_odd_octet(p, end);
-}
-
-/* ---- octet by octet ---- */
 
 struct walk {
     const struct rs_check *c;
@@ -172,10 +103,9 @@ static const char *header_begin(const char *begin, const char *p)
 void rs_check_charset(const struct rs_check *c)
 {
     const char *begin = c->m->octets.p, *end = begin + c->m->head_len;
-    const char *odd = first_odd(begin, end);
-    if (odd == end)
+    if (!c->m->strange)
         return;
     struct walk w = {c, end, false};
-    for (const char *p = header_begin(begin, odd); p < end;)
+    for (const char *p = header_begin(begin, c->m->strange); p < end;)
         p = pass(&w, p);
 }

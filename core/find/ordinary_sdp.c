@@ -116,13 +116,12 @@ bool rs_ordinary_sdp(struct rs_span s)
 {
     struct sdp_walk w = {0};
     struct rs_lines lines;
-    const char *line = s.p, *lf;
+    const char *line = s.p, *end;
     rs_lines_init(&lines, s.p, rs_span_end(s));
-    while ((lf = rs_lines_next(&lines))) {
-        const char *end = lf > line && lf[-1] == '\r' ? lf - 1 : lf;
+    while ((end = rs_lines_next(&lines))) {
         if (end - line < 2 || line[1] != '=' || !take_line(&w, line[0], line + 2, end))
             return false;
-        line = lf + 1;
+        line = rs_lines_behind(end);
     }
     /* A line without end, or a CR inside one, is for the parser. */
     return line == rs_span_end(s) && !lines.bare_cr && w.time &&

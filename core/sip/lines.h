@@ -1,6 +1,7 @@
 /*
- * bytes -> lines: the ends of the lines of a header section, 64 octets a look.
- * Internal to the parser. Never reads at or past `end`.
+ * bytes -> lines: the ends of the lines of a header section, and the octets
+ * that are no plain text, found in one pass of 64 octets a look. Internal to
+ * the parser. Never reads at or past `end`.
  */
 #ifndef RS_SIP_LINES_H
 #define RS_SIP_LINES_H
@@ -8,61 +9,76 @@
 #include "sip/simd.h"
 
 struct rs_lines {
-    const char *block;   /* what the bits in `lf` count from */
+    const char *block;   /* what the bits in `odd` count from */
     const char *next;    /* the first octet not yet looked at */
     const char *end;
-    uint64_t lf;         /* line ends of the block not yet given */
+    uint64_t odd;        /* octets of the block that are no text, not yet given */
     const char *bare_cr; /* the first CR without LF behind it; NULL: none so far */
-    bool cr_last;        /* the block before ended in CR */
+    const char *strange; /* the first octet that is neither text nor HTAB, CR, LF; NULL: none */
+    bool skip;           /* the LF of a CRLF given before begins the next block */
 };
 
 static inline void rs_lines_init(struct rs_lines *l, const char *begin, const char *end)
 {
-    *l = (struct rs_lines){begin, begin, end, 0, NULL, false};
+    *l = (struct rs_lines){begin, begin, end, 0, NULL, NULL, false};
 }
 
-/* A CR is bare when its neighbour is no LF; the last one of a block is judged with the next. */
-static inline void rs_lines_note_cr(struct rs_lines *l, struct rs_line_ends ends)
-{
-    uint64_t bare = ends.cr & ~(ends.lf >> 1) & ~(1ull << 63);
-    if (l->cr_last && !(ends.lf & 1))
-        l->bare_cr = l->block - 1;
-    else if (bare)
-        l->bare_cr = l->block + rs_lowest_bit(bare);
-}
-
+/* False at the end. */
 static inline bool rs_lines_load(struct rs_lines *l)
 {
     size_t left = (size_t)(l->end - l->next);
     if (!left)
         return false;
-    struct rs_line_ends ends;
     l->block = l->next;
     if (left >= RS_BLOCK) {
-        ends = rs_block_line_ends(l->block);
+        l->odd = rs_block_odd(l->block);
         l->next += RS_BLOCK;
     } else {
-        char tail[RS_BLOCK] = {0};
+        char tail[RS_BLOCK];
+        memset(tail, ' ', sizeof tail);
         memcpy(tail, l->block, left);
-        ends = rs_block_line_ends(tail);
+        l->odd = rs_block_odd(tail);
         l->next = l->end;
     }
-    if (!l->bare_cr)
-        rs_lines_note_cr(l, ends);
-    l->cr_last = ends.cr >> 63;
-    l->lf = ends.lf;
+    l->odd &= ~(uint64_t)l->skip;
+    l->skip = false;
     return true;
 }
 
-/* The next LF, or NULL when there is none before the end. */
+/* An octet that is no text and ends no line. */
+static inline void rs_lines_note(struct rs_lines *l, const char *at)
+{
+    if (*at == '\r')
+        l->bare_cr = l->bare_cr ? l->bare_cr : at;
+    else if (*at != '\t')
+        l->strange = l->strange ? l->strange : at;
+}
+
+/* Where the next line ends: at its CRLF, or at a LF alone. NULL when there is none. */
 static inline const char *rs_lines_next(struct rs_lines *l)
 {
-    while (!l->lf)
-        if (!rs_lines_load(l))
-            return NULL;
-    const char *at = l->block + rs_lowest_bit(l->lf);
-    l->lf &= l->lf - 1;
-    return at;
+    for (;;) {
+        while (!l->odd)
+            if (!rs_lines_load(l))
+                return NULL;
+        const char *at = l->block + rs_lowest_bit(l->odd);
+        l->odd &= l->odd - 1;
+        if (*at == '\r' && l->end - at > 1 && at[1] == '\n') {
+            /* Its LF is the next bit, here or in the block to come. */
+            l->skip = !l->odd;
+            l->odd &= l->odd - 1;
+            return at;
+        }
+        if (*at == '\n')
+            return at;
+        rs_lines_note(l, at);
+    }
+}
+
+/* What follows the line end that rs_lines_next gave. */
+static inline const char *rs_lines_behind(const char *line_end)
+{
+    return line_end + 1 + (*line_end == '\r');
 }
 
 #endif

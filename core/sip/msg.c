@@ -133,15 +133,13 @@ static void note_bare_lf(struct indexer *x, const char *line, const char *lf)
  */
 static inline const char *take_line(struct indexer *x, struct rs_lines *lines, const char *line)
 {
-    const char *lf = rs_lines_next(lines);
-    if (!lf)
+    const char *end = rs_lines_next(lines);
+    if (!end)
         return x->line = x->end;
-    x->line = lf + 1;
-    if (lf > line && lf[-1] == '\r')
-        return lf - 1;
-    if (!x->kept_bare_lf)
-        note_bare_lf(x, line, lf);
-    return lf;
+    x->line = rs_lines_behind(end);
+    if (*end == '\n' && !x->kept_bare_lf)
+        note_bare_lf(x, line, end);
+    return end;
 }
 
 /* Index lines up to the empty one; returns true when that was found. */
@@ -348,6 +346,7 @@ int64_t rs_msg_parse(struct rs_msg *m, struct rs_span octets, enum rs_framing fr
     if (!terminated && framing == RS_FRAMING_STREAM && head_limit == all_end)
         return RS_ERR_INCOMPLETE;
     note_line_damage(&x, lines.bare_cr, terminated, truncated);
+    m->strange = lines.strange;
     take_response_method(m);
     m->head_len = (uint32_t)(x.line - begin);
     m->content_length = content_length(m);

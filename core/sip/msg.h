@@ -54,6 +54,7 @@ struct rs_msg {
     struct rs_span reason;
     struct rs_span start_line;  /* without line end */
     uint32_t head_len;     /* start line, headers and the empty line */
+    const char *strange;   /* the head's first octet that is no ASCII text or line end; or NULL */
     struct rs_span body;   /* cut to Content-Length where that is shorter */
     int64_t content_length; /* declared; -1: absent, -2: not a number */
     bool cut;              /* fewer octets than declared (snaplen or datagram) */

@@ -12,30 +12,26 @@
 
 enum { RS_BLOCK = 64, RS_NAME_BLOCK = 32 };
 
-/* Bits of the octets equal to LF and to CR in a block of 64; bit 0 is the first octet. */
-struct rs_line_ends {
-    uint64_t lf, cr;
-};
-
 #if defined(__SSE2__) && !defined(RS_PORTABLE)
 #include <emmintrin.h>
 
-static inline uint64_t rs_block_equal(const __m128i *v, __m128i c)
+/* One more than the octet, as a signed number, is above 0x20 for 0x20-0x7e alone. */
+static inline uint64_t rs_text_of(__m128i v)
 {
-    uint64_t a = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[0], c));
-    uint64_t b = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[1], c));
-    uint64_t d = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[2], c));
-    uint64_t e = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[3], c));
-    return a | b << 16 | d << 32 | e << 48;
+    __m128i text = _mm_cmpgt_epi8(_mm_add_epi8(v, _mm_set1_epi8(1)), _mm_set1_epi8(0x20));
+    return (uint32_t)_mm_movemask_epi8(text);
 }
 
-/* p has 64 readable octets. */
-static inline struct rs_line_ends rs_block_line_ends(const char *p)
+/*
+ * Bits of the octets that are no text (0x20-0x7e) in a block of 64; bit 0 is
+ * the first octet. p has 64 readable octets.
+ */
+static inline uint64_t rs_block_odd(const char *p)
 {
     __m128i v[4];
     memcpy(v, p, sizeof v);
-    return (struct rs_line_ends){rs_block_equal(v, _mm_set1_epi8('\n')),
-                                 rs_block_equal(v, _mm_set1_epi8('\r'))};
+    return ~(rs_text_of(v[0]) | rs_text_of(v[1]) << 16 | rs_text_of(v[2]) << 32 |
+             rs_text_of(v[3]) << 48);
 }
 
 /*
@@ -70,14 +66,12 @@ static inline uint32_t rs_name_colons(const char *p)
 
 #else
 
-static inline struct rs_line_ends rs_block_line_ends(const char *p)
+static inline uint64_t rs_block_odd(const char *p)
 {
-    struct rs_line_ends out = {0, 0};
-    for (int i = 0; i < RS_BLOCK; i++) {
-        out.lf |= (uint64_t)(p[i] == '\n') << i;
-        out.cr |= (uint64_t)(p[i] == '\r') << i;
-    }
-    return out;
+    uint64_t odd = 0;
+    for (int i = 0; i < RS_BLOCK; i++)
+        odd |= (uint64_t)((unsigned char)p[i] < 0x20 || (unsigned char)p[i] > 0x7e) << i;
+    return odd;
 }
 
 static inline bool rs_name_equal(const char *p, const char *name, size_t n)

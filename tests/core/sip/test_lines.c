@@ -8,10 +8,23 @@
 #include "guard.h"
 #include "sip/lines.h"
 
-static const char *plain_bare_cr(struct rs_span s)
+static bool is_bare_cr(struct rs_span s, size_t i)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == '\r' && (i + 1 == s.n || s.p[i + 1] != '\n'))
+    return s.p[i] == '\r' && (i + 1 == s.n || s.p[i + 1] != '\n');
+}
+
+/* Neither text nor HTAB, CR, LF. */
+static bool is_strange(struct rs_span s, size_t i)
+{
+    unsigned char c = (unsigned char)s.p[i];
+    return (c < 0x20 && !strchr("\t\r\n", c ? c : 'x')) || c > 0x7e;
+}
+
+/* The first octet for which that holds, before `n`. */
+static const char *first(struct rs_span s, bool (*holds)(struct rs_span s, size_t i), size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (holds(s, i))
             return s.p + i;
     return NULL;
 }
@@ -20,18 +33,20 @@ static void compare(struct rs_span s)
 {
     struct rs_lines l;
     rs_lines_init(&l, s.p, rs_span_end(s));
-    const char *lf;
+    const char *end;
     size_t from = 0;
-    while ((lf = rs_lines_next(&l))) {
-        const char *plain = memchr(s.p + from, '\n', s.n - from);
-        assert_ptr_equal(lf, plain);
+    while ((end = rs_lines_next(&l))) {
+        const char *lf = memchr(s.p + from, '\n', s.n - from);
+        assert_non_null(lf);
+        assert_ptr_equal(end, lf > s.p + from && lf[-1] == '\r' ? lf - 1 : lf);
+        assert_ptr_equal(rs_lines_behind(end), lf + 1);
         from = (size_t)(lf + 1 - s.p);
+        assert_ptr_equal(l.bare_cr, first(s, is_bare_cr, from));
+        assert_ptr_equal(l.strange, first(s, is_strange, from));
     }
     assert_null(s.n > from ? memchr(s.p + from, '\n', s.n - from) : NULL);
-    /* A CR that is the last octet may or may not be told: nothing follows it. */
-    const char *bare = plain_bare_cr(s);
-    if (bare && bare + 1 < rs_span_end(s))
-        assert_ptr_equal(l.bare_cr, bare);
+    assert_ptr_equal(l.bare_cr, first(s, is_bare_cr, s.n));
+    assert_ptr_equal(l.strange, first(s, is_strange, s.n));
 }
 
 static void test_every_place(void **state)
@@ -54,12 +69,13 @@ static void test_every_place(void **state)
 static void test_random(void **state)
 {
     (void)state;
+    static const char octets[] = "xx\r\nx\n~ \t\x7f\x1f\x80\xff"; /* the first 6 are line ends */
     uint32_t seed = 7;
     char text[300];
     for (int round = 0; round < 20000; round++) {
         size_t n = (seed = seed * 1664525 + 1013904223) >> 16 & 255;
         for (size_t i = 0; i < n; i++)
-            text[i] = "xx\r\nx\n"[((seed = seed * 1664525 + 1013904223) >> 20) % 6];
+            text[i] = octets[((seed = seed * 1664525 + 1013904223) >> 20) % (round & 1 ? 6 : 13)];
         compare(guard_copy(rs_span(text, n)));
     }
 }
