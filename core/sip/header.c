@@ -47,21 +47,32 @@ static uint32_t word_lower(const char *p)
     return v | 0x20202020u;
 }
 
-static enum rs_header_id find_short(const char *p, size_t n)
+/* `lower` is a letter: the case bit makes nothing else equal to it. */
+static inline bool is_letter(char c, char lower)
 {
-    unsigned char c = rs_lower((unsigned char)p[0]);
-    if (n == 1)
+    return (c | 0x20) == lower;
+}
+
+/* A name of 1 to 3 octets. */
+static inline enum rs_header_id find_short(const char *p, size_t n)
+{
+    if (n == 1) {
+        char c = *p | 0x20;
         return c >= 'a' && c <= 'z' ? compact_ids[COMPACT(c)] : RS_HEADER_OTHER;
-    if (n == 2 && c == 't' && rs_lower((unsigned char)p[1]) == 'o')
-        return RS_HEADER_TO;
-    if (n == 3 && rs_span_eq_nocase(rs_span(p, n), RS_SPAN("Via")))
-        return RS_HEADER_VIA;
-    return RS_HEADER_OTHER;
+    }
+    if (n == 2)
+        return is_letter(p[0], 't') && is_letter(p[1], 'o') ? RS_HEADER_TO : RS_HEADER_OTHER;
+    return is_letter(p[0], 'v') && is_letter(p[1], 'i') && is_letter(p[2], 'a') ? RS_HEADER_VIA
+                                                                                : RS_HEADER_OTHER;
 }
 
 /* block: 32 readable octets, of which the first n are the name. */
 static inline enum rs_header_id find_block(const char *block, size_t n)
 {
+    if (n - 1 >= RS_NAME_BLOCK)
+        return RS_HEADER_OTHER;
+    if (n < 4)
+        return find_short(block, n);
     uint32_t mixed = word_lower(block) * hash_k1 ^ word_lower(block + n - 4) * hash_k2;
     mixed += (uint32_t)n * 0x9E3779B1u;
     const uint8_t id = hash_slot[mixed >> (32 - HASH_BITS)];
@@ -69,17 +80,18 @@ static inline enum rs_header_id find_block(const char *block, size_t n)
     return row->len == n && rs_name_equal(block, row->text, n) ? id : RS_HEADER_OTHER;
 }
 
+static enum rs_header_id find_copied(const char *p, size_t n)
+{
+    char block[RS_NAME_BLOCK] = {0};
+    if (n - 1 >= RS_NAME_BLOCK)
+        return RS_HEADER_OTHER;
+    memcpy(block, p, n);
+    return find_block(block, n);
+}
+
 enum rs_header_id rs_header_find_in(struct rs_span name, size_t readable)
 {
-    if (name.n < 4)
-        return name.n ? find_short(name.p, name.n) : RS_HEADER_OTHER;
-    if (name.n > RS_NAME_BLOCK)
-        return RS_HEADER_OTHER;
-    if (readable >= RS_NAME_BLOCK)
-        return find_block(name.p, name.n);
-    char block[RS_NAME_BLOCK] = {0};
-    memcpy(block, name.p, name.n);
-    return find_block(block, name.n);
+    return readable < RS_NAME_BLOCK ? find_copied(name.p, name.n) : find_block(name.p, name.n);
 }
 
 enum rs_header_id rs_header_find(struct rs_span name)

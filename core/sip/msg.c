@@ -51,10 +51,24 @@ static inline struct rs_header *index_add(struct indexer *x, unsigned id)
     return &m->header[at];
 }
 
-/* The value is [value, end) without the white space at its back. */
-static void set_value(struct indexer *x, struct rs_header *h, const char *value, const char *end)
+/* Most values begin and end with text: one comparison tells. */
+static inline bool is_lws(char c)
 {
-    while (end > value && rs_is_lws(end[-1]))
+    return (unsigned char)c <= ' ' && rs_is_lws(c);
+}
+
+static inline const char *skip_lws(const char *p, const char *end)
+{
+    while (p < end && is_lws(*p))
+        p++;
+    return p;
+}
+
+/* The value is [value, end) without the white space at its back. */
+static inline void set_value(const struct indexer *x, struct rs_header *h, const char *value,
+                             const char *end)
+{
+    while (end > value && is_lws(end[-1]))
         end--;
     h->value = (uint16_t)(value - x->begin);
     h->value_len = (uint16_t)(end - value);
@@ -88,9 +102,7 @@ static inline void open_header(struct indexer *x, const char *line, const char *
     while (name_end > line && rs_is_wsp(name_end[-1]))
         name_end--;
     struct rs_span name = rs_span_between(line, name_end);
-    const char *value = colon + 1;
-    while (value < end && rs_is_lws(*value)) /* a bare CR too: folds may follow it */
-        value++;
+    const char *value = skip_lws(colon + 1, end); /* a bare CR too: folds may follow it */
     enum rs_header_id id = rs_header_find_in(name, readable);
     if (id == RS_HEADER_OTHER && !rs_span_is_token(name))
         fault(x->m, RS_FAULT_LINE_BAD_NAME, name);
@@ -113,8 +125,7 @@ static void continue_header(struct indexer *x, const char *line, const char *end
     h->folded = 1;
     const char *value = x->begin + h->value;
     if (!h->value_len) /* nothing before the fold: the value begins here */
-        for (value = line; value < end && rs_is_lws(*value);)
-            value++;
+        value = skip_lws(line, end);
     set_value(x, h, value, end);
 }
 

@@ -34,24 +34,26 @@ static inline uint64_t rs_block_odd(const char *p)
              rs_text_of(v[3]) << 48);
 }
 
+/* Bits of the first 16 octets that differ in more than the case bit, or are controls. */
+static inline uint32_t rs_name_differs(const char *p, const char *name)
+{
+    const __m128i bit = _mm_set1_epi8(0x20);
+    __m128i a = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i b = _mm_loadu_si128((const __m128i *)(const void *)name);
+    __m128i same = _mm_cmpeq_epi8(_mm_or_si128(a, bit), _mm_or_si128(b, bit));
+    return ~(uint32_t)_mm_movemask_epi8(_mm_andnot_si128(_mm_cmplt_epi8(a, bit), same));
+}
+
 /*
  * The first n (at most 32) of 32 readable octets equal `name` when the case bit
  * is set in both, and none of them is a control octet.
  */
 static inline bool rs_name_equal(const char *p, const char *name, size_t n)
 {
-    const __m128i bit = _mm_set1_epi8(0x20);
-    for (size_t at = 0; at < n; at += 16) {
-        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
-        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(name + at));
-        __m128i same = _mm_cmpeq_epi8(_mm_or_si128(a, bit), _mm_or_si128(b, bit));
-        __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(a, _mm_set1_epi8(0x1f)), a);
-        uint32_t differs = ~(uint32_t)_mm_movemask_epi8(_mm_andnot_si128(control, same));
-        uint32_t wanted = n - at >= 16 ? 0xffff : (1u << (n - at)) - 1;
-        if (differs & wanted)
-            return false;
-    }
-    return true;
+    if (n <= 16)
+        return !(rs_name_differs(p, name) & ((1u << n) - 1));
+    return !(rs_name_differs(p, name) & 0xffff) &&
+           !(rs_name_differs(p + 16, name + 16) & ((1u << (n - 16)) - 1));
 }
 
 /* Bits of the colons in 32 readable octets. */
