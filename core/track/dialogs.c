@@ -294,8 +294,21 @@ static void leave_forks(struct rs_tracker *t, struct rs_dialog *d)
     }
 }
 
+/* A PRACK named a response that had not come then (reordered) and did not come at all. */
+static void tell_unseen(struct rs_tracker *t, const struct rs_dialog *d)
+{
+    const struct rs_reliable *rel = &d->reliable;
+    if (d->partial || !rel->acked_rseq ||
+        (rel->acked_cseq == rel->cseq && rel->acked_rseq <= rel->rseq))
+        return;
+    struct rs_event e = rs_dialog_event_now(t, d, RS_EVENT_UNSEEN);
+    rs_tell(t, &e);
+}
+
 void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
 {
+    if (!at_end)
+        tell_unseen(t, d);
     if (t->sink.dialog)
         emit_record(t, d, at_end);
     rs_deadline_cancel(&t->deadlines, &d->deadline);
