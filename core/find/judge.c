@@ -99,6 +99,8 @@ static void foreign(struct decision *d, const struct rs_event *e)
 {
     const struct rs_addr *src = &e->origin->src.addr;
     size_t net = src->family == 4 ? 3 : 6;
+    if (e->subkind) /* tags_swapped: a party, and so of a party's network */
+        return;
     for (int i = 0; e->dialog && i < e->dialog->party_count; i++) {
         const struct rs_addr *p = &e->dialog->party[i];
         if (p->family == src->family && memcmp(p->octet, src->octet, net) == 0)

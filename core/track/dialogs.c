@@ -87,6 +87,7 @@ static void inherit(struct rs_dialog *d, const struct rs_dialog *first, const st
     /* Each fork counts on from the INVITE: (12.1.2). */
     d->side[0] = (struct rs_side){s->view->cseq.number, s->view->method, true, d->opened_us};
     memcpy(d->party, first->party, sizeof d->party);
+    memcpy(d->party_side, first->party_side, sizeof d->party_side);
     d->party_count = first->party_count;
     memcpy(d->media, first->media, sizeof d->media);
     d->media_count = first->media_count;
@@ -114,12 +115,23 @@ struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct
 
 /* ---- who takes part ---- */
 
-bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a)
+static int party_at(const struct rs_dialog *d, const struct rs_addr *a)
 {
     for (int i = 0; i < d->party_count; i++)
         if (rs_addr_eq(&d->party[i], a))
-            return true;
-    return false;
+            return i;
+    return -1;
+}
+
+bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a)
+{
+    return party_at(d, a) >= 0;
+}
+
+unsigned rs_dialog_party_side(const struct rs_dialog *d, const struct rs_addr *a)
+{
+    int i = party_at(d, a);
+    return i < 0 ? 0 : d->party_side[i];
 }
 
 static void add_party(struct rs_dialog *d, const struct rs_addr *a)
@@ -135,11 +147,21 @@ static void add_host(struct rs_dialog *d, struct rs_span host)
         add_party(d, &a);
 }
 
+/* The From tag is the asking side's, in the answer too. */
+static void note_side(struct rs_dialog *d, const struct rs_step *s)
+{
+    bool caller_asks = rs_digest_eq(s->keys.from_tag, d->caller);
+    int i = party_at(d, &s->origin->src.addr);
+    if (i >= 0)
+        d->party_side[i] |= caller_asks == (s->msg->kind == RS_MSG_REQUEST) ? 1 : 2;
+}
+
 /* Addresses the message came from and went to, and those it names as its own. */
 void rs_dialog_party(struct rs_dialog *d, const struct rs_step *s)
 {
     add_party(d, &s->origin->src.addr);
     add_party(d, &s->origin->dst.addr);
+    note_side(d, s);
     if (d->party_count == RS_PARTIES_MAX)
         return;
     add_host(d, s->view->via.host);
