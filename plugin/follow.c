@@ -10,9 +10,13 @@
 
 #include "tap.h"
 
+/* The call last asked for. Wireshark does not hand a listener its number. */
+static unsigned asked;
+
 /* Naming sip makes epan hand its items, and with them the octets, on every pass. */
 static char *call_filter(unsigned call, unsigned sub_stream _U_)
 {
+    asked = call;
     return g_strdup_printf("sip && ringside.call == %u", call);
 }
 
@@ -39,11 +43,33 @@ static char *show_port(wmem_allocator_t *scope, unsigned port)
     return wmem_strdup_printf(scope, "%u", port);
 }
 
-/* The first sender is the client. */
-static void note_ends(follow_info_t *info, const packet_info *pinfo)
+static bool frame_has_call(struct rs_store *s, uint32_t frame, unsigned call)
 {
+    uint32_t first, n = rs_store_frame(s, frame, &first);
+    for (uint32_t i = 0; i < n; i++)
+        if (rs_store_record(s, first + i)->call == call)
+            return true;
+    return false;
+}
+
+/*
+ * Which call this listener follows. The filter lets whole frames pass, and a
+ * frame may hold messages of several calls; so the first one settles it: the
+ * call last asked for if it is there, else (tshark, several -z follow) its own.
+ * Kept in seq, which only followers of TCP use.
+ */
+static unsigned call_of(const follow_info_t *info)
+{
+    return info->seq[0];
+}
+
+/* The first sender is the client. */
+static void begin(follow_info_t *info, const struct rs_record *r, const packet_info *pinfo)
+{
+    struct rs_store *s = rs_tap_store();
     if (info->client_port)
         return;
+    info->seq[0] = s && frame_has_call(s, pinfo->num, asked) ? asked : r->call;
     info->client_port = pinfo->srcport;
     info->server_port = pinfo->destport;
     copy_address(&info->client_ip, &pinfo->src);
@@ -76,7 +102,9 @@ static tap_packet_status follow_packet(void *tapdata, packet_info *pinfo, epan_d
     const struct rs_tap_message *m = data;
     if (!m->tvb || m->length <= 0 || m->record->role == RS_ROLE_DUPLICATE)
         return TAP_PACKET_DONT_REDRAW;
-    note_ends(info, pinfo);
+    begin(info, m->record, pinfo);
+    if (m->record->call != call_of(info))
+        return TAP_PACKET_DONT_REDRAW;
     follow_record_t *record = make_record(m, pinfo);
     info->bytes_written[record->is_server] += record->data->len;
     info->payload = g_list_prepend(info->payload, record); /* in reverse order */

@@ -119,6 +119,10 @@ EXPORT void plugin_register(void)
     plugin.register_protoinfo = proto_register_ringside;
     plugin.register_handoff = proto_reg_handoff_ringside;
     proto_register_plugin(&plugin);
+    rs_stats_tree_register();
+    rs_srt_register();
+    rs_conversation_register();
+    rs_follow_register();
 }
 
 EXPORT guint32 plugin_describe(void)

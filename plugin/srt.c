@@ -11,18 +11,19 @@
 
 enum { TABLE_FINAL, TABLE_PROVISIONAL, TABLE_COUNT };
 
-static void add_table(GArray *tables, const char *name, const char *short_name)
+/* column: tshark 4.0 tells its tables apart by that alone. */
+static void add_table(GArray *tables, const char *name, const char *short_name, const char *column)
 {
     srt_stat_table *t =
-        init_srt_table(name, short_name, tables, RS_METHOD__COUNT, "Method", NULL, NULL);
+        init_srt_table(name, short_name, tables, RS_METHOD__COUNT, column, NULL, NULL);
     for (int m = 0; m < RS_METHOD__COUNT; m++)
         init_srt_table_row(t, m, m == RS_METHOD_UNKNOWN ? "other" : rs_method_name(m));
 }
 
 static void tables_init(struct register_srt *srt _U_, GArray *tables)
 {
-    add_table(tables, "Time to the final response", "Final");
-    add_table(tables, "Time to the first provisional response", "Provisional");
+    add_table(tables, "Time to the final response", "Final", "Final response to");
+    add_table(tables, "Time to the first provisional response", "Provisional", "First 1xx to");
 }
 
 /* The table reckons from the packet's time back to that of the request. */

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs tshark or wireshark with the plugin of a build, and nothing else of the user's.
 
-with_plugin.py BUILD_DIR COMMAND...       by hand
-from with_plugin import Wireshark         in a test
+with_plugin.py BUILD_DIR [--profile FOLDER] COMMAND...       by hand
+from with_plugin import Wireshark                            in a test
 
 Wireshark takes personal plugins from nobody who runs as root, so root steps
 down to nobody. Home, configuration and plugins are in a folder of their own
@@ -102,6 +102,16 @@ class Wireshark:
         return [[cell.split("|") if cell else [] for cell in line.split("\t")]
                 for line in out.splitlines()]
 
+    def add_profile(self, folder):
+        """As a user would: into the profiles of the personal configuration."""
+        config = os.path.join(self.home, ".config")
+        name = os.path.basename(folder.rstrip("/"))
+        shutil.copytree(folder, os.path.join(config, "wireshark", "profiles", name))
+        for place, _, files in os.walk(config):
+            for path in [place] + [os.path.join(place, f) for f in files]:
+                if self.stepping_down:
+                    os.chown(path, NOBODY, NOBODY)
+
     def place(self, path):
         """The capture where whoever runs tshark can read it."""
         if not self.stepping_down:
@@ -139,5 +149,8 @@ def captures(source_dir):
 if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit(__doc__)
-    w = Wireshark(sys.argv[1])
-    sys.exit(subprocess.run(w.command(*sys.argv[2:]), env=w.environment()).returncode)
+    w, command = Wireshark(sys.argv[1]), sys.argv[2:]
+    if command[0] == "--profile":
+        w.add_profile(command[1])
+        command = command[2:]
+    sys.exit(subprocess.run(w.command(*command), env=w.environment()).returncode)
