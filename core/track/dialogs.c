@@ -228,7 +228,9 @@ void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_
     if (s->note->role != RS_ROLE_DUPLICATE && s->view->via_count > d->legs)
         d->legs = s->view->via_count;
     rs_dialog_arm(t, d);
-    s->note->dialog.from_caller = rs_digest_eq(s->keys.from_tag, d->caller);
+    /* The From tag is the requester's in the response too. */
+    bool callers_request = rs_digest_eq(s->keys.from_tag, d->caller);
+    s->note->dialog.from_caller = callers_request == (s->msg->kind == RS_MSG_REQUEST);
     if (!s->note->dialog.before && d->messages > 1)
         s->note->dialog.before = d->state;
     rs_dialog_annotate(d, &s->note->dialog);
