@@ -39,6 +39,7 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
         return NULL;
     w->sink = *sink;
     w->checks_later = options->checks_later;
+    w->each = options->each;
     /* Records cost work: the tracker makes them only for somebody who reads them. */
     const struct rs_tracker_sink mine = {
         .user = w,
@@ -84,7 +85,8 @@ void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *f, bool te
 
 /*
  * One broken phone says the same thing in every message: each is noted on its
- * frame, the alert is given for the first of a source and kind in a minute.
+ * frame, the alert is given for the first of a source and kind in a minute (or
+ * for each, where it is no alert but a remark on the message).
  */
 static bool first_in_a_minute(struct rs_watcher *w, const struct rs_finding *f)
 {
@@ -97,7 +99,8 @@ static bool first_in_a_minute(struct rs_watcher *w, const struct rs_finding *f)
 
 static void report_fault(void *watcher, const struct rs_finding *f)
 {
-    rs_watcher_report(watcher, f, first_in_a_minute(watcher, f));
+    struct rs_watcher *w = watcher;
+    rs_watcher_report(w, f, w->each || first_in_a_minute(w, f));
 }
 
 /* ---- messages ---- */

@@ -125,6 +125,23 @@ static void test_checks_later(void **state)
     assert_int_equal(rs_watcher_check(&o, RS_SPAN("hello"), hear, NULL), RS_ERR_NOT_SIP);
 }
 
+/* A broken phone: noted on each message, told once a minute; or told on each. */
+static void test_each(void **state)
+{
+    (void)state;
+    for (int each = 0; each < 2; each++) {
+        struct rs_watcher_options o = {
+            .limits = {8, 4, 2, 4, 4, 8, 4096}, .key = {1, 2}, .each = each};
+        struct rs_watcher_sink sink = {.finding = on_finding, .message = on_message};
+        struct rs_watcher *w = rs_watcher_new(&o, &sink);
+        memset(told, 0, sizeof told);
+        give(w, 1, 2, 1, MESSAGE("OPTIONS sip:b@x SIP/2.0", "no colon\r\n"));
+        give(w, 1, 2, 2, MESSAGE("OPTIONS sip:c@x SIP/2.0", "no colon\r\n"));
+        assert_string_equal(told, each ? "fmfm" : "fmm");
+        rs_watcher_free(w);
+    }
+}
+
 static void test_finish(void **state)
 {
     (void)state;
@@ -210,7 +227,9 @@ static void test_silent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order), cmocka_unit_test(test_checks_later),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_checks_later),
+        cmocka_unit_test(test_each),
         cmocka_unit_test(test_finish),
         cmocka_unit_test(test_counters),
         cmocka_unit_test(test_time),
