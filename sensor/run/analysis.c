@@ -86,6 +86,8 @@ void rs_analysis_lost(struct rs_analysis *a, uint32_t interface, uint64_t lost, 
 void rs_analysis_finish(struct rs_analysis *a)
 {
     rs_decoder_finish(a->decoder, &a->messages);
+    /* Timers run to the last packet's time (semantics 2.8), be it SIP or not. */
+    rs_watcher_expire(a->watcher, a->newest_us);
     rs_watcher_finish(a->watcher);
 }
 
