@@ -13,7 +13,7 @@ static struct {
     bool open;
     struct rs_store store;
     struct rs_watcher *watcher; /* made with the first SIP message */
-    nstime_t newest;            /* of all frames; only forwards */
+    int64_t newest_us;          /* of all frames; only forwards */
     bool time_told;             /* the watcher knows it */
     struct rs_record *now;      /* of the message at hand */
     const char *message_end;    /* where the core saw it end */
@@ -80,7 +80,7 @@ void rs_feed_open(void)
     rs_feed_close();
     struct rs_store_limits limits = rs_prefs_store_limits();
     rs_store_init(&feed.store, &limits);
-    nstime_set_zero(&feed.newest);
+    feed.newest_us = 0;
     feed.time_told = true;
     feed.open = true;
 }
@@ -201,8 +201,9 @@ static void give_items(const GPtrArray *items, struct rs_origin_frame *f, tvbuff
 
 void rs_feed_frame(tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
 {
-    if (nstime_cmp(&pinfo->abs_ts, &feed.newest) > 0) {
-        feed.newest = pinfo->abs_ts;
+    int64_t now_us = rs_origin_micros(&pinfo->abs_ts);
+    if (now_us > feed.newest_us) {
+        feed.newest_us = now_us;
         feed.time_told = false;
     }
     const GPtrArray *items = tree ? proto_get_finfo_ptr_array(tree, feed.sip) : NULL;
@@ -220,6 +221,5 @@ void rs_feed_visited(void)
         return;
     feed.time_told = true;
     if (feed.watcher)
-        rs_watcher_expire(feed.watcher,
-                          (int64_t)feed.newest.secs * 1000000 + feed.newest.nsecs / 1000);
+        rs_watcher_expire(feed.watcher, feed.newest_us);
 }

@@ -194,17 +194,12 @@ static uint64_t tunnel(tvbuff_t *frame, const packet_info *pinfo, unsigned ips)
 
 /* ---- all of it ---- */
 
-static int64_t micros(const nstime_t *t)
-{
-    return (int64_t)t->secs * 1000000 + t->nsecs / 1000;
-}
-
 void rs_origin_of_frame(struct rs_origin_frame *f, tvbuff_t *frame, const packet_info *pinfo)
 {
     memset(f, 0, sizeof *f);
     struct rs_origin *o = &f->origin;
     unsigned ips = walk_layers(f, pinfo);
-    o->time_us = micros(&pinfo->abs_ts);
+    o->time_us = rs_origin_micros(&pinfo->abs_ts);
     o->frame = pinfo->num;
     o->src.addr = addr_of(&pinfo->src);
     o->dst.addr = addr_of(&pinfo->dst);
