@@ -42,7 +42,7 @@ run_tests() { # suite
             tail -60 /build.log
             exit 1
         }
-        ! grep -A6 "^/src/plugin/.*: warning: " /build.log
+        if grep -A6 "^/src/plugin/.*: warning: " /build.log; then exit 1; fi
         cd /build
         ctest -L plugin --output-on-failure --no-tests=error' - "${RINGSIDE_JOBS:-2}"
 }
