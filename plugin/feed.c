@@ -220,6 +220,8 @@ void rs_feed_visited(void)
     if (feed.time_told)
         return;
     feed.time_told = true;
-    if (feed.watcher)
-        rs_watcher_expire(feed.watcher, feed.newest_us);
+    if (!feed.watcher)
+        return;
+    rs_watcher_expire(feed.watcher, feed.newest_us);
+    rs_watcher_settle(feed.watcher);
 }

@@ -231,6 +231,11 @@ int64_t rs_watcher_next_deadline(const struct rs_watcher *w)
     return rs_tracker_next_deadline(w->tracker);
 }
 
+void rs_watcher_settle(struct rs_watcher *w)
+{
+    rs_tracker_settle(w->tracker);
+}
+
 void rs_watcher_finish(struct rs_watcher *w)
 {
     rs_tracker_finish(w->tracker);

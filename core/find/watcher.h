@@ -79,6 +79,12 @@ void rs_watcher_expire(struct rs_watcher *w, int64_t now_us);
 int64_t rs_watcher_next_deadline(const struct rs_watcher *w);
 
 /*
+ * The input may end here: what was held back only to see whether another
+ * message comes before it is told. rs_watcher_finish does it too.
+ */
+void rs_watcher_settle(struct rs_watcher *w);
+
+/*
  * End of input: records of all that is still open ("open at end"), no
  * time-outs; responses that still wait for their request are told (T206).
  */
