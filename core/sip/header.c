@@ -3,14 +3,17 @@
 #include "sip/header_hash.h"
 #include "sip/simd.h"
 
-struct header_row {
-    char text[RS_NAME_BLOCK]; /* zero padded: compared as one block */
-    uint8_t len, flags;
+/* Zero padded: compared as one block. Apart from lengths and flags, to be quick to find. */
+static const char texts[RS_HEADER__COUNT][RS_NAME_BLOCK] = {
+#define RS_HEADER_ROW(id, name, compact, flags, source) [RS_HEADER_##id] = name,
+#include "sip/headers.def"
+#undef RS_HEADER_ROW
 };
 
-static const struct header_row rows[RS_HEADER__COUNT] = {
-#define RS_HEADER_ROW(id, name, compact, flags_, source)                                           \
-    [RS_HEADER_##id] = {.text = name, .len = sizeof(name) - 1, .flags = flags_},
+static const struct {
+    uint8_t len, flags;
+} rows[RS_HEADER__COUNT] = {
+#define RS_HEADER_ROW(id, name, compact, flags, source) [RS_HEADER_##id] = {sizeof(name) - 1, flags},
 #include "sip/headers.def"
 #undef RS_HEADER_ROW
 };
@@ -76,8 +79,7 @@ static inline enum rs_header_id find_block(const char *block, size_t n)
     uint32_t mixed = word_lower(block) * hash_k1 ^ word_lower(block + n - 4) * hash_k2;
     mixed += (uint32_t)n * 0x9E3779B1u;
     const uint8_t id = hash_slot[mixed >> (32 - HASH_BITS)];
-    const struct header_row *row = &rows[id];
-    return row->len == n && rs_name_equal(block, row->text, n) ? id : RS_HEADER_OTHER;
+    return rows[id].len == n && rs_name_equal(block, texts[id], n) ? id : RS_HEADER_OTHER;
 }
 
 static enum rs_header_id find_copied(const char *p, size_t n)
@@ -113,7 +115,7 @@ enum rs_header_id rs_header_of_line(struct rs_span line, const char **colon)
 
 const char *rs_header_text(enum rs_header_id id)
 {
-    return rows[id].text;
+    return texts[id];
 }
 
 unsigned rs_header_flags(enum rs_header_id id)
