@@ -36,8 +36,8 @@ struct rs_output_settings {
 
 /* Everything counted, at a moment. */
 struct rs_stats {
-    int64_t time_us;         /* packet time of the newest frame, 0: none */
-    int64_t first_us;
+    int64_t time_us;         /* packet time, which goes on when an interface is silent; 0: none */
+    int64_t first_us;        /* when it began */
     uint64_t frames, octets; /* read */
     uint64_t kernel_dropped, interface_dropped;
     const struct rs_packet_counters *packets;

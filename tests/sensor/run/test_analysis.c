@@ -99,11 +99,41 @@ static void test_lost_on_a_silent_link(void **state)
     rs_analysis_free(a);
 }
 
+static void check_times(const struct rs_analysis *a, int64_t first_us, int64_t time_us)
+{
+    struct rs_stats stats;
+    rs_analysis_stats(a, &stats);
+    assert_int_equal(stats.first_us, first_us);
+    assert_int_equal(stats.time_us, time_us);
+    assert_int_equal(rs_analysis_time(a), time_us);
+}
+
+static void test_statistics_of_a_silent_link(void **state)
+{
+    (void)state;
+    const struct rs_watcher_sink sink = {.user = NULL};
+    struct rs_analysis *a = rs_analysis_new(&sink);
+    struct rs_frame frame = {.time_us = BEGIN_US + HOUR_US, .number = 1, .link_type = 1};
+
+    check_times(a, 0, 0);
+    rs_analysis_idle(a, BEGIN_US);
+    check_times(a, BEGIN_US, BEGIN_US);
+    rs_analysis_frame(a, &frame);
+    check_times(a, BEGIN_US, BEGIN_US + HOUR_US);
+    rs_analysis_idle(a, BEGIN_US + 2 * HOUR_US);
+    check_times(a, BEGIN_US, BEGIN_US + 2 * HOUR_US);
+    rs_analysis_idle(a, BEGIN_US);
+    rs_analysis_frame(a, &frame);
+    check_times(a, BEGIN_US, BEGIN_US + 2 * HOUR_US);
+    rs_analysis_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_end_of_input),
         cmocka_unit_test(test_lost_on_a_silent_link),
+        cmocka_unit_test(test_statistics_of_a_silent_link),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
