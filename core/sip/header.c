@@ -13,7 +13,8 @@ static const char texts[RS_HEADER__COUNT][RS_NAME_BLOCK] = {
 static const struct {
     uint8_t len, flags;
 } rows[RS_HEADER__COUNT] = {
-#define RS_HEADER_ROW(id, name, compact, flags, source) [RS_HEADER_##id] = {sizeof(name) - 1, flags},
+#define RS_HEADER_ROW(id, name, compact, flags, source)                                           \
+    [RS_HEADER_##id] = {sizeof(name) - 1, flags},
 #include "sip/headers.def"
 #undef RS_HEADER_ROW
 };
