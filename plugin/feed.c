@@ -186,20 +186,20 @@ static bool place_behind(struct place *p, const struct progress *last)
     return p->o.start < p->o.end;
 }
 
+/* p: the first one is there. */
 static void give_frame(struct rs_origin_frame *f, tvbuff_t *frame, packet_info *pinfo,
-                       proto_tree *tree)
+                       struct rs_octets_walk *walk, struct place *p)
 {
-    struct place p;
     struct progress last = {0};
-    for (unsigned index = 0; rs_octets_next(tree, &index, &p.o);) {
-        complete(&p, &f->origin, pinfo);
-        if (!place_behind(&p, &last))
+    do {
+        complete(p, &f->origin, pinfo);
+        if (!place_behind(p, &last))
             continue;
-        complete_origin(&f->origin, &p, frame);
-        gint end = give(&p, &f->origin);
+        complete_origin(&f->origin, p, frame);
+        gint end = give(p, &f->origin);
         if (end)
-            last = (struct progress){p.o.buffer, p.o.tvb, end};
-    }
+            last = (struct progress){p->o.buffer, p->o.tvb, end};
+    } while (rs_octets_next(walk, &p->o));
 }
 
 void rs_feed_frame(tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
@@ -209,14 +209,15 @@ void rs_feed_frame(tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
         feed.newest_us = now_us;
         feed.time_told = false;
     }
-    struct rs_octets first;
-    unsigned index = 0;
-    if (!rs_octets_next(tree, &index, &first) || !watcher())
+    struct rs_octets_walk walk;
+    struct place first;
+    rs_octets_begin(&walk, tree);
+    if (!rs_octets_next(&walk, &first.o) || !watcher())
         return;
     struct rs_origin_frame f;
     rs_origin_of_frame(&f, frame, pinfo);
     if (!f.quoted)
-        give_frame(&f, frame, pinfo, tree);
+        give_frame(&f, frame, pinfo, &walk, &first);
 }
 
 void rs_feed_visited(void)

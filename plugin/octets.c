@@ -65,11 +65,8 @@ int rs_octets_wanted(void)
 
 /* ---- what a frame has ---- */
 
-static bool of_tap(unsigned index, struct rs_octets *o)
+static void buffer_octets(const void *tapped, struct rs_octets *o)
 {
-    const void *tapped = octets.tap ? fetch_tapped_data(octets.tap, (int)index) : NULL;
-    if (!tapped)
-        return false;
     tvbuff_t *buffer;
     memcpy(&buffer, &tapped, sizeof buffer); /* the tap's data is the buffer, and const */
     o->tvb = tvb_get_ds_tvb(buffer);
@@ -77,34 +74,43 @@ static bool of_tap(unsigned index, struct rs_octets *o)
     o->end = o->start + (gint)tvb_captured_length(buffer);
     o->buffer = buffer;
     o->exact = true;
-    return true;
 }
 
-static bool of_item(proto_tree *tree, unsigned index, struct rs_octets *o)
+static void item_octets(const field_info *item, struct rs_octets *o)
 {
-    const GPtrArray *items = tree ? proto_get_finfo_ptr_array(tree, octets.sip) : NULL;
-    if (!items || index >= items->len)
-        return false;
-    const field_info *item = g_ptr_array_index(items, index);
     o->tvb = item->ds_tvb;
     o->start = item->start;
     o->end = item->start + MAX(item->length, 0);
     o->buffer = item;
     o->exact = false;
+}
+
+void rs_octets_begin(struct rs_octets_walk *w, proto_tree *tree)
+{
+    *w = (struct rs_octets_walk){
+        .tree = tree, .tapped = octets.tap && fetch_tapped_data(octets.tap, 0)};
+}
+
+static bool next_tapped(struct rs_octets_walk *w, struct rs_octets *o)
+{
+    const void *tapped = fetch_tapped_data(octets.tap, (int)w->index++);
+    if (tapped)
+        buffer_octets(tapped, o);
+    return tapped;
+}
+
+static bool next_item(struct rs_octets_walk *w, struct rs_octets *o)
+{
+    const GPtrArray *items = w->tree ? proto_get_finfo_ptr_array(w->tree, octets.sip) : NULL;
+    if (!items || w->index >= items->len)
+        return false;
+    item_octets(g_ptr_array_index(items, w->index++), o);
     return true;
 }
 
-static bool tapped(void)
+bool rs_octets_next(struct rs_octets_walk *w, struct rs_octets *o)
 {
-    return octets.tap && fetch_tapped_data(octets.tap, 0);
-}
-
-bool rs_octets_next(proto_tree *tree, unsigned *index, struct rs_octets *o)
-{
-    bool use_tap = *index ? tapped() : of_tap(0, o);
-    bool found = use_tap ? of_tap(*index, o) : of_item(tree, *index, o);
-    ++*index;
-    if (!found || !o->tvb || o->start < 0)
+    if (!(w->tapped ? next_tapped(w, o) : next_item(w, o)) || !o->tvb || o->start < 0)
         return false;
     o->end = MIN(o->end, (gint)tvb_captured_length(o->tvb));
     return true;
@@ -112,8 +118,9 @@ bool rs_octets_next(proto_tree *tree, unsigned *index, struct rs_octets *o)
 
 bool rs_octets_at(proto_tree *tree, uint32_t start, struct rs_octets *o)
 {
-    unsigned index = 0;
-    while (rs_octets_next(tree, &index, o))
+    struct rs_octets_walk w;
+    rs_octets_begin(&w, tree);
+    while (rs_octets_next(&w, o))
         if ((uint32_t)o->start <= start && start < (uint32_t)MAX(o->end, 0))
             return true;
     return false;

@@ -33,11 +33,20 @@ struct rs_octets {
     bool exact;         /* the end is the datagram's or the segment's */
 };
 
+/* The messages of a frame, one after the other. */
+struct rs_octets_walk {
+    proto_tree *tree;
+    unsigned index;
+    bool tapped; /* the tap knows them on this pass */
+};
+
+void rs_octets_begin(struct rs_octets_walk *w, proto_tree *tree);
+
 /*
- * The next one of the frame. *index begins with 0. False: there is none. Of a
- * buffer with several messages each is given with the buffer's own start.
+ * The next one. False: there is none. Of a buffer with several messages each is
+ * given with the buffer's own start.
  */
-bool rs_octets_next(proto_tree *tree, unsigned *index, struct rs_octets *o);
+bool rs_octets_next(struct rs_octets_walk *w, struct rs_octets *o);
 
 /* The one that holds that place of a data source, on any pass. False: not known on this one. */
 bool rs_octets_at(proto_tree *tree, uint32_t start, struct rs_octets *o);
