@@ -30,6 +30,7 @@ struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
         return NULL;
     d->limits = limits ? *limits : rs_packet_limits_default();
     rs_hash_init(&d->hash, key);
+    rs_layers_index(d->layer_index);
     if (rs_tcp_init(&d->tcp, &d->limits) != RS_OK ||
         rs_fragments_init(&d->fragments, &d->limits, &d->counters) != RS_OK) {
         rs_decoder_free(d);

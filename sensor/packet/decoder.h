@@ -12,6 +12,8 @@
 #include "packet/packet.h"
 #include "packet/tcp.h"
 
+enum { RS_LAYER_SLOT_BITS = 9, RS_LAYER_SLOTS = 1 << RS_LAYER_SLOT_BITS };
+
 struct rs_decoder {
     struct rs_packet_limits limits;
     struct rs_hash hash;
@@ -19,6 +21,7 @@ struct rs_decoder {
     struct rs_fragments fragments;
     struct rs_tcp tcp;
     int64_t now_us; /* the latest time of a frame: never goes back */
+    uint8_t layer_index[RS_LAYER_SLOTS]; /* of the rows in layers.c */
 };
 
 /* One frame; each layer adds what it knows and hands its payload on. */

@@ -6,7 +6,7 @@ struct row {
     enum rs_packet_verdict (*layer)(struct rs_packet *p, struct rs_span octets);
 };
 
-/* Those that are met most stand first in their kind. */
+/* Looked up through an index (rs_layers_index): the order is for readers. */
 static const struct row ROWS[] = {
     {RS_BY_LINK, 1, rs_ethernet_layer},
     {RS_BY_LINK, 113, rs_cooked_layer},
@@ -58,12 +58,42 @@ static const struct row ROWS[] = {
     {RS_BY_PROTOCOL, 112, rs_not_sip_layer}, /* VRRP */
 };
 
-static const struct row *find(enum rs_layer_by by, uint32_t number)
+enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS };
+
+/* The index has room, and its places are octets. */
+_Static_assert(ROW_COUNT < RS_LAYER_SLOTS / 2 && ROW_COUNT < UINT8_MAX, "a larger index is due");
+
+/* Where the search for a number begins: the numbers are ours, no attacker chooses rows. */
+static uint32_t first_slot(enum rs_layer_by by, uint32_t number)
 {
-    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
-        if (ROWS[i].number == number && ROWS[i].by == by)
-            return &ROWS[i];
+    return ((uint32_t)by << 16 ^ number) * 0x9e3779b1u >> (32 - RS_LAYER_SLOT_BITS);
+}
+
+void rs_layers_index(uint8_t index[RS_LAYER_SLOTS])
+{
+    memset(index, 0, RS_LAYER_SLOTS);
+    for (unsigned i = 0; i < ROW_COUNT; i++) {
+        uint32_t at = first_slot((enum rs_layer_by)ROWS[i].by, ROWS[i].number);
+        while (index[at])
+            at = (at + 1) % RS_LAYER_SLOTS;
+        index[at] = (uint8_t)(i + 1);
+    }
+}
+
+static const struct row *find(const struct rs_packet *p, enum rs_layer_by by, uint32_t number)
+{
+    const uint8_t *index = p->decoder->layer_index;
+    for (uint32_t at = first_slot(by, number); index[at]; at = (at + 1) % RS_LAYER_SLOTS) {
+        const struct row *row = &ROWS[index[at] - 1];
+        if (row->number == number && row->by == by)
+            return row;
+    }
     return NULL;
+}
+
+bool rs_layer_known(const struct rs_packet *p, enum rs_layer_by by, uint32_t number)
+{
+    return find(p, by, number) != NULL;
 }
 
 static enum rs_packet_verdict unknown(enum rs_layer_by by)
@@ -83,7 +113,7 @@ static enum rs_packet_verdict unknown(enum rs_layer_by by)
 enum rs_packet_verdict rs_layer_next(struct rs_packet *p, enum rs_layer_by by, uint32_t number,
                                      struct rs_span octets)
 {
-    const struct row *row = find(by, number);
+    const struct row *row = find(p, by, number);
     if (!row)
         return unknown(by);
     if (p->layers++ >= RS_LAYERS_MAX)

@@ -33,6 +33,12 @@ enum rs_ethertype {
 enum rs_packet_verdict rs_layer_next(struct rs_packet *p, enum rs_layer_by by, uint32_t number,
                                      struct rs_span octets);
 
+/* There is a row for it. */
+bool rs_layer_known(const struct rs_packet *p, enum rs_layer_by by, uint32_t number);
+
+/* Fill a decoder's index of the rows: finding one costs the same for any number of them. */
+void rs_layers_index(uint8_t index[RS_LAYER_SLOTS]);
+
 /* link.c */
 enum rs_packet_verdict rs_ethernet_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_cooked_layer(struct rs_packet *p, struct rs_span octets);
