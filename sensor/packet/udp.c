@@ -26,6 +26,15 @@ static enum rs_packet_verdict message(struct rs_packet *p, struct rs_span payloa
     return RS_PACKET_ANALYSED;
 }
 
+/* The tunnel that one of the ports stands for; the receiver's first. */
+static enum rs_packet_verdict tunnel(struct rs_packet *p, struct rs_span payload)
+{
+    uint16_t from = p->origin.src.port, to = p->origin.dst.port;
+    if (rs_layer_known(p, RS_BY_UDP_PORT, to))
+        return rs_layer_next(p, RS_BY_UDP_PORT, to, payload);
+    return rs_layer_next(p, RS_BY_UDP_PORT, from, payload);
+}
+
 /* A tunnel's inner packet may be SIP where the outer payload is none. */
 static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognised kind,
                                           struct rs_span payload)
@@ -34,7 +43,7 @@ static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognise
     p->decoder->counters.stun += kind == RS_SIP_STUN;
     if (kind != RS_NOT_SIP)
         return RS_PACKET_NOT_SIP;
-    return rs_layer_next(p, RS_BY_UDP_PORT, p->origin.dst.port, payload);
+    return tunnel(p, payload);
 }
 
 static enum rs_packet_verdict quoted(struct rs_packet *p, struct rs_span payload)
