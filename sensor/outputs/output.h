@@ -32,6 +32,7 @@ struct rs_output_settings {
     bool strict_eve;
     const char *call;        /* --call: a number or a Call-ID; NULL: all */
     const char *program;     /* for messages */
+    const struct rs_tunnels *tunnels; /* what origin.tunnel_number means; NULL: not known */
 };
 
 /* Everything counted, at a moment. */

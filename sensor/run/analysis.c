@@ -116,6 +116,11 @@ bool rs_analysis_balanced(const struct rs_analysis *a)
     return a->frames == c->frames && a->frames == accounted;
 }
 
+const struct rs_tunnels *rs_analysis_tunnels(const struct rs_analysis *a)
+{
+    return rs_decoder_tunnels(a->decoder);
+}
+
 int64_t rs_analysis_time(const struct rs_analysis *a)
 {
     return a->latest_us;
