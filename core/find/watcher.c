@@ -55,6 +55,8 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
         rs_watcher_free(w);
         return NULL;
     }
+    if (options->copy_window_us)
+        rs_tracker_copy_window(w->tracker, options->copy_window_us);
     return w;
 }
 

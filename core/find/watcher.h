@@ -34,6 +34,7 @@ struct rs_watcher_options {
     struct rs_hash_key key;  /* random; results do not depend on it */
     bool imported;           /* logs: no wire to judge */
     bool checks_later;       /* what is wrong with a message by itself is left to rs_watcher_check */
+    uint32_t copy_window_us; /* rs_copy_judge's; 0: the default */
     bool each;               /* a broken phone's faults are told on each message, not once a minute */
 };
 

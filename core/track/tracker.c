@@ -44,6 +44,7 @@ struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct r
     rs_hash_init(&t->hash, key);
     t->sink = *sink;
     t->start_us = INT64_MIN;
+    t->copy_window_us = RS_COPY_WINDOW_US;
     if (init_tables(t, limits) != RS_OK) {
         rs_tracker_free(t);
         return NULL;
@@ -66,6 +67,11 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_deadlines_fini(&t->deadlines);
     rs_strings_fini(&t->strings);
     free(t);
+}
+
+void rs_tracker_copy_window(struct rs_tracker *t, int64_t window_us)
+{
+    t->copy_window_us = window_us;
 }
 
 /* ---- one message ---- */

@@ -34,6 +34,9 @@ struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct r
                                   const struct rs_tracker_sink *sink);
 void rs_tracker_free(struct rs_tracker *t);
 
+/* Another window for rs_copy_judge than RS_COPY_WINDOW_US; before the first message. */
+void rs_tracker_copy_window(struct rs_tracker *t, int64_t window_us);
+
 /*
  * Look ahead: make the keys of the message that rs_tracker_message will be
  * given next, and ask for the memory it will need. Do other work in between.
