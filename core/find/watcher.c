@@ -38,7 +38,6 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     if (!w)
         return NULL;
     w->sink = *sink;
-    w->checks_later = options->checks_later;
     w->each = options->each;
     /* Records cost work: the tracker makes them only for somebody who reads them. */
     const struct rs_tracker_sink mine = {
@@ -180,34 +179,18 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     rs_twice_message(&w->twice, now.interface, w->now_us);
     rs_view_make(&w->view, &w->msg);
     rs_tracker_prepare(w->tracker, &now, &w->view);
-    if (!w->checks_later)
-        rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
+    rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
     if (now.after_gap) {
         rs_tracker_gap(w->tracker, w->now_us);
         tell_gap(w, &now, "stream", 0);
     }
     rs_tracker_message(w->tracker, &now, &w->msg, &w->view, &w->note);
-    if (!w->checks_later)
-        rs_message_findings(&w->note, report_fault, w);
+    rs_message_findings(&w->note, report_fault, w);
     w->note.finding_count = w->found.finding_count;
     memcpy(w->note.finding, w->found.finding, sizeof w->note.finding);
     if (w->sink.message)
         w->sink.message(w->sink.user, &w->note);
     w->frame = 0;
-    return RS_OK;
-}
-
-int rs_watcher_check(const struct rs_origin *origin, struct rs_span octets,
-                     void (*finding)(void *user, const struct rs_finding *f), void *user)
-{
-    struct rs_msg msg;
-    struct rs_view view;
-    if (!parse(&msg, origin, octets))
-        return RS_ERR_NOT_SIP;
-    rs_view_make(&view, &msg);
-    rs_check_message(&msg.faults, &msg, &view, origin);
-    const struct rs_annotation a = {.origin = origin, .msg = &msg, .view = &view};
-    rs_message_findings(&a, finding, user);
     return RS_OK;
 }
 

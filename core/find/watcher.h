@@ -33,7 +33,6 @@ struct rs_watcher_options {
     struct rs_limits limits;
     struct rs_hash_key key;  /* random; results do not depend on it */
     bool imported;           /* logs: no wire to judge */
-    bool checks_later;       /* what is wrong with a message by itself is left to rs_watcher_check */
     uint32_t copy_window_us; /* rs_copy_judge's; 0: the default */
     bool each;               /* a broken phone's faults are told on each message, not once a minute */
 };
@@ -59,15 +58,6 @@ void rs_watcher_free(struct rs_watcher *w);
  */
 int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
                        struct rs_span octets);
-
-/*
- * The findings on a message by itself (group P), told to `finding` and nowhere
- * else: for who shows few messages of many, and then has their octets at hand
- * again. Needs no watcher, since nothing is remembered: f->transaction, dialog
- * and call are 0. RS_OK or RS_ERR_NOT_SIP.
- */
-int rs_watcher_check(const struct rs_origin *origin, struct rs_span octets,
-                     void (*finding)(void *user, const struct rs_finding *f), void *user);
 
 /* Packets were lost on that interface (drop counter, stream gap): C902. */
 void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,

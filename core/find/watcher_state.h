@@ -21,7 +21,6 @@ struct rs_watcher {
     struct rs_twice twice;
     struct rs_unseen unseen;
     int64_t now_us;
-    bool checks_later;
     bool each;                      /* of the options */
     uint64_t frame;                 /* of the message at hand; 0: none */
     struct rs_annotation note;      /* its annotation */

@@ -48,11 +48,10 @@ static void on_transaction(void *user, const struct rs_transaction_record *r)
     tell(r->open_at_end ? 'o' : r->timed_out ? 'e' : 't');
 }
 
-static struct rs_watcher *begin_with(bool silent, bool checks_later)
+static struct rs_watcher *begin(bool silent)
 {
     struct rs_watcher_sink sink = {0};
-    struct rs_watcher_options o = {
-        .limits = {8, 4, 2, 4, 4, 8, 4096}, .key = {1, 2}, .checks_later = checks_later};
+    struct rs_watcher_options o = {.limits = {8, 4, 2, 4, 4, 8, 4096}, .key = {1, 2}};
     if (!silent) {
         sink.finding = on_finding;
         sink.message = on_message;
@@ -60,11 +59,6 @@ static struct rs_watcher *begin_with(bool silent, bool checks_later)
     }
     memset(told, 0, sizeof told);
     return rs_watcher_new(&o, &sink);
-}
-
-static struct rs_watcher *begin(bool silent)
-{
-    return begin_with(silent, false);
 }
 
 static int give(struct rs_watcher *w, int src, int dst, double seconds, const char *text)
@@ -85,48 +79,6 @@ static void test_order(void **state)
     rs_watcher_expire(w, 60000000);
     assert_string_equal(told, "fmmt");
     rs_watcher_free(w);
-}
-
-static const char *const faulty[] = {
-    MESSAGE("OPTIONS sip:b@x SIP/2.0", "no colon\r\nExpires: x\r\nContact: <sip:\r\n"),
-    MESSAGE("OPTIONS  sip:b@x SIP/2.0 ", "Content-Type: x\r\nMax-Forwards: 999\r\n"),
-    MESSAGE("OPTIONS sip:b@x SIP/2.0", ""),
-};
-
-static struct rs_finding heard[32];
-static unsigned heard_count;
-
-static void hear(void *user, const struct rs_finding *f)
-{
-    (void)user;
-    assert_true(heard_count < 32);
-    heard[heard_count++] = *f;
-}
-
-/* The same findings, told when asked for and not before. */
-static void test_checks_later(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sizeof faulty / sizeof faulty[0]; i++) {
-        struct rs_watcher *w = begin(false), *later = begin_with(false, true);
-        struct rs_origin o = make_origin(1, 2, 7, 1);
-        heard_count = 0;
-        give(w, 1, 2, 1, faulty[i]);
-        size_t at_once = strlen(told) - 1;
-        assert_true(at_once > 0 || i == 2);
-        memset(told, 0, sizeof told);
-        give(later, 1, 2, 1, faulty[i]);
-        assert_string_equal(told, "m");
-        assert_int_equal(rs_watcher_check(&o, rs_span_str(faulty[i]), hear, NULL), RS_OK);
-        assert_int_equal(heard_count, at_once);
-        const struct rs_watcher_counters *c = rs_watcher_counters(w);
-        for (unsigned n = 0; n < heard_count; n++)
-            assert_true(heard[n].frame == 7 && c->findings[heard[n].id] == 1);
-        rs_watcher_free(w);
-        rs_watcher_free(later);
-    }
-    struct rs_origin o = make_origin(1, 2, 7, 1);
-    assert_int_equal(rs_watcher_check(&o, RS_SPAN("hello"), hear, NULL), RS_ERR_NOT_SIP);
 }
 
 /* A broken phone: noted on each message, told once a minute; or told on each. */
@@ -249,7 +201,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
-        cmocka_unit_test(test_checks_later),
         cmocka_unit_test(test_each),
         cmocka_unit_test(test_settle),
         cmocka_unit_test(test_finish),
