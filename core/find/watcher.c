@@ -194,6 +194,20 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     return RS_OK;
 }
 
+int rs_watcher_unreachable(struct rs_watcher *w, const struct rs_origin *origin,
+                           enum rs_unreachable why, struct rs_span octets)
+{
+    struct rs_origin now = clamped(w, origin);
+    now.truncated = true; /* a quotation is a beginning */
+    rs_tracker_expire(w->tracker, w->now_us);
+    if (!parse(&w->msg, &now, octets))
+        return RS_ERR_NOT_SIP;
+    if (w->msg.kind != RS_MSG_REQUEST)
+        return RS_ERR_ABSENT;
+    rs_view_make(&w->view, &w->msg);
+    return rs_tracker_unreachable(w->tracker, &w->view, why) ? RS_OK : RS_ERR_ABSENT;
+}
+
 void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,
                     const char *what)
 {

@@ -8,6 +8,7 @@
 #ifndef RS_FIND_WATCHER_H
 #define RS_FIND_WATCHER_H
 
+#include "base/unreachable.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "find/finding.h"
@@ -58,6 +59,14 @@ void rs_watcher_free(struct rs_watcher *w);
  */
 int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
                        struct rs_span octets);
+
+/*
+ * The network said that a request did not arrive, and quoted its beginning:
+ * evidence when no answer comes. RS_OK; RS_ERR_NOT_SIP; RS_ERR_ABSENT when the
+ * quotation is too short to tell which request, or nobody saw it.
+ */
+int rs_watcher_unreachable(struct rs_watcher *w, const struct rs_origin *origin,
+                           enum rs_unreachable why, struct rs_span octets);
 
 /* Packets were lost on that interface (drop counter, stream gap): C902. */
 void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,

@@ -167,6 +167,19 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
     count(t, &s);
 }
 
+bool rs_tracker_unreachable(struct rs_tracker *t, const struct rs_view *view,
+                            enum rs_unreachable why)
+{
+    struct rs_keys keys;
+    if (!view->trackable)
+        return false;
+    rs_keys_make(&keys, &t->hash, view);
+    struct rs_transaction *tx = rs_table_find(&t->transactions, keys.transaction);
+    if (tx)
+        tx->unreachable = (uint8_t)why;
+    return tx != NULL;
+}
+
 void rs_tracker_gap(struct rs_tracker *t, int64_t time_us)
 {
     if (time_us > t->start_us)

@@ -10,6 +10,7 @@
 #define RS_TRACK_TRACKER_H
 
 #include "base/limits.h"
+#include "base/unreachable.h"
 #include "track/event.h"
 #include "track/record.h"
 
@@ -51,6 +52,10 @@ void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_msg *msg, const struct rs_view *view,
                         struct rs_annotation *a);
+
+/* The network said that this request did not arrive. False: there is no such transaction. */
+bool rs_tracker_unreachable(struct rs_tracker *t, const struct rs_view *view,
+                            enum rs_unreachable why);
 
 /* Packets were lost: for 32 s nothing is reported for being unknown. */
 void rs_tracker_gap(struct rs_tracker *t, int64_t time_us);

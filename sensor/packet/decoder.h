@@ -40,6 +40,7 @@ struct rs_packet {
     bool in_ip;          /* an IP header was read: another one stands in a tunnel */
     bool tunnelled;
     bool quoted; /* in an ICMP error: an old packet's beginning */
+    enum rs_unreachable unreachable; /* what that error says */
 };
 
 /*
@@ -71,6 +72,9 @@ void rs_packet_note_tunnels(struct rs_packet *p);
 
 /* The origin made complete, for those who keep it or pass it on. */
 const struct rs_origin *rs_packet_origin(struct rs_packet *p);
+
+/* The beginning of an old SIP message in an ICMP error: count it, and tell what became of it. */
+void rs_packet_quoted(struct rs_packet *p, struct rs_span octets);
 
 /* Count one message and give it to the sink. */
 void rs_decoder_give(struct rs_decoder *d, const struct rs_packet_sink *sink,

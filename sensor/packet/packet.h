@@ -36,6 +36,7 @@
 #include "base/hash.h"
 #include "base/origin.h"
 #include "base/span.h"
+#include "base/unreachable.h"
 
 /* One frame as captured. */
 struct rs_frame {
@@ -121,10 +122,16 @@ struct rs_packet_limits rs_packet_limits_default(void);
  * than the gap_ limits. origin->after_gap is set on the first message behind a
  * hole. octets: a whole UDP payload, or exactly one message of a stream; with
  * origin->truncated what the capture left of it. Both are borrowed.
+ *
+ * unreachable (NULL: nobody wants to know): an ICMP error quotes the beginning
+ * of an old message, which did not arrive. origin: its addresses, and the time
+ * and frame of the error.
  */
 struct rs_packet_sink {
     void *user;
     void (*message)(void *user, const struct rs_origin *origin, struct rs_span octets);
+    void (*unreachable)(void *user, const struct rs_origin *origin, enum rs_unreachable why,
+                        struct rs_span octets);
 };
 
 struct rs_decoder;

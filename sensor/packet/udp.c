@@ -48,7 +48,8 @@ static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognise
 
 static enum rs_packet_verdict quoted(struct rs_packet *p, struct rs_span payload)
 {
-    p->decoder->counters.icmp_quoted += rs_recognise(payload) == RS_SIP_MESSAGE;
+    if (rs_recognise(payload) == RS_SIP_MESSAGE)
+        rs_packet_quoted(p, payload);
     return RS_PACKET_NOT_SIP;
 }
 

@@ -20,6 +20,13 @@ static void message(void *user, const struct rs_origin *origin, struct rs_span o
     rs_watcher_message(a->watcher, origin, octets); /* not SIP after all: the watcher counts it */
 }
 
+static void unreachable(void *user, const struct rs_origin *origin, enum rs_unreachable why,
+                        struct rs_span octets)
+{
+    struct rs_analysis *a = user;
+    rs_watcher_unreachable(a->watcher, origin, why, octets);
+}
+
 /* Keys of tables come from attackers: the hash is theirs to guess, 128 bits of it. */
 static bool draw_key(struct rs_hash_key *key)
 {
@@ -34,7 +41,7 @@ struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
         free(a);
         return NULL;
     }
-    a->messages = (struct rs_packet_sink){.user = a, .message = message};
+    a->messages = (struct rs_packet_sink){.user = a, .message = message, .unreachable = unreachable};
     a->decoder = rs_decoder_new(NULL, &options.key);
     a->watcher = rs_watcher_new(&options, results);
     if (a->decoder && a->watcher)

@@ -68,6 +68,53 @@ static int give(struct rs_watcher *w, int src, int dst, double seconds, const ch
     return rs_watcher_message(w, &o, rs_span_str(text));
 }
 
+static char network[32]; /* the evidence of that name in the finding told last */
+
+static void on_silence(void *user, const struct rs_finding *f)
+{
+    (void)user;
+    network[0] = '\0';
+    for (unsigned i = 0; i < f->evidence_count; i++)
+        if (!strcmp(f->evidence[i].name, "network"))
+            rs_span_copy(f->evidence[i].text, network, sizeof network);
+    tell('f');
+}
+
+/* What ICMP said of a request stands in the finding that it was not answered. */
+static void test_unreachable(void **state)
+{
+    static const char options[] = MESSAGE("OPTIONS sip:b@x SIP/2.0", "");
+    struct rs_watcher_sink sink = {.finding = on_silence};
+    struct rs_watcher_options o = {.limits = {8, 4, 2, 4, 4, 8, 4096}, .key = {1, 2}};
+    struct rs_origin at = make_origin(1, 2, 100, 0.5);
+
+    (void)state;
+    for (int said = 0; said < 2; said++) {
+        struct rs_watcher *w = rs_watcher_new(&o, &sink);
+        memset(told, 0, sizeof told);
+        give(w, 1, 2, 0, options);
+        struct rs_span quote = rs_span(options, strlen(options) - 25); /* cut in the last header */
+        if (said)
+            assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT, quote), RS_OK);
+        assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT, rs_span("x", 1)),
+                         RS_ERR_NOT_SIP);
+        assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT,
+                                                rs_span_str(OTHER("OPTIONS sip:b@x SIP/2.0"))),
+                         RS_ERR_ABSENT); /* nobody saw it */
+        assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT, rs_span(options, 60)),
+                         RS_ERR_ABSENT); /* too short to tell */
+        assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT,
+                                                rs_span_str(MESSAGE("SIP/2.0 200 OK", ""))),
+                         RS_ERR_ABSENT); /* a response */
+        assert_string_equal(told, "");
+        assert_int_equal(rs_watcher_counters(w)->messages, 1);
+        rs_watcher_expire(w, at.time_us + 40000000);
+        assert_string_equal(told, "f");
+        assert_string_equal(network, said ? "port_unreachable" : "");
+        rs_watcher_free(w);
+    }
+}
+
 /* The findings of a message come before its annotation. */
 static void test_order(void **state)
 {
@@ -200,6 +247,7 @@ static void test_silent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_unreachable),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_each),
         cmocka_unit_test(test_settle),
