@@ -12,15 +12,18 @@
  * ClientHello. Directions may come in any interleaving; one whose records need
  * what the other has not said yet is held in the meantime.
  *
- *   tls.c           the session: octets in, what is held, who waits
- *   tls_record.c    records: their boundaries, what they carry
+ *   tls.c           the session: octets in, what is held
+ *   tls_record.c    records: where they end, whether they can be read now
+ *   tls_lost.c      where the next record is, behind lost octets
  *   tls_handshake.c handshake messages, and what follows from them
  *   tls_hello.c     ClientHello and ServerHello as structs
- *   tls_suites.def  cipher suites, a row each
- *   tls_schedule.c  secrets -> keys (PRF, HKDF)
- *   tls_cipher.c    one direction's cipher under one set of keys
- *   tls_keys.c      secrets by the session they belong to
  *   tls_ja4.c       the client's fingerprint
+ *   tls_secrets.c   which secrets, and which ciphers they make
+ *   tls_keys.c      secrets by the session they belong to; tls_keys_rsa.c private keys
+ *   tls_schedule.c  secrets -> keys (PRF, HKDF)
+ *   tls_cipher.c    records opened with one set of keys
+ *   tls_suites.def  cipher suites, a row each
+ *   tls_room.c      what all sessions hold together, and who goes
  *
  * The caller owns the session; the session owns what it holds, in the room that
  * all sessions of one decoder share. Nothing of a secret is ever printed or
@@ -63,8 +66,9 @@ const char *rs_tls_version_name(uint16_t version);
 const char *rs_tls_suite_name(uint16_t suite);
 
 /*
- * Where a session's contents go. Spans are borrowed, until the callback
- * returns. No callback may free the session or push to it.
+ * Where a session's contents go; all but `application` may be NULL. Spans are
+ * borrowed, until the callback returns. No callback may free a session or push
+ * to one.
  */
 struct rs_tls_sink {
     void *user;
@@ -85,18 +89,19 @@ struct rs_tls_limits {
     uint32_t backlog_octets; /* held by one that waits for its secrets */
 };
 
-/* 64 MiB; 256 KiB. */
+/* 128 MiB; 256 KiB. */
 struct rs_tls_limits rs_tls_limits_default(void);
 
 /*
  * The room that the sessions of one decoder share, and the list of those that
- * wait for secrets. When it is full, the session that has waited longest gives
- * up what it holds (KEYS_LATE), then the one that asks for more (NO_ROOM).
+ * hold octets: because they wait for secrets, for the other direction, or for
+ * the rest of a record. When it is full, the session that has held longest is
+ * given up, and the one that asks for more only when no other holds any.
  */
 struct rs_tls_room {
     struct rs_tls_limits limits;
     struct rs_pool pool;
-    struct rs_tls_session *waits_longest, *waits_shortest;
+    struct rs_tls_session *holds_longest, *holds_shortest; /* those that hold octets */
 };
 
 /* limits: NULL for the defaults. There is nothing to undo but to free the sessions. */
@@ -132,11 +137,12 @@ int rs_tls_retry(struct rs_tls_session *s, const struct rs_tls_sink *sink);
 void rs_tls_finish(struct rs_tls_session *s, const struct rs_tls_sink *sink);
 
 /*
- * Sessions that wait for secrets, the longest first: start with NULL; NULL
- * behind the last. Ask for the next before rs_tls_retry, which may take the
- * session off the list. Worth a walk when rs_tls_keys_generation has changed.
+ * Sessions that hold octets, the longest first: start with NULL; NULL behind the
+ * last. Ask for the next before rs_tls_retry, which may take the session off the
+ * list. Worth a walk when rs_tls_keys_generation has changed. A walk may end
+ * early when room runs out on the way; those left out go on with their next push.
  */
-struct rs_tls_session *rs_tls_waiting(const struct rs_tls_room *room,
+struct rs_tls_session *rs_tls_holding(const struct rs_tls_room *room,
                                       const struct rs_tls_session *after);
 
 /* Borrowed; what is known so far. */
