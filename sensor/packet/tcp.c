@@ -80,7 +80,7 @@ static struct rs_tcp_stream *opened(struct rs_packet *p, struct rs_digest key,
     else if (s->first_seq != first_seq || is_replayed(d, s))
         rs_tcp_restart(d, s, first_seq);
     if (s && !s->syn_seen) {
-        s->syn_seen = true;
+        s->syn_seen = s->lane.begun = true;
         s->unseen = s->unseen_end = 0;
     }
     return s;
