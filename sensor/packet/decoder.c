@@ -15,6 +15,7 @@ struct rs_packet_limits rs_packet_limits_default(void)
         .gap_us = 2000000,
         .gap_acked_us = 100000,
         .hold_us = 64000000, /* 64*T1 twice: no transaction waits longer for the rest */
+        .windows = 512,
         .datagrams = 4096,
         .fragments = 128,
         .fragment_octets = 16u << 20,
@@ -30,6 +31,7 @@ struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
         return NULL;
     d->limits = limits ? *limits : rs_packet_limits_default();
     rs_hash_init(&d->hash, key);
+    d->windows.limit = d->limits.windows;
     if (rs_tcp_init(&d->tcp, &d->limits) != RS_OK ||
         rs_fragments_init(&d->fragments, &d->limits, &d->counters) != RS_OK) {
         rs_decoder_free(d);
@@ -44,12 +46,21 @@ void rs_decoder_free(struct rs_decoder *d)
         return;
     rs_tcp_fini(d);
     rs_fragments_fini(&d->fragments);
+    rs_inflater_free(d->inflater);
     free(d);
+}
+
+struct rs_inflater *rs_decoder_inflater(struct rs_decoder *d)
+{
+    if (!d->inflater)
+        d->inflater = rs_inflater_new();
+    return d->inflater;
 }
 
 static void gauge_octets(struct rs_decoder *d)
 {
     d->counters.octets_held = d->tcp.pool.used + d->fragments.pool.used;
+    d->counters.windows_live = d->windows.count;
 }
 
 void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_packet_sink *sink)

@@ -1,6 +1,11 @@
 #include "packet/decoder.h"
 
-enum { HELD_ROOM = 2048 }; /* first room for an incomplete message; doubled as it grows */
+#include "packet/prelude.h"
+
+enum {
+    HELD_ROOM = 2048, /* first room for an incomplete message; doubled as it grows */
+    PRELUDES_MAX = 3
+};
 
 void rs_lane_begin(struct rs_lane *lane, struct rs_tcp_stream *owner, enum rs_transport transport)
 {
@@ -18,6 +23,10 @@ void rs_lane_free_held(struct rs_decoder *d, struct rs_lane *lane)
 
 void rs_lane_drop(struct rs_decoder *d, struct rs_lane *lane)
 {
+    if (lane->websocket) {
+        rs_websocket_drop(d, lane);
+        return;
+    }
     if (lane->held_len && lane->kind != RS_LANE_OPENING)
         d->counters.messages_incomplete++;
     rs_lane_free_held(d, lane);
@@ -28,6 +37,7 @@ void rs_lane_drop(struct rs_decoder *d, struct rs_lane *lane)
 void rs_lane_fini(struct rs_decoder *d, struct rs_lane *lane)
 {
     rs_lane_drop(d, lane);
+    rs_websocket_end(d, lane);
     lane->kind = RS_LANE_OPENING;
 }
 
@@ -105,6 +115,46 @@ void rs_lane_give(struct rs_decoder *d, struct rs_lane *lane, const struct rs_tc
 
 /* ---- what comes in ---- */
 
+/* It is known what it is. */
+static bool become(struct rs_decoder *d, struct rs_lane *lane, const struct rs_prelude *p)
+{
+    lane->promised = p->promised;
+    lane->lost = false;
+    if (p->promised || p->kind == RS_LANE_SIP)
+        rs_tcp_found_sip(d, lane->owner);
+    if (p->kind == RS_LANE_WEBSOCKET)
+        return rs_websocket_begin(d, lane);
+    lane->kind = p->kind;
+    return p->kind != RS_LANE_OPENING || lane->preludes++ < PRELUDES_MAX;
+}
+
+/*
+ * What stands behind a prelude goes to the level that begins there. The octets
+ * may lie in what the lane holds: that is taken off it first.
+ */
+static enum rs_tcp_taken hand_on(struct rs_decoder *d, struct rs_lane *lane, struct rs_span rest,
+                                 const struct rs_tcp_run *run, const struct rs_packet_sink *sink)
+{
+    char *held = lane->held;
+    size_t room = lane->held_room;
+    lane->held = NULL;
+    lane->held_len = lane->held_room = 0;
+    struct rs_tcp_run behind = {rest, run->missing, run->origin};
+    bool anything = rest.n || run->missing;
+    enum rs_tcp_taken taken = anything ? rs_lane_push(d, lane, &behind, sink) : RS_TCP_NOTHING;
+    rs_pool_return(&d->tcp.pool, held, room);
+    return taken;
+}
+
+static enum rs_tcp_taken open_other(struct rs_decoder *d, struct rs_lane *lane, struct rs_span work,
+                                    const struct rs_prelude *p, const struct rs_tcp_run *run,
+                                    const struct rs_packet_sink *sink)
+{
+    if (!become(d, lane, p))
+        return RS_TCP_FORGOTTEN;
+    return hand_on(d, lane, rs_span_skip(work, p->skip), run, sink);
+}
+
 /* The first octets tell what it is. */
 static enum rs_tcp_taken open_with(struct rs_decoder *d, struct rs_lane *lane,
                                    const struct rs_tcp_run *run, const struct rs_packet_sink *sink)
@@ -112,12 +162,13 @@ static enum rs_tcp_taken open_with(struct rs_decoder *d, struct rs_lane *lane,
     struct rs_span work;
     if (!rs_lane_gather(d, lane, run->octets, &work))
         return RS_TCP_STARVED;
-    switch (rs_tcp_begins(work, !lane->begun)) {
+    struct rs_prelude p = rs_prelude_read(work, !lane->begun);
+    switch (p.begin) {
     case RS_TCP_BEGIN_SIP:
-        lane->kind = RS_LANE_SIP;
-        rs_tcp_found_sip(d, lane->owner);
-        lane->lost = false;
+        become(d, lane, &p);
         return rs_framing_work(d, lane, work, run, sink);
+    case RS_TCP_BEGIN_OTHER:
+        return open_other(d, lane, work, &p, run, sink);
     case RS_TCP_BEGIN_BLANK:
         rs_lane_free_held(d, lane);
         return RS_TCP_NOTHING;
@@ -136,6 +187,10 @@ enum rs_tcp_taken rs_lane_push(struct rs_decoder *d, struct rs_lane *lane,
     switch (lane->kind) {
     case RS_LANE_SIP:
         return rs_framing_push(d, lane, run, sink);
+    case RS_LANE_WEBSOCKET:
+        return rs_websocket_push(d, lane, run, sink);
+    case RS_LANE_TURN:
+        return rs_turn_push(d, lane, run, sink);
     default:
         return open_with(d, lane, run, sink);
     }
@@ -143,7 +198,9 @@ enum rs_tcp_taken rs_lane_push(struct rs_decoder *d, struct rs_lane *lane,
 
 void rs_lane_gap(struct rs_decoder *d, struct rs_lane *lane, uint64_t missing)
 {
-    (void)missing;
-    rs_lane_drop(d, lane);
+    if (lane->websocket)
+        rs_websocket_gap(d, lane, missing);
+    else
+        rs_lane_drop(d, lane);
     lane->after_gap = true;
 }

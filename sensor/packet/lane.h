@@ -24,20 +24,26 @@
 enum rs_lane_kind {
     RS_LANE_OPENING, /* not known yet */
     RS_LANE_SIP,
+    RS_LANE_WEBSOCKET,
+    RS_LANE_TURN
 };
 
 struct rs_tcp_stream;
 struct rs_decoder;
+struct rs_websocket;
 
 struct rs_lane {
     struct rs_tcp_stream *owner;
-    struct rs_stream framing;
+    struct rs_stream framing;       /* of RS_LANE_SIP */
+    struct rs_websocket *websocket; /* of RS_LANE_WEBSOCKET */
     char *held; /* in order, and no whole message yet */
     uint32_t held_len, held_room;
     uint32_t junk;     /* octets that were no SIP since the last message */
     uint8_t kind;      /* enum rs_lane_kind */
     uint8_t transport; /* enum rs_transport: of a message in it */
     bool begun;        /* its first octets are the stream's */
+    uint8_t preludes;  /* passed over: a PROXY header, a tunnel's opening */
+    bool promised;     /* it was agreed to speak SIP */
     bool after_gap;    /* to be told with the next message */
     bool lost;         /* where in a message the next octets stand is not known */
 };
@@ -109,5 +115,18 @@ enum rs_tcp_taken rs_framing_push(struct rs_decoder *d, struct rs_lane *lane,
                                   const struct rs_tcp_run *run, const struct rs_packet_sink *sink);
 enum rs_tcp_taken rs_framing_work(struct rs_decoder *d, struct rs_lane *lane, struct rs_span work,
                                   const struct rs_tcp_run *run, const struct rs_packet_sink *sink);
+
+/* websocket.c: the opening lane becomes one; false: no room. `end` gives back what it has. */
+bool rs_websocket_begin(struct rs_decoder *d, struct rs_lane *lane);
+void rs_websocket_end(struct rs_decoder *d, struct rs_lane *lane);
+enum rs_tcp_taken rs_websocket_push(struct rs_decoder *d, struct rs_lane *lane,
+                                    const struct rs_tcp_run *run,
+                                    const struct rs_packet_sink *sink);
+void rs_websocket_gap(struct rs_decoder *d, struct rs_lane *lane, uint64_t missing);
+void rs_websocket_drop(struct rs_decoder *d, struct rs_lane *lane);
+
+/* turn.c: STUN messages and ChannelData, one behind the other. */
+enum rs_tcp_taken rs_turn_push(struct rs_decoder *d, struct rs_lane *lane,
+                               const struct rs_tcp_run *run, const struct rs_packet_sink *sink);
 
 #endif

@@ -81,6 +81,8 @@ void rs_tcp_restart(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
 
 void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
+    if (s->state == RS_TCP_SIP)
+        return;
     set_state(d, s, RS_TCP_SIP);
     d->counters.streams_sip++;
     d->counters.tcp_midstream += !s->syn_seen;

@@ -57,6 +57,11 @@ struct rs_tcp_stream {
     struct rs_origin origin; /* of the last segment put into `ahead` */
 };
 
+static inline bool rs_tcp_is_sip(const struct rs_tcp_stream *s)
+{
+    return s->state == RS_TCP_SIP;
+}
+
 struct rs_tcp {
     struct rs_table table;
     struct rs_pool pool;
@@ -85,7 +90,7 @@ void rs_tcp_restart(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
 
 void rs_tcp_forget(struct rs_decoder *d, struct rs_tcp_stream *s);
 
-/* It is SIP: no more first to go. */
+/* It is SIP: no more first to go. Again is fine. */
 void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s);
 
 /* No more octets are expected; what it holds is dropped. An opening one is forgotten. */
@@ -141,7 +146,8 @@ enum rs_tcp_begin {
     RS_TCP_BEGIN_NO,
     RS_TCP_BEGIN_BLANK, /* nothing but CR, LF and NUL */
     RS_TCP_BEGIN_MAYBE, /* the first line is not whole, and may become a start line */
-    RS_TCP_BEGIN_SIP
+    RS_TCP_BEGIN_SIP,
+    RS_TCP_BEGIN_OTHER /* something that may carry SIP: prelude.h */
 };
 
 /*
