@@ -11,6 +11,7 @@
 #include "packet/fragments.h"
 #include "packet/inflate.h"
 #include "packet/packet.h"
+#include "packet/sctp.h"
 #include "packet/tcp.h"
 
 struct rs_decoder {
@@ -19,6 +20,7 @@ struct rs_decoder {
     struct rs_packet_counters counters;
     struct rs_fragments fragments;
     struct rs_tcp tcp;
+    struct rs_sctp sctp;
     struct rs_windows windows;     /* of WebSocket messages */
     struct rs_inflater *inflater; /* NULL until the first one */
     int64_t now_us; /* the latest time of a frame: never goes back */
