@@ -8,7 +8,9 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "find/watcher.h"
+#include "sip/microsoft.h"
 #include "sip/recognise.h"
+#include "sip/session.h"
 #include "sip/stream.h"
 
 #endif

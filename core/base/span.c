@@ -86,10 +86,12 @@ bool rs_span_to_u64(struct rs_span s, uint64_t max, uint64_t *value)
         if (!rs_is_digit(s.p[i]))
             return false;
         uint64_t digit = (uint64_t)(s.p[i] - '0');
-        over = over || digit > max || sum > (max - digit) / 10;
-        sum = over ? max : sum * 10 + digit;
+        /* No sum of 18 digits overflows; only behind them each step is looked at. */
+        over = over || (i >= 18 && sum > (UINT64_MAX - digit) / 10);
+        sum = sum * 10 + digit;
     }
-    *value = sum;
+    over = over || sum > max;
+    *value = over ? max : sum;
     return s.n && !over;
 }
 

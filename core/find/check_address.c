@@ -1,5 +1,4 @@
 #include "find/checks.h"
-#include "find/ordinary.h"
 
 /* URIs and name-addrs (P113): Request-URI, From, To, and each value of the address headers. */
 
@@ -65,40 +64,47 @@ static void note_address(const struct rs_check *c, enum rs_header_id id,
         note_uri(c, id, &a->uri, a->uri.faults, value);
 }
 
+static void judge(const struct rs_check *c, enum rs_header_id id, const struct rs_name_addr *a,
+                  struct rs_span value)
+{
+    if (!a->usual && (a->faults | a->uri.faults))
+        note_address(c, id, a, value);
+    if (id == RS_HEADER_CONTACT && a->params.n)
+        rs_check_contact_params(c, a->params);
+}
+
 static void check_value(const struct rs_check *c, enum rs_header_id id, struct rs_span value)
 {
     struct rs_name_addr a;
     rs_name_addr_parse(value, &a);
-    if (a.faults | a.uri.faults)
-        note_address(c, id, &a, value);
-    if (id == RS_HEADER_CONTACT && a.params.n)
-        rs_check_contact_params(c, a.params);
+    judge(c, id, &a, value);
 }
 
-/* Of From and To the view knows what is needed to see that nothing is to be remarked. */
+/* Of From and To the view knows when there is nothing to remark. */
 static void check_viewed(const struct rs_check *c, enum rs_header_id id,
                          const struct rs_name_addr *a)
 {
     struct rs_span value = rs_msg_value(c->m, id);
-    bool unquoted_display = a->display.n && a->display.p == value.p;
-    if (value.n && (a->faults || unquoted_display || !rs_ordinary_uri(a->uri.text)))
+    if (value.n && !a->usual)
         check_value(c, id, value);
 }
 
-/* One line of any other address header; an empty one is P106 where that is wrong. */
+/*
+ * One line of any other address header; an empty one is P106 where that is
+ * wrong. What is usual as a whole has no comma, and is no list.
+ */
 static void check_line(const struct rs_check *c, const struct rs_header *h)
 {
     struct rs_span rest = rs_header_value(c->m, h);
-    if (rs_ordinary_address(rest))
-        return;
-    if (!(rs_check_flags[h->id] & RS_HEADER_LIST)) {
-        check_value(c, h->id, rest);
+    struct rs_name_addr a;
+    rs_name_addr_parse(rest, &a);
+    if (a.usual || !(rs_check_flags[h->id] & RS_HEADER_LIST)) {
+        judge(c, h->id, &a, rest);
         return;
     }
     while (rest.p) {
         struct rs_span value = rs_span_cut(rest, ',', &rest);
-        if (!rs_ordinary_address(value))
-            check_value(c, h->id, value);
+        check_value(c, h->id, value);
     }
 }
 
@@ -107,8 +113,6 @@ static void check_request_uri(const struct rs_check *c)
 {
     struct rs_span text = c->m->uri;
     struct rs_uri u;
-    if (rs_ordinary_uri(text))
-        return;
     if (text.n && text.p[0] == '<')
         text = rs_span(text.p + 1, text.n - 1 - (text.n > 1 && text.p[text.n - 1] == '>'));
     if (!text.n)

@@ -1,5 +1,5 @@
 #include "find/checks.h"
-#include "find/ordinary.h"
+#include "find/ordinary_sdp.h"
 
 #include "sip/body.h"
 #include "sip/sdp.h"

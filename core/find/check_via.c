@@ -1,5 +1,4 @@
 #include "find/checks.h"
-#include "find/ordinary.h"
 
 /* Via (P118; RFC 3261 18.1.1, 18.2, 20.42) and its sizes (P115). */
 
@@ -51,19 +50,20 @@ static bool is_nobody(const struct rs_addr *a)
     return a->octet[0] >> 4 == 14 || memcmp(a->octet, "\xff\xff\xff\xff", 4) == 0;
 }
 
-/* Cheap: few addresses begin like one of those. */
-static bool may_be_nobody(struct rs_span host)
+/* Cheap: few addresses begin like one of those; a usual one is no IPv6. */
+static bool may_be_nobody(const struct rs_via *via)
 {
+    struct rs_span host = via->host;
     if (host.n < 2)
         return false;
     char a = host.p[0], b = host.p[1];
-    return a == '0' || (a == '2' && b >= '2') || memchr(host.p, ':', host.n);
+    return a == '0' || (a == '2' && b >= '2') || (!via->usual && rs_span_find(host, ':'));
 }
 
 static void check_sent_by(const struct rs_check *c, const struct rs_via *via)
 {
     struct rs_addr addr;
-    if (may_be_nobody(via->host) && rs_addr_parse(via->host.p, via->host.n, &addr) &&
+    if (may_be_nobody(via) && rs_addr_parse(via->host.p, via->host.n, &addr) &&
         is_nobody(&addr))
         note(c, RS_FAULT_VIA_SENT_BY, via->value);
 }
@@ -105,39 +105,61 @@ static bool has_empty_param(struct rs_span params)
     return false;
 }
 
+static void judge_form(const struct rs_check *c, const struct rs_via *via, bool ok)
+{
+    if (!ok || has_empty_param(via->params))
+        note(c, RS_FAULT_VIA_MALFORMED, via->value);
+    if (via->protocol.n && via->version.n && !is_sip_2(via))
+        note(c, RS_FAULT_VIA_PROTOCOL, via->value);
+}
+
 /* What is there is looked at even when something else is broken. */
+static void judge(const struct rs_check *c, const struct rs_via *via, bool ok)
+{
+    if (!via->usual)
+        judge_form(c, via, ok);
+    if (is_bare_cookie(via->branch))
+        note(c, RS_FAULT_VIA_BAD_BRANCH, via->value);
+    check_sent_by(c, via);
+    rs_check_size(c, RS_HEADER_VIA, via->value, RS_LIMIT_VIA);
+    rs_check_size(c, RS_HEADER_VIA, via->branch, RS_LIMIT_BRANCH);
+}
+
 static void check_value(const struct rs_check *c, struct rs_span value)
 {
     struct rs_via via;
     bool ok = rs_via_parse(value, &via) == RS_OK;
-    if (!ok || has_empty_param(via.params))
-        note(c, RS_FAULT_VIA_MALFORMED, via.value);
-    if (via.protocol.n && via.version.n && !is_sip_2(&via))
-        note(c, RS_FAULT_VIA_PROTOCOL, via.value);
-    if (is_bare_cookie(via.branch))
-        note(c, RS_FAULT_VIA_BAD_BRANCH, via.value);
-    check_sent_by(c, &via);
-    rs_check_size(c, RS_HEADER_VIA, via.value, RS_LIMIT_VIA);
-    rs_check_size(c, RS_HEADER_VIA, via.branch, RS_LIMIT_BRANCH);
+    judge(c, &via, ok);
 }
 
 /* An empty line is P106; an empty element of a list is malformed. */
-static void check_line(const struct rs_check *c, struct rs_span rest)
+static void check_list(const struct rs_check *c, struct rs_span rest)
 {
-    bool list = rs_span_find(rest, ',') != NULL;
-    if (!rest.n || (!list && rs_ordinary_via(rest)))
+    if (!rest.n)
         return;
-    while (rest.p) {
-        struct rs_span value = rs_span_cut(rest, ',', &rest);
-        if (!rs_ordinary_via(value))
-            check_value(c, value);
-    }
+    while (rest.p)
+        check_value(c, rs_span_cut(rest, ',', &rest));
+}
+
+/* What is usual as a whole has no comma, and is no list; the first is known from the view. */
+static void check_line(const struct rs_check *c, struct rs_span line)
+{
+    struct rs_via via;
+    if (line.n && rs_via_parse(line, &via) == RS_OK && via.usual)
+        judge(c, &via, true);
+    else
+        check_list(c, line);
 }
 
 void rs_check_via(const struct rs_check *c)
 {
-    check_transport(c, &c->v->via);
+    const struct rs_via *top = &c->v->via;
+    check_transport(c, top);
     const struct rs_header *h = rs_msg_first(c->m, RS_HEADER_VIA);
+    if (h && top->usual && top->value.n == h->value_len) {
+        judge(c, top, true);
+        h = rs_msg_next(c->m, h);
+    }
     for (; h; h = rs_msg_next(c->m, h))
         check_line(c, rs_header_value(c->m, h));
 }

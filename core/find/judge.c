@@ -99,6 +99,8 @@ static void foreign(struct decision *d, const struct rs_event *e)
 {
     const struct rs_addr *src = &e->origin->src.addr;
     size_t net = src->family == 4 ? 3 : 6;
+    if (e->subkind) /* tags_swapped: a party, and so of a party's network */
+        return;
     for (int i = 0; e->dialog && i < e->dialog->party_count; i++) {
         const struct rs_addr *p = &e->dialog->party[i];
         if (p->family == src->family && memcmp(p->octet, src->octet, net) == 0)
@@ -278,12 +280,38 @@ static void feed_twice(struct rs_watcher *w, const struct rs_event *e)
     rs_watcher_report(w, &f, true);
 }
 
+/* On the first hop alone. */
+static void count_call(struct rs_watcher *w, const struct rs_event *e)
+{
+    if (e->tx->method == RS_METHOD_INVITE && !e->request->in_dialog &&
+        e->request->first_tx == e->tx->link.self)
+        rs_unseen_call(&w->unseen, e->time_us);
+}
+
+static void feed_unseen(struct rs_watcher *w, const struct rs_event *e)
+{
+    if (!rs_unseen_answer(&w->unseen, e->time_us))
+        return;
+    struct rs_evidence_text text = {.used = 0};
+    struct rs_finding f;
+    fill(w, &f, e, RS_FINDING_C902, RS_INFO);
+    f.count = w->unseen.missing;
+    rs_evidence_text(&text, &f, "subkind", RS_SPAN("unseen_answers"));
+    rs_evidence_number(&text, &f, "missing", w->unseen.missing);
+    rs_evidence_number(&text, &f, "calls", w->unseen.calls);
+    rs_watcher_report(w, &f, true);
+}
+
 void rs_judge_event(void *watcher, const struct rs_event *e)
 {
     struct rs_watcher *w = watcher;
     const struct judgement *j = &judgements[e->kind];
     if (e->kind == RS_EVENT_DUPLICATE)
         feed_twice(w, e);
+    if (e->kind == RS_EVENT_REQUEST)
+        count_call(w, e);
+    if (e->kind == RS_EVENT_UNSEEN)
+        feed_unseen(w, e);
     if (e->kind == RS_EVENT_REQUEST ||
         (e->kind == RS_EVENT_RETRANSMISSION && e->status == 0))
         feed_storm(w, e);

@@ -1,4 +1,4 @@
-#include "find/ordinary.h"
+#include "find/ordinary_sdp.h"
 #include "sip/lines.h"
 #include "sip/sdp.h"
 

@@ -8,6 +8,7 @@
 #include "find/evidence.h"
 #include "find/repeats.h"
 #include "find/storm.h"
+#include "find/unseen.h"
 #include "find/watcher.h"
 #include "track/tracker.h"
 
@@ -18,6 +19,7 @@ struct rs_watcher {
     struct rs_repeats repeats;
     struct rs_storms storms;
     struct rs_twice twice;
+    struct rs_unseen unseen;
     int64_t now_us;
     bool checks_later;
     uint64_t frame;                 /* of the message at hand; 0: none */

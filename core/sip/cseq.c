@@ -42,8 +42,29 @@ static struct rs_span split_digits(struct rs_span *word)
     return rs_span_between(p, end);
 }
 
+/* Up to nine digits, one space and a method of ours: nothing to remark. */
+static bool parse_usual(struct rs_span value, struct rs_cseq *out)
+{
+    const char *end = rs_span_end(value), *p = value.p;
+    uint32_t number = 0;
+
+    for (; p < end && p - value.p < 9 && rs_is_digit(*p); p++)
+        number = number * 10 + (uint32_t)(*p - '0');
+    if (p == value.p || p == end || *p != ' ')
+        return false;
+    out->number = number;
+    out->number_ok = true;
+    out->number_text = rs_span_between(value.p, p);
+    out->method_name = rs_span_between(p + 1, end);
+    out->method = (uint8_t)rs_method_find(out->method_name);
+    return out->method != RS_METHOD_UNKNOWN;
+}
+
 int rs_cseq_parse(struct rs_span value, struct rs_cseq *out)
 {
+    if (parse_usual(value, out))
+        return RS_OK;
+
     const char *end = rs_span_end(value);
     const char *p = rs_skip_lws(value.p, end);
     bool spaced;

@@ -173,10 +173,10 @@ static inline bool index_headers(struct indexer *x, struct rs_lines *lines)
 
 static uint16_t status_value(struct rs_span text)
 {
-    uint64_t code = 0;
-    if (text.n != 3 || !rs_span_to_u64(text, 999, &code) || code < 100 || code > 699)
+    if (text.n != 3 || !rs_span_is_digits(text))
         return 0;
-    return (uint16_t)code;
+    int code = (text.p[0] - '0') * 100 + (text.p[1] - '0') * 10 + (text.p[2] - '0');
+    return code < 100 || code > 699 ? 0 : (uint16_t)code;
 }
 
 static enum rs_start_line_kind take_start_line(struct rs_msg *m, struct rs_span line)
@@ -196,7 +196,7 @@ static enum rs_start_line_kind take_start_line(struct rs_msg *m, struct rs_span 
     }
     m->kind = RS_MSG_REQUEST;
     m->method_name = s.method;
-    m->method = (uint8_t)rs_method_find(s.method);
+    m->method = s.method_id;
     m->uri = s.uri;
     if (kind != RS_START_NONE && m->method == RS_METHOD_UNKNOWN)
         fault(m, RS_FAULT_METHOD_UNKNOWN, s.method);

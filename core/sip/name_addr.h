@@ -26,6 +26,7 @@ struct rs_name_addr {
     struct rs_span params;  /* of the header, from the first ";" on */
     struct rs_span tag;     /* p == NULL: none */
     bool wildcard;          /* Contact: * */
+    bool usual;             /* written as nearly all write it: nothing wrong in it or its URI */
     uint32_t faults;        /* enum rs_name_addr_fault */
 };
 
@@ -36,8 +37,8 @@ struct rs_name_addr {
 int rs_name_addr_parse(struct rs_span value, struct rs_name_addr *out);
 
 /*
- * Only the tag and where the URI stands: what each message needs. Same fields,
- * uri.text alone set.
+ * Only the tag and where the URI stands: what each message needs. Same fields;
+ * of the URI only its text, unless the value is usual.
  */
 int rs_name_addr_scan(struct rs_span value, struct rs_name_addr *out);
 

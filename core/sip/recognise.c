@@ -74,6 +74,8 @@ enum rs_recognised rs_recognise(struct rs_span octets)
 {
     if (is_stun(octets))
         return RS_SIP_STUN;
+    if (rs_start_line_glance(rs_span_first(octets, START_LINE_MAX)))
+        return RS_SIP_MESSAGE;
     struct rs_span s = skip_padding(octets);
     if (!s.n || rs_span_eq(octets, RS_SPAN("jaK")))
         return octets.n ? RS_SIP_KEEPALIVE : RS_NOT_SIP;

@@ -25,6 +25,11 @@ static void note(struct rs_faults *f, enum rs_fault_kind kind, struct rs_span wh
         rs_faults_add(f, kind, RS_HEADER_OTHER, where);
 }
 
+static inline bool has_wsp(struct rs_span s)
+{
+    return rs_span_find(s, ' ') || rs_span_find(s, '\t');
+}
+
 static void check_version(struct rs_span version, struct rs_faults *f)
 {
     if (!rs_span_eq_nocase(version, RS_SPAN("SIP/2.0")))
@@ -40,36 +45,64 @@ static size_t spaces_at(struct rs_span s, size_t i)
 }
 
 /*
- * The line nearly everybody sends, known at a glance: "METHOD uri SIP/2.0" with
- * a method of ours and nothing to remark. False: look closer.
+ * The lines nearly everybody sends, known at a glance: "METHOD uri SIP/2.0" with
+ * a method of ours, and "SIP/2.0 200 reason". False: look closer.
  */
+static const char usual_tail[] = " SIP/2.0", usual_head[] = "SIP/2.0 ";
+enum { TAIL = sizeof usual_tail - 1, HEAD = sizeof usual_head - 1 };
+
+static inline bool is_usual_response(struct rs_span line)
+{
+    return line.n >= HEAD + 4 && memcmp(line.p, usual_head, HEAD) == 0 &&
+           rs_is_digit(line.p[HEAD]) && rs_is_digit(line.p[HEAD + 1]) &&
+           rs_is_digit(line.p[HEAD + 2]) && line.p[HEAD + 3] == ' ';
+}
+
+/* Method and what stands between it and the version; that may hold white space. */
+static inline bool split_usual_request(struct rs_span line, struct rs_start_line *out)
+{
+    const char *end = rs_span_end(line) - TAIL, *sp = line.p;
+    if (line.n <= TAIL || memcmp(end, usual_tail, TAIL) != 0)
+        return false;
+    while (sp < end && *sp != ' ')
+        sp++;
+    out->method = rs_span_between(line.p, sp);
+    out->method_id = (uint8_t)rs_method_find(out->method);
+    if (out->method_id == RS_METHOD_UNKNOWN || end - sp < 2)
+        return false;
+    out->uri = rs_span_between(sp + 1, end);
+    out->version = rs_span(end + 1, TAIL - 1);
+    return true;
+}
+
 static bool parse_usual_request(struct rs_span line, struct rs_start_line *out)
 {
-    static const char tail[] = " SIP/2.0";
-    enum { TAIL = sizeof tail - 1 };
-    const char *sp = rs_span_find(rs_span_first(line, 12), ' ');
-    if (!sp || line.n < TAIL || memcmp(line.p + line.n - TAIL, tail, TAIL) != 0)
+    if (!split_usual_request(line, out) || *out->uri.p == '<' || has_wsp(out->uri))
         return false;
-    out->method = rs_span_between(line.p, sp);
-    const char *uri = sp + 1, *end = rs_span_end(line) - TAIL;
-    if (uri >= end || *uri == '<' || rs_method_find(out->method) == RS_METHOD_UNKNOWN)
-        return false;
-    out->uri = rs_span_between(uri, end);
-    out->version = rs_span(end + 1, TAIL - 1);
-    return !rs_span_find(out->uri, ' ') && !rs_span_find(out->uri, '\t');
+    out->status = out->reason = RS_SPAN_NONE;
+    return true;
 }
 
 static bool parse_usual_response(struct rs_span line, struct rs_start_line *out)
 {
-    static const char head[] = "SIP/2.0 ";
-    enum { HEAD = sizeof head - 1 };
-    if (line.n < HEAD + 4 || memcmp(line.p, head, HEAD) != 0 || !rs_is_digit(line.p[HEAD]) ||
-        line.p[HEAD + 3] != ' ')
+    if (!is_usual_response(line))
         return false;
+    out->method = out->uri = RS_SPAN_NONE;
+    out->method_id = RS_METHOD_UNKNOWN;
     out->version = rs_span(line.p, HEAD - 1);
     out->status = rs_span(line.p + HEAD, 3);
-    out->reason = rs_span_skip(line, HEAD + 4);
-    return !rs_span_find(out->status, ' ') && !rs_span_find(out->status, '\t');
+    out->reason = rs_span(line.p + HEAD + 4, line.n - HEAD - 4);
+    return true;
+}
+
+bool rs_start_line_glance(struct rs_span text)
+{
+    struct rs_start_line s;
+    if (is_usual_response(text))
+        return true;
+    const char *lf = rs_span_find(text, '\n');
+    return lf && lf > text.p && lf[-1] == '\r' &&
+           split_usual_request(rs_span_between(text.p, lf - 1), &s);
 }
 
 static enum rs_start_line_kind parse_response(struct rs_span line, size_t version,
@@ -112,7 +145,7 @@ static void check_uri(struct rs_span uri, struct rs_span line, struct rs_faults 
         note(f, RS_FAULT_START_EMPTY_URI, line);
     else if (uri.p[0] == '<')
         note(f, RS_FAULT_START_ANGLE_URI, uri);
-    if (rs_span_find(uri, ' ') || rs_span_find(uri, '\t'))
+    if (has_wsp(uri))
         note(f, RS_FAULT_START_LWS_IN_URI, uri);
 }
 
@@ -127,11 +160,10 @@ static bool uri_speaks_sip(struct rs_span uri)
 enum rs_start_line_kind rs_start_line_parse(struct rs_span line, struct rs_start_line *out,
                                             struct rs_faults *f)
 {
-    memset(out, 0, sizeof *out);
-    if (parse_usual_request(line, out))
-        return RS_START_REQUEST;
     if (parse_usual_response(line, out))
         return RS_START_RESPONSE;
+    if (parse_usual_request(line, out))
+        return RS_START_REQUEST;
     memset(out, 0, sizeof *out);
     size_t version = version_len(line);
     if (version)
@@ -142,6 +174,7 @@ enum rs_start_line_kind rs_start_line_parse(struct rs_span line, struct rs_start
     struct rs_span method = rs_span_between(line.p, sp);
     if (!rs_span_is_token(method))
         return RS_START_NONE;
+    out->method_id = (uint8_t)rs_method_find(method);
     struct rs_span whole = trim_wsp_end(line), last = last_word(whole);
     bool versioned = last.n && version_len(last) == last.n;
     size_t gap = spaces_at(line, method.n);

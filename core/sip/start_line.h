@@ -15,6 +15,7 @@ enum rs_start_line_kind {
 
 struct rs_start_line {
     struct rs_span method, uri;    /* request; uri may hold white space or <> */
+    uint8_t method_id;             /* enum rs_method */
     struct rs_span version;        /* "SIP/2.0" as sent; empty when there is none */
     struct rs_span status, reason; /* response */
 };
@@ -25,5 +26,11 @@ struct rs_start_line {
  */
 enum rs_start_line_kind rs_start_line_parse(struct rs_span line, struct rs_start_line *out,
                                             struct rs_faults *faults);
+
+/*
+ * True for what is certainly a request or a response, at a glance; false says
+ * nothing. `text` begins with the line and may go on behind it.
+ */
+bool rs_start_line_glance(struct rs_span text);
 
 #endif

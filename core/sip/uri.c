@@ -2,6 +2,7 @@
 
 #include "base/stops.h"
 #include "sip/uri_char.h"
+#include "sip/usual.h"
 
 /* Marks -------------------------------------------------------------------- */
 
@@ -203,8 +204,18 @@ static const char *find_scheme_end(const char *p, const char *end)
     return p < end && *p == ':' ? p : NULL;
 }
 
+static bool parse_usual(struct rs_span text, struct rs_uri *u)
+{
+    struct rs_marks m;
+
+    return rs_marks_init(&m, text) && rs_usual_uri(&m, text.p, u) && m.at == m.end;
+}
+
 int rs_uri_parse(struct rs_span text, struct rs_uri *u)
 {
+    if (parse_usual(text, u))
+        return RS_OK;
+
     const char *whole_end = rs_span_end(text);
     const char *p = rs_skip_lws(text.p, whole_end);
     const char *end = rs_skip_lws_back(p, whole_end);

@@ -1,35 +1,34 @@
 #include "sip/via.h"
 
-#include "base/chars.h"
-#include "sip/params.h"
+#include "sip/usual.h"
 
 /* Names -------------------------------------------------------------------- */
 
-/* `usual` is the name as nearly all write it; both have the same length. */
-static inline bool is_name(struct rs_span s, const char *usual)
+/* `usual` is the name as nearly all write it, and as long. */
+static inline bool is_name(const char *p, const char *usual, size_t n)
 {
     /* The second letter alone tells most of the names here apart. */
-    return ((s.p[1] ^ usual[1]) & 0xdf) == 0 &&
-           (memcmp(s.p, usual, s.n) == 0 || rs_span_eq_nocase(s, rs_span(usual, s.n)));
+    return ((p[1] ^ usual[1]) & 0xdf) == 0 &&
+           (memcmp(p, usual, n) == 0 || rs_span_eq_nocase(rs_span(p, n), rs_span(usual, n)));
 }
 
 static int transport_of(struct rs_span name)
 {
     switch (name.n) {
     case 2:
-        return is_name(name, "WS") ? RS_TRANSPORT_WS : -1;
+        return is_name(name.p, "WS", 2) ? RS_TRANSPORT_WS : -1;
     case 3:
-        if (is_name(name, "UDP"))
+        if (is_name(name.p, "UDP", 3))
             return RS_TRANSPORT_UDP;
-        if (is_name(name, "TCP"))
+        if (is_name(name.p, "TCP", 3))
             return RS_TRANSPORT_TCP;
-        if (is_name(name, "TLS"))
+        if (is_name(name.p, "TLS", 3))
             return RS_TRANSPORT_TLS;
-        return is_name(name, "WSS") ? RS_TRANSPORT_WSS : -1;
+        return is_name(name.p, "WSS", 3) ? RS_TRANSPORT_WSS : -1;
     case 4:
-        return is_name(name, "SCTP") ? RS_TRANSPORT_SCTP : -1;
+        return is_name(name.p, "SCTP", 4) ? RS_TRANSPORT_SCTP : -1;
     case 8:
-        return is_name(name, "TLS-SCTP") ? RS_TRANSPORT_TLS_SCTP : -1;
+        return is_name(name.p, "TLS-SCTP", 8) ? RS_TRANSPORT_TLS_SCTP : -1;
     default:
         return -1;
     }
@@ -149,7 +148,7 @@ static bool take_sent_by(const char *p, const char *end, struct rs_via *out)
 static bool has_cookie(struct rs_span branch)
 {
     /* RFC 4475 3.2.1: the cookie alone makes no transaction identifier. */
-    return branch.n > 7 && is_name(rs_span(branch.p, 7), "z9hG4bK");
+    return branch.n > 7 && is_name(branch.p, "z9hG4bK", 7);
 }
 
 static struct rs_span without_brackets(struct rs_span s)
@@ -172,21 +171,23 @@ static void take_rport(struct rs_span value, struct rs_via *out)
     rs_port_parse(value.p, value.n, &out->rport);
 }
 
-static void take_param(const struct rs_param *param, struct rs_via *out)
+static inline void take_param(const struct rs_param *param, struct rs_via *out)
 {
+    const char *name = param->name.p;
+
     switch (param->name.n) {
     case 5:
-        if (is_name(param->name, "rport"))
+        if (is_name(name, "rport", 5))
             take_rport(param->value, out);
-        else if (is_name(param->name, "maddr"))
+        else if (is_name(name, "maddr", 5))
             keep_first(&out->maddr, without_brackets(param->value));
         break;
     case 6:
-        if (is_name(param->name, "branch"))
+        if (is_name(name, "branch", 6))
             keep_first(&out->branch, param->value);
         break;
     case 8:
-        if (is_name(param->name, "received"))
+        if (is_name(name, "received", 8))
             keep_first(&out->received, without_brackets(param->value));
         break;
     default:
@@ -204,8 +205,59 @@ static void take_params(struct rs_via *out)
     out->cookie = has_cookie(out->branch);
 }
 
+/* The usual form ----------------------------------------------------------- */
+
+/* "SIP/2.0/" transport SP host [ ":" port ]; the mark at hand is the SP. */
+static inline bool take_usual_sent_by(struct rs_marks *m, const char *p, struct rs_via *out)
+{
+    out->protocol = rs_span(p, 3);
+    out->version = rs_span(p + 4, 3);
+    out->transport = rs_span_between(p + 8, m->at);
+    if (!out->transport.n || m->c != ' ')
+        return false;
+    out->transport_id = transport_of(out->transport);
+    p = m->at + 1;
+    rs_marks_next(m);
+    return rs_usual_hostport(m, p, &out->host, &out->port);
+}
+
+/* Parameters that all have a name, from the ";" at hand on. */
+static inline bool take_usual_params(struct rs_marks *m, struct rs_via *out)
+{
+    struct rs_param param;
+
+    out->params = rs_span_between(m->at, m->end);
+    while (m->at < m->end) {
+        if (!rs_usual_param(m, &param))
+            return false;
+        take_param(&param, out);
+    }
+    return true;
+}
+
+static bool parse_usual(struct rs_span value, struct rs_via *out)
+{
+    struct rs_marks m;
+
+    if (value.n < 9 || memcmp(value.p, "SIP/2.0/", 8) != 0 ||
+        !rs_marks_init(&m, rs_span_skip(value, 8)) || !take_usual_sent_by(&m, value.p, out))
+        return false;
+    out->value = value;
+    out->branch = out->received = out->maddr = out->params = RS_SPAN_NONE;
+    out->has_rport = false;
+    out->rport = 0;
+    out->usual = m.at == m.end || (m.c == ';' && take_usual_params(&m, out));
+    out->cookie = has_cookie(out->branch);
+    return out->usual;
+}
+
+/* Front door --------------------------------------------------------------- */
+
 int rs_via_parse(struct rs_span value, struct rs_via *out)
 {
+    if (parse_usual(value, out))
+        return RS_OK;
+
     const char *end = rs_span_end(value);
     const char *p = rs_skip_lws(value.p, end);
     const char *semicolon;

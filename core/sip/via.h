@@ -22,6 +22,7 @@ struct rs_via {
     bool has_rport;
     uint16_t rport;           /* 0: absent or empty */
     struct rs_span params;
+    bool usual;               /* written as nearly all write it: nothing malformed, and SIP/2.0 */
 };
 
 /*

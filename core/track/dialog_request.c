@@ -150,16 +150,29 @@ static bool moves_session(unsigned method)
            method == RS_METHOD_REFER || method == RS_METHOD_INFO;
 }
 
+/*
+ * With the tags of the one it goes to: each address has so far sent for the
+ * other side only. A proxy, or a NAT with both behind it, has sent for both.
+ */
+static bool tags_swapped(const struct rs_step *s, const struct rs_request *r,
+                         const struct rs_dialog *d)
+{
+    unsigned claimed = r->from_caller ? 1 : 2;
+    return rs_dialog_party_side(d, &s->origin->src.addr) == 3 - claimed &&
+           rs_dialog_party_side(d, &s->origin->dst.addr) == claimed;
+}
+
 /* A dialog of which the capture saw the beginning knows who takes part in it. */
 static void check_source(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
                          const struct rs_dialog *d)
 {
-    if (d->partial || d->party_count == RS_PARTIES_MAX ||
-        rs_dialog_has_party(d, &s->origin->src.addr))
+    bool known = rs_dialog_has_party(d, &s->origin->src.addr);
+    bool swapped = known && r->method == RS_METHOD_BYE && tags_swapped(s, r, d);
+    if (d->partial || d->party_count == RS_PARTIES_MAX || (known && !swapped))
         return;
     r->foreign = true;
     if (r->method == RS_METHOD_BYE)
-        tell(t, s, r, d, RS_EVENT_BYE_FOREIGN, NULL);
+        tell(t, s, r, d, RS_EVENT_BYE_FOREIGN, swapped ? "tags_swapped" : NULL);
     else if (moves_session(r->method))
         tell(t, s, r, d, RS_EVENT_REQUEST_FOREIGN, NULL);
 }

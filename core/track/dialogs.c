@@ -87,6 +87,7 @@ static void inherit(struct rs_dialog *d, const struct rs_dialog *first, const st
     /* Each fork counts on from the INVITE: (12.1.2). */
     d->side[0] = (struct rs_side){s->view->cseq.number, s->view->method, true, d->opened_us};
     memcpy(d->party, first->party, sizeof d->party);
+    memcpy(d->party_side, first->party_side, sizeof d->party_side);
     d->party_count = first->party_count;
     memcpy(d->media, first->media, sizeof d->media);
     d->media_count = first->media_count;
@@ -114,12 +115,23 @@ struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct
 
 /* ---- who takes part ---- */
 
-bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a)
+static int party_at(const struct rs_dialog *d, const struct rs_addr *a)
 {
     for (int i = 0; i < d->party_count; i++)
         if (rs_addr_eq(&d->party[i], a))
-            return true;
-    return false;
+            return i;
+    return -1;
+}
+
+bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a)
+{
+    return party_at(d, a) >= 0;
+}
+
+unsigned rs_dialog_party_side(const struct rs_dialog *d, const struct rs_addr *a)
+{
+    int i = party_at(d, a);
+    return i < 0 ? 0 : d->party_side[i];
 }
 
 static void add_party(struct rs_dialog *d, const struct rs_addr *a)
@@ -135,11 +147,21 @@ static void add_host(struct rs_dialog *d, struct rs_span host)
         add_party(d, &a);
 }
 
+/* The From tag is the asking side's, in the answer too. */
+static void note_side(struct rs_dialog *d, const struct rs_step *s)
+{
+    bool caller_asks = rs_digest_eq(s->keys.from_tag, d->caller);
+    int i = party_at(d, &s->origin->src.addr);
+    if (i >= 0)
+        d->party_side[i] |= caller_asks == (s->msg->kind == RS_MSG_REQUEST) ? 1 : 2;
+}
+
 /* Addresses the message came from and went to, and those it names as its own. */
 void rs_dialog_party(struct rs_dialog *d, const struct rs_step *s)
 {
     add_party(d, &s->origin->src.addr);
     add_party(d, &s->origin->dst.addr);
+    note_side(d, s);
     if (d->party_count == RS_PARTIES_MAX)
         return;
     add_host(d, s->view->via.host);
@@ -206,7 +228,9 @@ void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_
     if (s->note->role != RS_ROLE_DUPLICATE && s->view->via_count > d->legs)
         d->legs = s->view->via_count;
     rs_dialog_arm(t, d);
-    s->note->dialog.from_caller = rs_digest_eq(s->keys.from_tag, d->caller);
+    /* The From tag is the requester's in the response too. */
+    bool callers_request = rs_digest_eq(s->keys.from_tag, d->caller);
+    s->note->dialog.from_caller = callers_request == (s->msg->kind == RS_MSG_REQUEST);
     if (!s->note->dialog.before && d->messages > 1)
         s->note->dialog.before = d->state;
     rs_dialog_annotate(d, &s->note->dialog);
@@ -294,8 +318,21 @@ static void leave_forks(struct rs_tracker *t, struct rs_dialog *d)
     }
 }
 
+/* A PRACK named a response that had not come then (reordered) and did not come at all. */
+static void tell_unseen(struct rs_tracker *t, const struct rs_dialog *d)
+{
+    const struct rs_reliable *rel = &d->reliable;
+    if (d->partial || !rel->acked_rseq ||
+        (rel->acked_cseq == rel->cseq && rel->acked_rseq <= rel->rseq))
+        return;
+    struct rs_event e = rs_dialog_event_now(t, d, RS_EVENT_UNSEEN);
+    rs_tell(t, &e);
+}
+
 void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
 {
+    if (!at_end)
+        tell_unseen(t, d);
     if (t->sink.dialog)
         emit_record(t, d, at_end);
     rs_deadline_cancel(&t->deadlines, &d->deadline);

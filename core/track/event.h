@@ -46,6 +46,7 @@ enum rs_event_kind {
     RS_EVENT_ONE_WAY,
     RS_EVENT_GAP,                 /* subkind; number: how many */
     RS_EVENT_TABLE_FULL,          /* subkind: which */
+    RS_EVENT_UNSEEN,              /* an answer that was acknowledged never came by */
     RS_EVENT_DUPLICATE,           /* one more packet captured twice */
     RS_EVENT__COUNT
 };

@@ -73,8 +73,11 @@ static void tell_absence(struct rs_tracker *t, struct rs_transaction *tx,
     const struct rs_request *r = rs_table_at(&t->requests, tx->request);
     if (rs_flow_is_one_way(t, &tx->origin.src.addr, &tx->origin.dst.addr))
         return;
-    if (r->acked_tag && notice != RS_TX_NO_ACK)
+    if (r->acked_tag && notice != RS_TX_NO_ACK) {
+        struct rs_event e = absence(t, tx, RS_EVENT_UNSEEN);
+        rs_tell(t, &e);
         return;
+    }
     if (notice == RS_TX_NO_ANSWER)
         tell_no_answer(t, tx);
     else if (notice == RS_TX_STALLED)

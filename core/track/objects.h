@@ -90,6 +90,7 @@ struct rs_dialog {
     rs_text caller_tag, callee_tag, caller_uri, callee_uri, user_agent, server;
     struct rs_origin origin;             /* of the message that opened it */
     struct rs_addr party[RS_PARTIES_MAX]; /* addresses that sent or received a message of it */
+    uint8_t party_side[RS_PARTIES_MAX];  /* for which side it sent: 1 caller, 2 callee, 3 both */
     struct rs_addr media[RS_MEDIA_ADDRS_MAX]; /* c= addresses seen in its SDP */
     struct rs_side side[2];              /* 0: caller, 1: callee */
     struct rs_reliable reliable;

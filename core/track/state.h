@@ -190,6 +190,8 @@ void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end);
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d);
 void rs_dialog_party(struct rs_dialog *d, const struct rs_step *s);
 bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a);
+/* For which side that address has sent messages: 1 caller, 2 callee, 3 both, 0 none. */
+unsigned rs_dialog_party_side(const struct rs_dialog *d, const struct rs_addr *a);
 void rs_dialog_annotate(const struct rs_dialog *d, struct rs_dialog_note *n);
 void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s);
 /* A request seen for the first time: opens, finds and moves its dialog. */

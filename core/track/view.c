@@ -4,6 +4,8 @@ static void view_vias(struct rs_view *v, const struct rs_msg *m)
 {
     struct rs_values it = {0};
     struct rs_span value;
+    v->via_count = 0;
+    v->via2 = RS_SPAN_NONE;
     while (v->via_count < RS_VIEW_VIAS_MAX &&
            rs_msg_next_value(m, RS_HEADER_VIA, &it, &value)) {
         if (v->via_count == 0)
@@ -12,24 +14,37 @@ static void view_vias(struct rs_view *v, const struct rs_msg *m)
             v->via2 = value;
         v->via_count++;
     }
+    if (!v->via_count)
+        memset(&v->via, 0, sizeof v->via);
 }
 
 static bool view_address(const struct rs_msg *m, enum rs_header_id id, struct rs_name_addr *out)
 {
     struct rs_span value = rs_msg_value(m, id);
-    return value.n && rs_name_addr_scan(value, out) == RS_OK;
+    if (value.n)
+        return rs_name_addr_scan(value, out) == RS_OK;
+    memset(out, 0, sizeof *out);
+    return false;
 }
 
+static struct rs_span first_contact(const struct rs_msg *m)
+{
+    struct rs_values it = {0};
+    struct rs_span value = RS_SPAN_NONE;
+    if (m->first[RS_HEADER_CONTACT])
+        rs_msg_next_value(m, RS_HEADER_CONTACT, &it, &value);
+    return value;
+}
+
+/* Each field is written once: clearing the whole first took longer than some parsers. */
 void rs_view_make(struct rs_view *v, const struct rs_msg *m)
 {
-    memset(v, 0, sizeof *v);
     view_vias(v, m);
     v->from_ok = view_address(m, RS_HEADER_FROM, &v->from);
     v->to_ok = view_address(m, RS_HEADER_TO, &v->to);
     v->call_id = rs_msg_value(m, RS_HEADER_CALL_ID);
     v->cseq_ok = rs_cseq_parse(rs_msg_value(m, RS_HEADER_CSEQ), &v->cseq) == RS_OK;
-    struct rs_values it = {0};
-    rs_msg_next_value(m, RS_HEADER_CONTACT, &it, &v->contact);
+    v->contact = first_contact(m);
     v->method = m->kind == RS_MSG_REQUEST ? m->method : v->cseq.method;
     v->trackable = v->via.host.n && m->first[RS_HEADER_FROM] && m->first[RS_HEADER_TO] &&
                    v->call_id.n && v->cseq_ok && v->cseq.number_ok;

@@ -73,7 +73,7 @@ static int broken(struct rs_file *f, const char *why)
 {
     snprintf(f->error, sizeof f->error,
              "%s, behind frame %" PRIu64 " (offset %" PRIu64 "); what stands before is reported",
-             why, f->frames, f->offset);
+             why, f->frames, f->offset - f->skip); /* what was passed over so far is there */
     return RS_ERR_INPUT;
 }
 

@@ -37,7 +37,10 @@ struct rs_ladder_call *rs_ladder_call_get(struct rs_ladder *l, uint64_t number,
 {
     struct rs_ladder_call *c = g_hash_table_lookup(l->by_number, &number);
 
-    if (c || !is_wanted(l, number, call_id))
+    /* A call that is kept is wanted, whatever its Call-ID looks like here; "no call" is none. */
+    if (!(c && number) && !is_wanted(l, number, call_id))
+        return NULL;
+    if (c)
         return c;
     if (l->calls->len >= RS_LADDER_CALLS_MAX) {
         if (number > l->calls_left_out)

@@ -3,6 +3,14 @@
 
 enum { EVIDENCE_SHOWN = 120 };
 
+/* An absence is told late and stands early; of files, the one given first was read first. */
+static bool stands_before(const struct rs_finding *f, const struct rs_text_tally *of)
+{
+    if (f->origin.interface != of->first_interface)
+        return f->origin.interface < of->first_interface;
+    return f->frame < of->first_frame;
+}
+
 static void tally(struct rs_text_output *t, const struct rs_finding *f)
 {
     struct rs_text_tally *of = &t->tally[f->id];
@@ -10,11 +18,7 @@ static void tally(struct rs_text_output *t, const struct rs_finding *f)
     of->count++;
     if (f->severity > of->severity)
         of->severity = f->severity;
-    /*
-     * An absence is told late and stands early: the smallest frame is the
-     * first.
-     */
-    if (!of->first_frame || (f->frame && f->frame < of->first_frame)) {
+    if (!of->first_frame || (f->frame && stands_before(f, of))) {
         of->first_frame = f->frame;
         of->first_interface = f->origin.interface;
     }

@@ -15,6 +15,9 @@ struct rs_packet_limits rs_packet_limits_default(void)
         .gap_us = 2000000,
         .gap_acked_us = 100000,
         .hold_us = 64000000, /* 64*T1 twice: no transaction waits longer for the rest */
+        .windows = 512,
+        .associations = 4096,
+        .association_octets = 16u << 20,
         .datagrams = 4096,
         .fragments = 128,
         .fragment_octets = 16u << 20,
@@ -30,7 +33,8 @@ struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
         return NULL;
     d->limits = limits ? *limits : rs_packet_limits_default();
     rs_hash_init(&d->hash, key);
-    if (rs_tcp_init(&d->tcp, &d->limits) != RS_OK ||
+    d->windows.limit = d->limits.windows;
+    if (rs_tcp_init(&d->tcp, &d->limits) != RS_OK || rs_sctp_init(&d->sctp, &d->limits) != RS_OK ||
         rs_fragments_init(&d->fragments, &d->limits, &d->counters) != RS_OK) {
         rs_decoder_free(d);
         return NULL;
@@ -43,13 +47,23 @@ void rs_decoder_free(struct rs_decoder *d)
     if (!d)
         return;
     rs_tcp_fini(d);
+    rs_sctp_fini(d);
     rs_fragments_fini(&d->fragments);
+    rs_inflater_free(d->inflater);
     free(d);
+}
+
+struct rs_inflater *rs_decoder_inflater(struct rs_decoder *d)
+{
+    if (!d->inflater)
+        d->inflater = rs_inflater_new();
+    return d->inflater;
 }
 
 static void gauge_octets(struct rs_decoder *d)
 {
-    d->counters.octets_held = d->tcp.pool.used + d->fragments.pool.used;
+    d->counters.octets_held = d->tcp.pool.used + d->sctp.pool.used + d->fragments.pool.used;
+    d->counters.windows_live = d->windows.count;
 }
 
 void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_packet_sink *sink)
@@ -59,6 +73,7 @@ void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_pac
     if (now_us > d->now_us)
         d->now_us = now_us;
     rs_tcp_expire(d, sink);
+    rs_sctp_expire(d, sink);
     rs_fragments_expire(&d->fragments, d->now_us);
     gauge_octets(d);
 }
@@ -91,6 +106,7 @@ enum rs_packet_verdict rs_decoder_frame(struct rs_decoder *d, const struct rs_fr
 void rs_decoder_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)
 {
     rs_tcp_finish(d, sink);
+    rs_sctp_finish(d, sink);
     rs_fragments_clear(&d->fragments);
     gauge_octets(d);
 }

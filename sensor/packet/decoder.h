@@ -9,7 +9,9 @@
 #define RS_PACKET_DECODER_H
 
 #include "packet/fragments.h"
+#include "packet/inflate.h"
 #include "packet/packet.h"
+#include "packet/sctp.h"
 #include "packet/tcp.h"
 
 struct rs_decoder {
@@ -18,6 +20,9 @@ struct rs_decoder {
     struct rs_packet_counters counters;
     struct rs_fragments fragments;
     struct rs_tcp tcp;
+    struct rs_sctp sctp;
+    struct rs_windows windows;     /* of WebSocket messages */
+    struct rs_inflater *inflater; /* NULL until the first one */
     int64_t now_us; /* the latest time of a frame: never goes back */
 };
 
@@ -55,6 +60,9 @@ void rs_packet_tunnel(struct rs_packet *p, uint32_t kind, uint32_t id);
 
 /* The origin made complete, for those who keep it or pass it on. */
 const struct rs_origin *rs_packet_origin(struct rs_packet *p);
+
+/* The one inflater, for use at once; NULL: no memory. */
+struct rs_inflater *rs_decoder_inflater(struct rs_decoder *d);
 
 /* Count one message and give it to the sink. */
 void rs_decoder_give(struct rs_decoder *d, const struct rs_packet_sink *sink,

@@ -40,6 +40,7 @@ static const struct row ROWS[] = {
 
     {RS_BY_PROTOCOL, 17, rs_udp_layer},
     {RS_BY_PROTOCOL, 6, rs_tcp_layer},
+    {RS_BY_PROTOCOL, 132, rs_sctp_layer},
     {RS_BY_PROTOCOL, 1, rs_icmp_layer},
     {RS_BY_PROTOCOL, 58, rs_icmp6_layer},
     {RS_BY_PROTOCOL, 44, rs_ipv6_fragment_layer},
@@ -56,6 +57,8 @@ static const struct row ROWS[] = {
     {RS_BY_PROTOCOL, 89, rs_not_sip_layer},  /* OSPF */
     {RS_BY_PROTOCOL, 103, rs_not_sip_layer}, /* PIM */
     {RS_BY_PROTOCOL, 112, rs_not_sip_layer}, /* VRRP */
+
+    {RS_BY_UDP_PORT, 9899, rs_sctp_layer}, /* RFC 6951 */
 };
 
 static const struct row *find(enum rs_layer_by by, uint32_t number)

@@ -85,7 +85,11 @@ void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_pac
  *                    a SYN flood evicts itself.
  *   stream_octets    The stream that has held octets for longest loses them:
  *                    honest messages become whole within milliseconds.
+ *   windows          The one unused for longest: the next messages of that
+ *                    WebSocket may be unreadable.
  *   gap_*            The hole is given up: a gap is told with the next message.
+ *   associations     As streams: one not known to be SIP, else the one silent
+ *   _octets          for longest, which is taken up again at its next message.
  *   datagrams,       The oldest datagram goes. One source network (its hash)
  *   fragment_octets  may fill a quarter; above that, its own oldest goes.
  *   fragments        More pieces than that: the datagram is given up.
@@ -93,6 +97,9 @@ void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_pac
 struct rs_packet_limits {
     uint32_t streams;         /* TCP streams remembered, one direction each */
     uint32_t stream_octets;   /* octets held by all of them */
+    uint32_t associations;       /* SCTP associations, one direction each */
+    uint32_t association_octets; /* octets held by all of them */
+    uint32_t windows;         /* of compressed WebSockets, 32 KiB each */
     uint32_t gap_segments;    /* segments one stream holds behind a hole */
     uint32_t gap_octets;      /* and octets */
     uint32_t gap_us;          /* how long a hole may stay open (packet time) */
@@ -104,7 +111,7 @@ struct rs_packet_limits {
     uint32_t fragment_us;     /* from a datagram's first fragment to its end */
 };
 
-/* 65,536 streams, 64 MiB; 32 segments, 64 kB, 2 s; 4,096 datagrams, 16 MiB, 30 s. */
+/* 65,536 streams, 64 MiB; 4,096 associations, 16 MiB; 512 windows; 32 segments, 64 kB, 2 s; 4,096 datagrams, 16 MiB, 30 s. */
 struct rs_packet_limits rs_packet_limits_default(void);
 
 /*

@@ -1,5 +1,6 @@
 #include "packet/layers.h"
 #include "packet/octets.h"
+#include "packet/prelude.h"
 
 enum { TCP_LEN = 20, FIN = 1, SYN = 2, RST = 4, ACK = 16, COPY_US = 1000000 };
 
@@ -80,7 +81,7 @@ static struct rs_tcp_stream *opened(struct rs_packet *p, struct rs_digest key,
     else if (s->first_seq != first_seq || is_replayed(d, s))
         rs_tcp_restart(d, s, first_seq);
     if (s && !s->syn_seen) {
-        s->syn_seen = true;
+        s->syn_seen = s->lane.begun = true;
         s->unseen = s->unseen_end = 0;
     }
     return s;
@@ -90,9 +91,9 @@ static struct rs_tcp_stream *opened(struct rs_packet *p, struct rs_digest key,
 static struct rs_tcp_stream *picked_up(struct rs_packet *p, struct rs_digest key,
                                        const struct segment *g, enum rs_packet_verdict *verdict)
 {
-    enum rs_tcp_begin begin = rs_tcp_begins(g->payload, true);
+    enum rs_tcp_begin begin = rs_prelude_read(g->payload, true).begin;
     *verdict = RS_PACKET_NOT_SIP;
-    if (begin != RS_TCP_BEGIN_SIP && begin != RS_TCP_BEGIN_MAYBE)
+    if (begin == RS_TCP_BEGIN_NO || begin == RS_TCP_BEGIN_BLANK)
         return NULL;
     bool is_sip = begin == RS_TCP_BEGIN_SIP;
     struct rs_tcp_stream *s = rs_tcp_take_up(p->decoder, key, g->seq, is_sip);

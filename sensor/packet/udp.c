@@ -1,8 +1,9 @@
 #include "packet/layers.h"
 #include "packet/octets.h"
+#include "packet/turn.h"
 #include "sip/recognise.h"
 
-enum { UDP_LEN = 8 };
+enum { UDP_LEN = 8, TURN_PORT = 3478 };
 
 /* The payload to the UDP length; what the capture cut off is counted. */
 static bool udp_payload(struct rs_packet *p, struct rs_span octets, struct rs_span *payload)
@@ -26,12 +27,36 @@ static enum rs_packet_verdict message(struct rs_packet *p, struct rs_span payloa
     return RS_PACKET_ANALYSED;
 }
 
+/* TURN: a datagram in a datagram, between a client and its relay. */
+static bool relayed(struct rs_packet *p, struct rs_span payload)
+{
+    struct rs_turn_frame frame;
+    if (rs_turn_read(payload, false, &frame) != RS_TURN_FRAME || !frame.data.n ||
+        rs_recognise(frame.data) != RS_SIP_MESSAGE)
+        return false;
+    p->decoder->counters.turn_relayed++;
+    p->missing = 0;
+    p->origin.datagram_len = (uint32_t)frame.data.n;
+    rs_packet_tunnel(p, TURN_PORT, frame.id);
+    message(p, frame.data);
+    return true;
+}
+
+/* STUN, and ChannelData, whose numbers begin with 0x4000. */
+static bool may_be_relayed(enum rs_recognised kind, struct rs_span payload)
+{
+    return kind == RS_SIP_STUN ||
+           (kind == RS_NOT_SIP && payload.n && (rs_u8(payload, 0) & 0xf0) == 0x40);
+}
+
 /* A tunnel's inner packet may be SIP where the outer payload is none. */
 static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognised kind,
                                           struct rs_span payload)
 {
     p->decoder->counters.keepalives += kind == RS_SIP_KEEPALIVE;
     p->decoder->counters.stun += kind == RS_SIP_STUN;
+    if (may_be_relayed(kind, payload) && relayed(p, payload))
+        return RS_PACKET_ANALYSED;
     if (kind != RS_NOT_SIP)
         return RS_PACKET_NOT_SIP;
     return rs_layer_next(p, RS_BY_UDP_PORT, p->origin.dst.port, payload);

@@ -10,6 +10,7 @@ struct rs_analysis {
     struct rs_packet_sink messages; /* decoder -> watcher */
     uint64_t frames, octets;
     int64_t first_us, newest_us;
+    int64_t idle_us; /* told by rs_analysis_idle, 0: never */
     uint64_t newest_frame;
 };
 
@@ -68,14 +69,17 @@ void rs_analysis_idle(struct rs_analysis *a, int64_t now_us)
 {
     if (now_us <= a->newest_us)
         return;
+    a->idle_us = now_us;
     rs_decoder_expire(a->decoder, now_us, &a->messages);
     rs_watcher_expire(a->watcher, now_us);
 }
 
 void rs_analysis_lost(struct rs_analysis *a, uint32_t interface, uint64_t lost, const char *what)
 {
-    struct rs_origin origin = {
-        .time_us = a->newest_us, .frame = a->newest_frame, .interface = interface};
+    /* On a link that was silent the newest frame may be hours old, or none. */
+    struct rs_origin origin = {.time_us = a->idle_us > a->newest_us ? a->idle_us : a->newest_us,
+                               .frame = a->newest_frame,
+                               .interface = interface};
     rs_watcher_gap(a->watcher, &origin, lost, what);
 }
 

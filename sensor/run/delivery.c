@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 /* Where one or more outputs write. */
 struct target {
@@ -77,6 +78,19 @@ static struct rs_writer *writer_open(const char *target, bool live)
     return w;
 }
 
+/* Opening it would empty the capture that is about to be read. */
+static bool is_read(const struct rs_options *options, const char *path)
+{
+    struct stat out, in;
+    if (options->live || !path || stat(path, &out) != 0 || !S_ISREG(out.st_mode))
+        return false;
+    for (unsigned i = 0; i < options->input_count; i++)
+        if (stat(options->inputs[i].name, &in) == 0 && in.st_dev == out.st_dev &&
+            in.st_ino == out.st_ino)
+            return true;
+    return false;
+}
+
 static struct target *target_find(struct rs_delivery *d, const char *name, bool live)
 {
     if (name && !strcmp(name, "-"))
@@ -112,6 +126,11 @@ static bool outlet_open(struct rs_delivery *d, const struct rs_options *options,
                         const struct rs_output_option *wanted)
 {
     struct outlet *o = &d->outlets[d->count];
+    if (is_read(options, wanted->target)) {
+        rs_notice("-o %s:%s: that is a capture to be read; give another file",
+                  wanted->class->word, wanted->target);
+        return false;
+    }
     o->class = wanted->class;
     o->settings = settings_for(d, options, wanted->class);
     o->target = target_find(d, wanted->target, options->live);

@@ -63,6 +63,7 @@ static void ask_all_losses(struct watch *w)
 static void lose_device(struct watch *w, unsigned i)
 {
     struct rs_live **device = &w->run->inputs.each[i].device;
+    ask_losses(w, i);
     rs_notice("-i %s: %s; what was read is reported", w->run->options->inputs[i].name,
               rs_live_error(*device));
     rs_live_close(*device);

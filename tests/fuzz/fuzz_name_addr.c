@@ -1,6 +1,7 @@
 #include "fuzz.h"
 #include "sip/name_addr.h"
 #include "sip/params.h"
+#include "twin.h"
 
 static void check_parts(struct rs_span value, const struct rs_name_addr *a)
 {
@@ -39,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         rs_name_addr_parse(value, &a);
         check_parts(all, &a);
         check_scan(value, &a);
+        fuzz_require(twin_name_addr_agrees(value));
     }
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "fuzz.h"
 #include "sip/uri.h"
+#include "twin.h"
 
 static void check_parts(struct rs_span text, const struct rs_uri *u)
 {
@@ -40,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rs_uri_parse(text, &u);
     check_parts(text, &u);
     check_aor(&u);
+    fuzz_require(twin_uri_agrees(text));
     fuzz_require(rs_uri_equal(&u, &u));
     fuzz_require(rs_uri_unescape(text, buf, sizeof buf) <= sizeof buf);
     if (rs_uri_header(&u, RS_SPAN("Replaces"), &value))

@@ -1,5 +1,6 @@
 #include "fuzz.h"
 #include "sip/via.h"
+#include "twin.h"
 
 static void check_parts(struct rs_span all, const struct rs_via *v)
 {
@@ -25,9 +26,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rs_via_parse(all, &v) == RS_OK)
         fuzz_require(v.host.n && v.protocol.n && v.version.n && v.transport.n);
     check_parts(all, &v);
+    fuzz_require(twin_via_agrees(all));
     while (rest.p) {
-        rs_via_parse(rs_span_cut(rest, ',', &rest), &v);
+        struct rs_span value = rs_span_cut(rest, ',', &rest);
+        rs_via_parse(value, &v);
         check_parts(all, &v);
+        fuzz_require(twin_via_agrees(value));
     }
     return 0;
 }

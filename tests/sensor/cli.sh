@@ -188,6 +188,10 @@ run 0 -r "$work/two.pcap" -o eve:"$work/b" --log message; messages 2 "$work/b"
 run 3 -r "$work/two.pcap" -o "eve:$work/no/such/folder"; said "$work/no/such/folder"
 [ ! -s "$work/out" ] || failed 'something was reported'
 run 3 -r "$work/two.pcap" -o eve:unix:"$work/nobody"; said "$work/nobody"
+cp "$work/two.pcap" "$work/self.pcap"
+ln -s self.pcap "$work/link.pcap"
+run 3 -r "$work/self.pcap" -o "eve:$work/link.pcap"; said 'that is a capture to be read'
+cmp -s "$work/self.pcap" "$work/two.pcap" || failed 'the capture was overwritten'
 if [ -c /dev/full ]; then
     run 3 -r "$work/two.pcap" -o text:/dev/full -o eve --log message; said '/dev/full'
     messages 2

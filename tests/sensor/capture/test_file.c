@@ -205,7 +205,10 @@ static void cut_off_in_a_block_that_is_passed_over(void **state)
     image_interface(i, 1, 0, -1, 0);
     image_enhanced(i, 0, 1, 8, 8);
     image_block(i, 0x40000bad, 2 << 20);
-    check_read(rs_span_first(image_span(i), i->n - 4), 1, "cut off in the middle of a block");
+    char end[128];
+    snprintf(end, sizeof end, "cut off in the middle of a block, behind frame 1 (offset %zu)",
+             i->n - 4);
+    check_read(rs_span_first(image_span(i), i->n - 4), 1, end);
     image_enhanced(i, 0, 1, 8, 8);
     check_read(image_span(i), 2, NULL);
 }

@@ -220,6 +220,26 @@ static void test_call_chosen(void **state)
     }
 }
 
+/* Of the messages that belong to no call, those with the Call-ID asked for and no others. */
+static void test_no_call_chosen(void **state)
+{
+    struct scene s;
+    const char *text;
+
+    (void)state;
+    scene_begin(&s, "ladder", 0);
+    s.settings.call = "call-0@pc33";
+    PLAY(&s, 0, answered);
+    struct rs_finding f = {.id = RS_FINDING_T206, .frame = 2, .call_id = RS_SPAN("other")};
+    f.origin = scene_origin(2, 0, "192.0.2.1:5060", "192.0.2.2:5060");
+    s.class->finding(s.state, &f);
+    text = scene_end(&s);
+    scene_expect(text, "Messages that belong to no call", 1);
+    scene_expect(text, "180 Ringing", 1);
+    scene_expect(text, "T206", 0);
+    scene_free(&s);
+}
+
 /* Calls stand in order of number, whatever the order of their messages. */
 static void test_order_and_nothing(void **state)
 {
@@ -440,6 +460,7 @@ int main(void)
         cmocka_unit_test(test_sign_in_folded),
         cmocka_unit_test(test_sign_in_asked_for),
         cmocka_unit_test(test_call_chosen),
+        cmocka_unit_test(test_no_call_chosen),
         cmocka_unit_test(test_order_and_nothing),
         cmocka_unit_test(test_pings_folded),
         cmocka_unit_test(test_long_call),

@@ -105,12 +105,36 @@ static void test_summary(void **state)
     scene_free(&s);
 }
 
+/* Frames are counted anew in each file: frame 3 of the second stands behind frame 70 of the first. */
+static void test_first_of_several_files(void **state)
+{
+    struct rs_stats stats = {.final = true};
+    struct rs_finding first = some_finding(RS_FINDING_T213, 70, RS_MEDIUM);
+    struct rs_finding second = some_finding(RS_FINDING_T213, 3, RS_MEDIUM);
+    struct rs_finding absence = some_finding(RS_FINDING_T213, 12, RS_MEDIUM);
+    struct scene s;
+
+    (void)state;
+    second.origin.interface = 1;
+    scene_begin(&s, "text", RS_LOG_STATS);
+    s.class->finding(s.state, &first);
+    s.class->finding(s.state, &second);
+    s.class->stats(s.state, &stats);
+    s.class->finding(s.state, &absence);
+    s.class->stats(s.state, &stats);
+    scene_end(&s);
+    scene_expect(s.text, "T213 No ACK for a 200, first in frame 70\n", 1);
+    scene_expect(s.text, "T213 No ACK for a 200, first in frame 12\n", 1);
+    scene_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alert),
         cmocka_unit_test(test_message),
         cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_first_of_several_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,342 @@
+#include "show.h"
+
+#include "experts.h"
+#include "feed.h"
+#include "fields.h"
+#include "prefs.h"
+#include "tap.h"
+#include "words.h"
+
+/* What one message's items are made from. */
+struct showing {
+    tvbuff_t *frame;
+    packet_info *pinfo;
+    const struct rs_known *k;
+};
+
+static int tap = -1;
+
+void rs_show_register(void)
+{
+    tap = register_tap("ringside");
+}
+
+int rs_tap(void)
+{
+    return tap;
+}
+
+struct rs_store *rs_tap_store(void)
+{
+    return rs_feed_store();
+}
+
+/* ---- items: all of them computed, none has octets of its own ---- */
+
+static proto_item *add_uint(const struct showing *v, proto_tree *tree, int field, uint32_t value)
+{
+    proto_item *i = proto_tree_add_uint(tree, field, v->frame, 0, 0, value);
+    proto_item_set_generated(i);
+    return i;
+}
+
+static void add_uint_if(const struct showing *v, proto_tree *tree, int field, uint32_t value)
+{
+    if (value)
+        add_uint(v, tree, field, value);
+}
+
+/* A frame does not link to itself. */
+static void add_link(const struct showing *v, proto_tree *tree, int field, uint32_t frame)
+{
+    if (frame && frame != v->k->record->frame)
+        add_uint(v, tree, field, frame);
+}
+
+static proto_item *add_text(const struct showing *v, proto_tree *tree, int field, const char *text)
+{
+    proto_item *i = proto_tree_add_string(tree, field, v->frame, 0, 0, text);
+    proto_item_set_generated(i);
+    return i;
+}
+
+static void add_text_if(const struct showing *v, proto_tree *tree, int field, const char *text)
+{
+    if (text && *text)
+        add_text(v, tree, field, text);
+}
+
+static void add_true_if(const struct showing *v, proto_tree *tree, int field, bool so)
+{
+    if (so)
+        proto_item_set_generated(proto_tree_add_boolean(tree, field, v->frame, 0, 0, TRUE));
+}
+
+static void add_delay(const struct showing *v, proto_tree *tree, int field, int64_t us)
+{
+    if (us < 0)
+        return;
+    nstime_t t = {.secs = (time_t)(us / 1000000), .nsecs = (int)(us % 1000000) * 1000};
+    proto_item_set_generated(proto_tree_add_time(tree, field, v->frame, 0, 0, &t));
+}
+
+/* ---- the groups ---- */
+
+static void show_message(const struct showing *v, proto_tree *tree)
+{
+    const struct rs_known *k = v->k;
+    const struct rs_record *r = k->record;
+    const char *meaning = rs_method_meaning((enum rs_method)r->method);
+    proto_item *i = add_text(v, tree, hf_ringside_method, k->method);
+    if (*meaning)
+        proto_item_append_text(i, " (%s)", meaning);
+    if (!(r->flags & RS_RECORD_REQUEST)) {
+        i = add_text(v, tree, hf_ringside_class, rs_status_class(r->status));
+        const char *rfc = rs_status_class_rfc(r->status);
+        if (*rfc)
+            proto_item_append_text(i, " (RFC 3261: %s)", rfc);
+        i = add_uint(v, tree, hf_ringside_status, r->status);
+        proto_item_append_text(i, " (%s)", rs_status_phrase(r->status));
+    }
+    add_text(v, tree, hf_ringside_role, rs_role_name((enum rs_role)r->role));
+    add_true_if(v, tree, hf_ringside_retransmission, r->role == RS_ROLE_RETRANSMISSION);
+    add_true_if(v, tree, hf_ringside_duplicate, r->role == RS_ROLE_DUPLICATE);
+    add_true_if(v, tree, hf_ringside_other_leg, r->flags & RS_RECORD_OTHER_LEG);
+}
+
+static void show_times(const struct showing *v, proto_tree *tree,
+                       const struct rs_transaction_facts *t)
+{
+    uint32_t frame = v->k->record->frame;
+    if (t->provisional_frame == frame && v->k->record->role == RS_ROLE_PROVISIONAL)
+        add_delay(v, tree, hf_ringside_transaction_time_to_provisional, t->to_provisional_us);
+    if (t->final_frame == frame && v->k->record->role == RS_ROLE_FINAL)
+        add_delay(v, tree, hf_ringside_transaction_time_to_final, t->to_final_us);
+}
+
+static void show_transaction(const struct showing *v, proto_tree *parent)
+{
+    const struct rs_record *r = v->k->record;
+    const struct rs_transaction_facts *t = v->k->transaction;
+    if (!r->transaction)
+        return;
+    proto_item *i = add_uint(v, parent, hf_ringside_transaction, r->transaction);
+    proto_tree *tree = proto_item_add_subtree(i, ett_ringside_transaction);
+    add_link(v, tree, hf_ringside_transaction_retransmission_of, r->retransmission_of);
+    if (r->copies > 1)
+        add_uint(v, tree, hf_ringside_transaction_copies, r->copies);
+    if (!t)
+        return;
+    add_link(v, tree, hf_ringside_transaction_request_in, t->request_frame);
+    add_link(v, tree, hf_ringside_transaction_provisional_in, t->provisional_frame);
+    add_link(v, tree, hf_ringside_transaction_final_in, t->final_frame);
+    add_link(v, tree, hf_ringside_transaction_ack_in, t->ack_frame);
+    add_link(v, tree, hf_ringside_transaction_cancel_in, t->cancel_frame);
+    show_times(v, tree, t);
+    add_uint_if(v, tree, hf_ringside_transaction_final_status, t->final_status);
+    add_uint_if(v, tree, hf_ringside_transaction_hop, t->via_count);
+    add_true_if(v, tree, hf_ringside_transaction_cancelled, t->cancelled);
+    add_true_if(v, tree, hf_ringside_transaction_unanswered, rs_known_unanswered(v->k));
+    add_true_if(v, tree, hf_ringside_transaction_unacknowledged, rs_known_unacknowledged(v->k));
+}
+
+static void show_dialog(const struct showing *v, proto_tree *parent)
+{
+    const struct rs_record *r = v->k->record;
+    const struct rs_dialog_facts *d = v->k->dialog;
+    if (!r->dialog)
+        return;
+    proto_item *i = add_uint(v, parent, hf_ringside_dialog, r->dialog);
+    proto_tree *tree = proto_item_add_subtree(i, ett_ringside_dialog);
+    if (r->before != r->after && r->before != RS_DIALOG_NONE)
+        add_text(v, tree, hf_ringside_dialog_state_before,
+                 rs_dialog_state_name((enum rs_dialog_state)r->before));
+    add_text(v, tree, hf_ringside_dialog_state,
+             rs_dialog_state_name((enum rs_dialog_state)r->after));
+    add_true_if(v, tree, hf_ringside_dialog_from_caller, r->flags & RS_RECORD_FROM_CALLER);
+    add_true_if(v, tree, hf_ringside_dialog_partial, r->flags & RS_RECORD_PARTIAL);
+    if (r->fork > 1)
+        add_uint(v, tree, hf_ringside_dialog_fork, r->fork);
+    if (!d)
+        return;
+    add_text_if(v, tree, hf_ringside_dialog_usage, rs_usage_name((enum rs_usage)d->usage));
+    add_link(v, tree, hf_ringside_dialog_opened_in, d->opened_frame);
+    add_link(v, tree, hf_ringside_dialog_confirmed_in, d->confirmed_frame);
+    add_link(v, tree, hf_ringside_dialog_closed_in, d->closed_frame);
+    add_text_if(v, tree, hf_ringside_dialog_end, rs_dialog_end_name((enum rs_dialog_end)d->end));
+}
+
+static void show_call(const struct showing *v, proto_tree *parent)
+{
+    const struct rs_record *r = v->k->record;
+    if (!r->call)
+        return;
+    proto_item *i = add_uint(v, parent, hf_ringside_call, r->call);
+    proto_tree *tree = proto_item_add_subtree(i, ett_ringside_call);
+    add_text_if(v, tree, hf_ringside_call_join, rs_words_join(r->join));
+}
+
+static void show_auth(const struct showing *v, proto_tree *parent)
+{
+    const struct rs_record *r = v->k->record;
+    if (!r->auth_scheme && !r->auth_round)
+        return;
+    proto_item *i;
+    proto_tree *tree = proto_tree_add_subtree(parent, v->frame, 0, 0, ett_ringside_auth, &i,
+                                              "Authentication");
+    proto_item_set_generated(i);
+    add_text_if(v, tree, hf_ringside_auth_scheme,
+                rs_auth_scheme_name((enum rs_auth_scheme)r->auth_scheme));
+    add_uint_if(v, tree, hf_ringside_auth_round, r->auth_round);
+    add_true_if(v, tree, hf_ringside_auth_accepted, r->flags & RS_RECORD_ACCEPTED);
+    add_true_if(v, tree, hf_ringside_auth_failed, r->flags & RS_RECORD_FAILED);
+}
+
+static void show_diagnostics(const struct showing *v, proto_tree *parent, const struct rs_extra *x)
+{
+    proto_item *i = add_uint(v, parent, hf_ringside_ms_diagnostics, x->diagnostics_id);
+    if (*x->diagnostics)
+        proto_item_append_text(i, " (%s)", x->diagnostics);
+    proto_tree *tree = proto_item_add_subtree(i, ett_ringside_diagnostics);
+    add_text_if(v, tree, hf_ringside_ms_diagnostics_reason, x->diagnostics);
+    add_text_if(v, tree, hf_ringside_ms_diagnostics_class,
+                rs_ms_diagnostics_class(x->diagnostics_id));
+}
+
+static void show_extra(const struct showing *v, proto_tree *tree)
+{
+    const struct rs_extra *x = v->k->extra;
+    if (!x)
+        return;
+    if (x->session_s) {
+        nstime_t due = v->pinfo->abs_ts;
+        due.secs += x->session_s;
+        proto_item_set_generated(proto_tree_add_time(tree, hf_ringside_session_timer_due, v->frame,
+                                                     0, 0, &due));
+    }
+    if (x->diagnostics)
+        show_diagnostics(v, tree, x);
+}
+
+static void show_finding(const struct showing *v, proto_tree *parent, const struct rs_found *f)
+{
+    const struct rs_catalogue_entry *c = rs_catalogue_get((enum rs_finding_id)f->id);
+    const char *severity = rs_severity_name((enum rs_severity)f->severity);
+    proto_item *i = add_text(v, parent, hf_ringside_finding, c->id);
+    proto_item_append_text(i, " %s (%s)", c->name, severity);
+    proto_tree *tree = proto_item_add_subtree(i, ett_ringside_finding);
+    add_text(v, tree, hf_ringside_finding_key, c->key);
+    add_text(v, tree, hf_ringside_finding_severity, severity);
+    add_uint(v, tree, hf_ringside_finding_confidence, f->confidence);
+    add_text_if(v, tree, hf_ringside_finding_evidence, f->evidence);
+    rs_experts_add(v->frame, v->pinfo, tree, i, f);
+}
+
+static void show_tree(const struct showing *v, proto_tree *parent)
+{
+    const char *summary = rs_words_summary(v->pinfo->pool, v->k);
+    proto_item *i = proto_tree_add_protocol_format(parent, proto_ringside, v->frame, 0, 0,
+                                                   "Ringside: %s", summary);
+    proto_item_set_generated(i);
+    proto_tree *tree = proto_item_add_subtree(i, ett_ringside_message);
+    add_text(v, tree, hf_ringside_summary, summary);
+    show_message(v, tree);
+    show_transaction(v, tree);
+    show_dialog(v, tree);
+    show_call(v, tree);
+    show_auth(v, tree);
+    show_extra(v, tree);
+    for (unsigned n = 0; n < v->k->found_count; n++)
+        show_finding(v, tree, v->k->found[n]);
+}
+
+/* ---- columns ---- */
+
+static void show_column(const struct showing *v)
+{
+    const char *text = rs_prefs_info() == RS_INFO_SUMMARY
+                           ? rs_words_summary(v->pinfo->pool, v->k)
+                           : rs_words_findings(v->pinfo->pool, v->k);
+    if (*text)
+        col_append_fstr(v->pinfo->cinfo, COL_INFO, " [%s]", text);
+}
+
+/* ---- tap ---- */
+
+/* Stock's item of that message, where it was asked for. */
+static const field_info *item_of(proto_tree *tree, const struct rs_record *r)
+{
+    const GPtrArray *items = tree ? proto_get_finfo_ptr_array(tree, rs_feed_sip()) : NULL;
+    for (guint n = 0; items && n < items->len; n++) {
+        const field_info *item = g_ptr_array_index(items, n);
+        if (item->ds_tvb && (uint32_t)item->start == r->start)
+            return item;
+    }
+    return NULL;
+}
+
+static void note_octets(struct rs_tap_message *m, proto_tree *tree)
+{
+    const field_info *item = item_of(tree, m->record);
+    gint captured = item ? (gint)tvb_captured_length(item->ds_tvb) : 0;
+    if (!item || item->start >= captured)
+        return;
+    m->tvb = item->ds_tvb;
+    m->offset = item->start;
+    m->length = (int)MIN(m->record->length, (uint32_t)(captured - item->start));
+}
+
+static void tell_tap(const struct showing *v, proto_tree *tree)
+{
+    const struct rs_known *k = v->k;
+    struct rs_tap_message *m = wmem_new0(v->pinfo->pool, struct rs_tap_message);
+    m->record = k->record;
+    m->transaction = k->transaction;
+    m->dialog = k->dialog;
+    m->method = k->method;
+    m->class_name = k->record->status ? rs_status_class(k->record->status) : "";
+    m->finding_count = k->found_count;
+    m->finding = (const struct rs_found *const *)wmem_memdup(
+        v->pinfo->pool, k->found, k->found_count * sizeof *k->found);
+    note_octets(m, tree);
+    tap_queue_packet(tap, v->pinfo, m);
+}
+
+/* ---- a frame ---- */
+
+struct wanted {
+    bool tree, column, tap;
+};
+
+static void show_record(const struct wanted *w, const struct showing *v, proto_tree *tree)
+{
+    /* An expert info is for columns and taps too: added though nobody asked for our fields. */
+    if (w->tree || v->k->found_count)
+        show_tree(v, tree);
+    if (w->column)
+        show_column(v);
+    if (w->tap)
+        tell_tap(v, tree);
+}
+
+unsigned rs_show_frame(struct rs_store *s, tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
+{
+    uint32_t first = 0, count = rs_store_frame(s, pinfo->num, &first);
+    if (!count)
+        return 0;
+    struct wanted w = {
+        .tree = proto_field_is_referenced(tree, proto_ringside),
+        .column = rs_prefs_info() != RS_INFO_NOTHING,
+        .tap = have_tap_listener(tap),
+    };
+    bool visited = PINFO_FD_VISITED(pinfo);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct rs_record *r = rs_store_record(s, first + i);
+        struct rs_known k;
+        if (!w.tree && !w.column && !w.tap && !r->finding)
+            continue;
+        rs_known_make(&k, s, r, visited);
+        show_record(&w, &(struct showing){frame, pinfo, &k}, tree);
+    }
+    return count;
+}

@@ -1,0 +1,17 @@
+/*
+ * store -> display, on every pass: the records of a frame become tree items,
+ * expert infos, columns and tap packets. Reads the store, keeps nothing.
+ */
+#ifndef RS_PLUGIN_SHOW_H
+#define RS_PLUGIN_SHOW_H
+
+#include "compat.h"
+#include "store.h"
+
+/* Registers the tap "ringside". */
+void rs_show_register(void);
+
+/* Returns the number of messages in the frame. */
+unsigned rs_show_frame(struct rs_store *s, tvbuff_t *frame, packet_info *pinfo, proto_tree *tree);
+
+#endif

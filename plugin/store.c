@@ -1,0 +1,332 @@
+#include "store.h"
+
+#include <string.h>
+
+enum { EVIDENCE_TEXT = 256, REASON_TEXT = 128, NAME_TEXT = 40 };
+
+void rs_store_init(struct rs_store *s, const struct rs_store_limits *limits)
+{
+    memset(s, 0, sizeof *s);
+    rs_rows_init(&s->records, sizeof(struct rs_record), limits->messages);
+    rs_rows_init(&s->extras, sizeof(struct rs_extra), limits->messages);
+    rs_rows_init(&s->transactions, sizeof(struct rs_transaction_facts), limits->messages);
+    rs_rows_init(&s->dialogs, sizeof(struct rs_dialog_facts), limits->messages);
+    rs_rows_init(&s->found, sizeof(struct rs_found), limits->findings);
+    s->text_limit = limits->text_octets;
+    s->texts = g_string_chunk_new(4096);
+}
+
+void rs_store_fini(struct rs_store *s)
+{
+    rs_rows_fini(&s->records);
+    rs_rows_fini(&s->extras);
+    rs_rows_fini(&s->transactions);
+    rs_rows_fini(&s->dialogs);
+    rs_rows_fini(&s->found);
+    if (s->texts)
+        g_string_chunk_free(s->texts);
+    memset(s, 0, sizeof *s);
+}
+
+const char *rs_store_text(struct rs_store *s, const char *text)
+{
+    if (!*text)
+        return "";
+    if (s->text_octets >= s->text_limit) {
+        s->texts_refused++;
+        return "";
+    }
+    /* An upper bound: texts that are there already are counted again. */
+    s->text_octets += strlen(text) + 1;
+    return g_string_chunk_insert_const(s->texts, text);
+}
+
+/* Traffic's octets as a text that is UTF-8 whatever they are. */
+static const char *span_text(struct rs_store *s, struct rs_span span)
+{
+    char text[REASON_TEXT];
+    rs_span_copy(span, text, sizeof text);
+    char *valid = g_utf8_make_valid(text, -1);
+    const char *kept = rs_store_text(s, valid);
+    g_free(valid);
+    return kept;
+}
+
+/* ---- a message ---- */
+
+static struct rs_extra *extra_of(struct rs_store *s, struct rs_record *r)
+{
+    if (!r->extra) {
+        if (!rs_rows_add(&s->extras))
+            return NULL;
+        r->extra = s->extras.count;
+    }
+    return rs_rows_at(&s->extras, r->extra - 1);
+}
+
+static void note_method(struct rs_store *s, struct rs_record *r, const struct rs_annotation *a)
+{
+    struct rs_extra *x = a->msg->method_name.n ? extra_of(s, r) : NULL;
+    if (x)
+        x->method = span_text(s, rs_span_first(a->msg->method_name, NAME_TEXT));
+}
+
+/* RFC 4028 9: what the 2xx says counts. */
+static void note_session(struct rs_store *s, struct rs_record *r, const struct rs_msg *m)
+{
+    struct rs_session_expires se;
+    const struct rs_header *h = rs_msg_first(m, RS_HEADER_SESSION_EXPIRES);
+    if (!h || m->status / 100 != 2 ||
+        (m->method != RS_METHOD_INVITE && m->method != RS_METHOD_UPDATE) ||
+        rs_session_expires_parse(rs_header_value(m, h), &se) != RS_OK || !se.seconds)
+        return;
+    struct rs_extra *x = extra_of(s, r);
+    if (x)
+        x->session_s = se.seconds;
+}
+
+/* The server's own header says more than the public one, and that more than the client's. */
+static void note_diagnostics(struct rs_store *s, struct rs_record *r, const struct rs_msg *m)
+{
+    static const enum rs_header_id headers[] = {RS_HEADER_MS_DIAGNOSTICS,
+                                                RS_HEADER_MS_DIAGNOSTICS_PUBLIC,
+                                                RS_HEADER_MS_CLIENT_DIAGNOSTICS};
+    struct rs_ms_diagnostics d;
+    for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+        const struct rs_header *h = rs_msg_first(m, headers[i]);
+        if (!h || rs_ms_diagnostics_parse(rs_header_value(m, h), &d) != RS_OK)
+            continue;
+        struct rs_extra *x = extra_of(s, r);
+        if (x) {
+            x->diagnostics_id = d.error_id;
+            x->diagnostics = span_text(s, d.reason);
+        }
+        return;
+    }
+}
+
+static uint16_t cut16(uint32_t n)
+{
+    return n < UINT16_MAX ? (uint16_t)n : UINT16_MAX;
+}
+
+static uint8_t flags_of(const struct rs_annotation *a)
+{
+    bool repeated = a->role == RS_ROLE_RETRANSMISSION || a->role == RS_ROLE_DUPLICATE;
+    return (uint8_t)((a->other_leg ? RS_RECORD_OTHER_LEG : 0) |
+                     (a->dialog.from_caller ? RS_RECORD_FROM_CALLER : 0) |
+                     (a->dialog.partial ? RS_RECORD_PARTIAL : 0) |
+                     (a->auth.accepted ? RS_RECORD_ACCEPTED : 0) |
+                     (a->auth.failed ? RS_RECORD_FAILED : 0) |
+                     (a->msg->kind == RS_MSG_REQUEST ? RS_RECORD_REQUEST : 0) |
+                     (repeated ? RS_RECORD_REPEATED : 0));
+}
+
+static void note_transaction(struct rs_store *s, const struct rs_record *r,
+                             const struct rs_annotation *a)
+{
+    const struct rs_transaction_note *n = &a->transaction;
+    struct rs_transaction_facts *f = n->id ? rs_rows_reach(&s->transactions, n->id) : NULL;
+    if (!f)
+        return;
+    f->known = true;
+    f->request_frame = (uint32_t)n->request_frame;
+    f->provisional_frame = (uint32_t)n->provisional_frame;
+    f->final_frame = (uint32_t)n->final_frame;
+    f->ack_frame = (uint32_t)n->ack_frame;
+    f->cancel_frame = (uint32_t)n->cancel_frame;
+    f->final_status = n->final_status;
+    f->via_count = n->via_count;
+    f->cancelled = n->cancelled;
+    f->to_provisional_us = n->to_provisional_us;
+    f->to_final_us = n->to_final_us;
+    if (r->dialog)
+        f->dialog = r->dialog;
+    f->call = r->call;
+    if (a->view->method != RS_METHOD_ACK) /* it is the INVITE's */
+        f->method = a->view->method;
+    if (a->msg->kind == RS_MSG_REQUEST && a->view->method != RS_METHOD_ACK)
+        f->copies = cut16(n->copies);
+}
+
+static void note_dialog(struct rs_store *s, const struct rs_annotation *a)
+{
+    const struct rs_dialog_note *n = &a->dialog;
+    struct rs_dialog_facts *f = n->id ? rs_rows_reach(&s->dialogs, n->id) : NULL;
+    if (!f)
+        return;
+    f->known = true;
+    f->opened_frame = (uint32_t)n->opened_frame;
+    f->confirmed_frame = (uint32_t)n->confirmed_frame;
+    f->closed_frame = (uint32_t)n->closed_frame;
+    f->call = (uint32_t)a->call;
+    f->state = n->after;
+    f->end = n->end;
+    f->usage = n->usage;
+    f->fork = n->fork;
+}
+
+void rs_store_message(struct rs_store *s, struct rs_record *r, const struct rs_annotation *a)
+{
+    const struct rs_msg *m = a->msg;
+    r->transaction = (uint32_t)a->transaction.id;
+    r->dialog = (uint32_t)a->dialog.id;
+    r->call = (uint32_t)a->call;
+    r->retransmission_of = (uint32_t)a->transaction.retransmission_of;
+    r->length = (uint32_t)m->octets.n;
+    r->status = m->status;
+    r->copies = cut16(a->transaction.copies);
+    r->auth_round = a->auth.round;
+    r->method = m->method;
+    r->role = a->role;
+    r->before = a->dialog.before;
+    r->after = a->dialog.after;
+    r->fork = a->dialog.fork;
+    r->flags = flags_of(a);
+    r->auth_scheme = a->auth.scheme;
+    r->join = a->join;
+    if (m->method == RS_METHOD_UNKNOWN)
+        note_method(s, r, a);
+    note_session(s, r, m);
+    note_diagnostics(s, r, m);
+    note_transaction(s, r, a);
+    note_dialog(s, a);
+}
+
+/* ---- a finding ---- */
+
+static void evidence_text(const struct rs_finding *f, char text[EVIDENCE_TEXT])
+{
+    size_t n = 0;
+    text[0] = '\0';
+    for (unsigned i = 0; i < f->evidence_count && n + 1 < EVIDENCE_TEXT; i++) {
+        const struct rs_evidence *e = &f->evidence[i];
+        int put = g_snprintf(text + n, (gulong)(EVIDENCE_TEXT - n), "%s%s=", n ? ", " : "", e->name);
+        n = MIN(n + (size_t)put, EVIDENCE_TEXT - 1);
+        n += rs_span_copy(e->text, text + n, EVIDENCE_TEXT - n);
+    }
+}
+
+/* The message that the finding is of, where a frame holds several. */
+static struct rs_record *anchor(struct rs_store *s, struct rs_record *now,
+                                const struct rs_finding *f)
+{
+    if (now && now->frame == f->frame)
+        return now;
+    uint32_t first, count = f->frame <= UINT32_MAX ? rs_store_frame(s, (uint32_t)f->frame, &first)
+                                                   : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct rs_record *r = rs_store_record(s, first + i);
+        if (f->transaction && r->transaction == f->transaction)
+            return r;
+    }
+    return count ? rs_store_record(s, first) : NULL;
+}
+
+void rs_store_finding(struct rs_store *s, struct rs_record *now, const struct rs_finding *f)
+{
+    char text[EVIDENCE_TEXT];
+    struct rs_record *r = anchor(s, now, f);
+    struct rs_found *found = r ? rs_rows_add(&s->found) : NULL;
+    if (!found)
+        return;
+    evidence_text(f, text);
+    char *valid = g_utf8_make_valid(text, -1);
+    found->evidence = rs_store_text(s, valid);
+    g_free(valid);
+    found->id = (uint16_t)f->id;
+    found->severity = f->severity;
+    found->confidence = f->confidence;
+    found->next = r->finding;
+    r->finding = s->found.count;
+}
+
+/* ---- looking up ---- */
+
+/* Index of the first record whose frame is not below; records.count when there is none. */
+static uint32_t lower_bound(const struct rs_store *s, uint32_t frame)
+{
+    uint32_t low = 0, high = s->records.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (rs_store_record(s, middle)->frame < frame)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Frames are mostly asked for in order, each after the one before it. */
+static uint32_t find(const struct rs_store *s, uint32_t frame)
+{
+    uint32_t at = s->cursor, count = s->records.count;
+    for (int step = 0; step < 2 && at < count; step++, at++) {
+        if (rs_store_record(s, at)->frame >= frame &&
+            (at == 0 || rs_store_record(s, at - 1)->frame < frame))
+            return at;
+    }
+    return lower_bound(s, frame);
+}
+
+uint32_t rs_store_frame(struct rs_store *s, uint32_t frame, uint32_t *first)
+{
+    uint32_t n = 0, count = s->records.count;
+    if (!count || rs_store_record(s, count - 1)->frame < frame)
+        return 0;
+    *first = find(s, frame);
+    s->cursor = *first;
+    while (*first + n < count && rs_store_record(s, *first + n)->frame == frame)
+        n++;
+    return n;
+}
+
+const struct rs_record *rs_store_first(struct rs_store *s, uint32_t frame)
+{
+    uint32_t first;
+    return rs_store_frame(s, frame, &first) ? rs_store_record(s, first) : NULL;
+}
+
+const struct rs_transaction_facts *rs_store_transaction(const struct rs_store *s, uint32_t number)
+{
+    const struct rs_transaction_facts *f =
+        number < s->transactions.count ? rs_rows_at(&s->transactions, number) : NULL;
+    return f && f->known ? f : NULL;
+}
+
+const struct rs_dialog_facts *rs_store_dialog(const struct rs_store *s, uint32_t number)
+{
+    const struct rs_dialog_facts *f =
+        number < s->dialogs.count ? rs_rows_at(&s->dialogs, number) : NULL;
+    return f && f->known ? f : NULL;
+}
+
+const struct rs_extra *rs_store_extra(const struct rs_store *s, const struct rs_record *r)
+{
+    return r->extra ? rs_rows_at(&s->extras, r->extra - 1) : NULL;
+}
+
+/* Newest first in the chain: the newest go when there are too many. */
+unsigned rs_store_found(const struct rs_store *s, const struct rs_record *r,
+                        const struct rs_found *found[RS_STORE_FOUND_MAX])
+{
+    unsigned n = 0, kept = 0, total = 0;
+    for (uint32_t i = r->finding; i; total++)
+        i = ((const struct rs_found *)rs_rows_at(&s->found, i - 1))->next;
+    unsigned skip = total > RS_STORE_FOUND_MAX ? total - RS_STORE_FOUND_MAX : 0;
+    kept = total - skip;
+    for (uint32_t i = r->finding; i; n++) {
+        const struct rs_found *f = rs_rows_at(&s->found, i - 1);
+        if (n >= skip)
+            found[kept - 1 - (n - skip)] = f;
+        i = f->next;
+    }
+    return kept;
+}
+
+size_t rs_store_octets(const struct rs_store *s)
+{
+    return rs_rows_octets(&s->records) + rs_rows_octets(&s->extras) +
+           rs_rows_octets(&s->transactions) + rs_rows_octets(&s->dialogs) +
+           rs_rows_octets(&s->found) + s->text_octets;
+}
