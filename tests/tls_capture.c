@@ -223,7 +223,8 @@ void tls_run_segment(struct tls_run *run, struct rs_tls_keys *keys, const struct
         seen->session = rs_tls_new(keys, &run->room, seen);
     must(seen->session != NULL, "no session");
     for (size_t at = 0; at < s->n; at += chunk ? chunk : s->n) {
-        struct rs_span part = rs_span_first(rs_span(s->octets + at, s->n - at), chunk ? chunk : s->n);
+        struct rs_span rest = rs_span(s->octets + at, s->n - at);
+        struct rs_span part = rs_span_first(rest, chunk ? chunk : s->n);
         char *copy = copy_of(part);
         int rc = rs_tls_push(seen->session, s->direction, rs_span(copy, part.n), &sink);
         free(copy);

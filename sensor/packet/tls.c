@@ -39,7 +39,9 @@ bool rs_tls_begins(struct rs_span octets)
 
 struct rs_tls_session *rs_tls_new(struct rs_tls_keys *keys, struct rs_tls_room *room, void *owner)
 {
-    struct rs_tls_session *s = rs_pool_take(&room->pool, sizeof *s);
+    struct rs_tls_session *s = NULL;
+    if (rs_tls_make_room(room, NULL, sizeof *s))
+        s = rs_pool_take(&room->pool, sizeof *s);
     if (!s)
         return NULL;
     memset(s, 0, sizeof *s);
@@ -142,7 +144,7 @@ static void pass_gap(struct rs_tls_session *s, int direction, const struct rs_tl
     struct rs_tls_way *way = &s->ways[direction];
     rs_tls_buffer_skip(&way->held, &s->room->pool, way->gap_at);
     way->gap_at = SIZE_MAX;
-    rs_tls_lose(s, direction, sink);
+    rs_tls_lose(s, direction, true, sink);
 }
 
 /* Use what is held, as far as it goes. True when anything was used. */

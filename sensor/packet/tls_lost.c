@@ -13,11 +13,13 @@
 
 enum { NUMBERS_MAX = 64, FAILURES_MAX = 4 };
 
-void rs_tls_lose(struct rs_tls_session *s, int direction, const struct rs_tls_sink *sink)
+void rs_tls_lose(struct rs_tls_session *s, int direction, bool gap,
+                 const struct rs_tls_sink *sink)
 {
     struct rs_tls_way *way = &s->ways[direction];
     rs_tls_handshake_reset(s, direction);
-    way->lost = true;
+    way->lost = way->no_iv = true;
+    way->gapped = gap;
     if (!rs_tls_is_client(s, direction)) {
         s->server_done = true; /* the client need not wait for what does not come */
         rs_tls_event(s);
@@ -61,14 +63,22 @@ static bool fits_later_epoch(struct rs_tls_session *s, int direction,
            fits_a_number(way, r, room, contents);
 }
 
-/* TLS 1.0: the IV is the end of the record before, which is not there: this one gives it. */
+/*
+ * TLS 1.0: the IV is the end of the record before, which is not there. The first
+ * record that is found gives it, and its own beginning cannot be read.
+ */
+static bool is_chained(const struct rs_tls_cipher *c)
+{
+    return c->version == RS_TLS_1_0 && c->suite->bulk->kind == RS_TLS_CBC;
+}
+
 static bool gives_iv(struct rs_tls_cipher *c, const struct rs_tls_record *r)
 {
     size_t block_len = c->suite->bulk->iv_len;
-    size_t end = r->fragment.n - (c->mac_first ? rs_tls_mac_len(c->suite) : 0);
-    if (c->version != RS_TLS_1_0 || c->suite->bulk->kind != RS_TLS_CBC ||
-        r->fragment.n < block_len + rs_tls_mac_len(c->suite))
+    size_t mac_len = c->mac_first ? rs_tls_mac_len(c->suite) : 0;
+    if (!is_chained(c) || r->fragment.n < block_len + mac_len)
         return false;
+    size_t end = r->fragment.n - mac_len;
     memcpy(c->keys.iv, r->fragment.p + end - block_len, block_len);
     return true;
 }
@@ -126,14 +136,18 @@ static struct rs_tls_found try_record(struct rs_tls_session *s, int direction,
     }
     if (fits_a_number(way, r, room, &f.contents) ||
         fits_later_epoch(s, direction, r, room, &f.contents, sink)) {
-        way->lost = way->seeking = false;
+        /* A MAC of the cipher text fits whatever the IV is. */
+        f.found = !(way->no_iv && way->cipher.mac_first && is_chained(&way->cipher));
+        way->lost = way->seeking = way->no_iv = false;
         s->failures = 0;
         return f;
     }
     f.found = false;
     if (++s->failures > FAILURES_MAX)
-        rs_tls_die(s, RS_TLS_GAP, sink);
-    else if (!gives_iv(&way->cipher, r))
+        rs_tls_die(s, way->gapped ? RS_TLS_GAP : RS_TLS_BAD_RECORD, sink);
+    else if (gives_iv(&way->cipher, r))
+        way->no_iv = false;
+    else
         f.used = 1;
     return f;
 }

@@ -197,7 +197,7 @@ static void take_record(struct rs_tls_session *s, int direction, const struct rs
         return;
     }
     if (!open_record(s, direction, r, room, &contents, sink)) {
-        rs_tls_lose(s, direction, sink);
+        rs_tls_lose(s, direction, false, sink);
         return;
     }
     if (rs_tls_is_13(s))

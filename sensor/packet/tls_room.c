@@ -92,12 +92,11 @@ static void starve(struct rs_tls_session *s)
     rs_tls_empty(s);
 }
 
-bool rs_tls_make_room(struct rs_tls_session *s, size_t len_bytes)
+bool rs_tls_make_room(struct rs_tls_room *room, const struct rs_tls_session *s, size_t len_bytes)
 {
-    struct rs_tls_room *room = s->room;
     while (!rs_pool_room(&room->pool, len_bytes)) {
         struct rs_tls_session *longest = room->holds_longest;
-        if (longest == s)
+        if (longest && longest == s)
             longest = s->holds_shorter;
         if (!longest)
             return false;
@@ -108,7 +107,7 @@ bool rs_tls_make_room(struct rs_tls_session *s, size_t len_bytes)
 
 bool rs_tls_charge(struct rs_tls_session *s, size_t len_bytes)
 {
-    if (!rs_tls_make_room(s, len_bytes))
+    if (!rs_tls_make_room(s->room, s, len_bytes))
         return false;
     s->room->pool.used += len_bytes;
     return true;
@@ -121,6 +120,6 @@ void rs_tls_discharge(struct rs_tls_session *s, size_t len_bytes)
 
 bool rs_tls_buffer_put(struct rs_tls_session *s, struct rs_tls_buffer *b, struct rs_span octets)
 {
-    return rs_tls_make_room(s, rs_tls_buffer_cost(b, octets.n)) &&
+    return rs_tls_make_room(s->room, s, rs_tls_buffer_cost(b, octets.n)) &&
            rs_tls_buffer_append(b, &s->room->pool, octets);
 }

@@ -65,6 +65,8 @@ struct rs_tls_way {
     uint8_t passed_over; /* records in a row that did not fit, and might not have */
     bool begun;          /* a record was read */
     bool lost;           /* where the next record begins, and its number, are not known */
+    bool no_iv;          /* nor what TLS 1.0 chains the next record to */
+    bool gapped;         /* because octets are missing; else a record did not fit its keys */
     bool seeking;        /* 1.3: no handshake secret; the first that fits the traffic secret */
 };
 
@@ -143,8 +145,9 @@ size_t rs_tls_records(struct rs_tls_session *s, int direction, struct rs_span oc
 
 /* ---- tls_lost.c ---- */
 
-/* The next octets may stand anywhere in a record. */
-void rs_tls_lose(struct rs_tls_session *s, int direction, const struct rs_tls_sink *sink);
+/* The next octets may stand anywhere in a record; gap: because some are missing before them. */
+void rs_tls_lose(struct rs_tls_session *s, int direction, bool gap,
+                 const struct rs_tls_sink *sink);
 
 /*
  * Look for a record in octets behind a gap. Returns how many were passed over;
@@ -195,8 +198,11 @@ void rs_tls_learn(struct rs_tls_session *s);
 
 /* ---- tls_room.c ---- */
 
-/* Room for so many octets; others that wait may have lost theirs. False: there is none. */
-bool rs_tls_make_room(struct rs_tls_session *s, size_t len_bytes);
+/*
+ * Room for so many octets; other sessions that hold some may have lost theirs.
+ * s: who asks, and is not asked to go; NULL: none yet. False: there is none.
+ */
+bool rs_tls_make_room(struct rs_tls_room *room, const struct rs_tls_session *s, size_t len_bytes);
 
 /* The same, and they are counted; to be given back with rs_tls_discharge. */
 bool rs_tls_charge(struct rs_tls_session *s, size_t len_bytes);

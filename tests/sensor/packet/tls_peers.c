@@ -35,8 +35,8 @@ static struct identity identity_new(EVP_PKEY *key)
     struct identity i = {key, X509_new()};
     must(i.key && i.certificate, "no key");
     X509_NAME *name = X509_get_subject_name(i.certificate);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"proxy.lab.example", -1,
-                               -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                               (const unsigned char *)"proxy.lab.example", -1, -1, 0);
     X509_set_issuer_name(i.certificate, name);
     X509_gmtime_adj(X509_getm_notBefore(i.certificate), 0);
     X509_gmtime_adj(X509_getm_notAfter(i.certificate), 86400);
