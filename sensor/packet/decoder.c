@@ -15,6 +15,8 @@ struct rs_packet_limits rs_packet_limits_default(void)
         .gap_us = 2000000,
         .gap_acked_us = 100000,
         .hold_us = 64000000, /* 64*T1 twice: no transaction waits longer for the rest */
+        .tls_octets = 64u << 20,
+        .tls_backlog_octets = 256u << 10,
         .windows = 512,
         .associations = 4096,
         .association_octets = 16u << 20,
@@ -33,6 +35,8 @@ struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
         return NULL;
     d->limits = limits ? *limits : rs_packet_limits_default();
     rs_hash_init(&d->hash, key);
+    rs_tls_room_init(&d->tls_room, &(struct rs_tls_limits){d->limits.tls_octets,
+                                                          d->limits.tls_backlog_octets});
     d->windows.limit = d->limits.windows;
     if (rs_tcp_init(&d->tcp, &d->limits) != RS_OK || rs_sctp_init(&d->sctp, &d->limits) != RS_OK ||
         rs_fragments_init(&d->fragments, &d->limits, &d->counters) != RS_OK) {
@@ -72,6 +76,8 @@ void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_pac
         now_us = RS_DEADLINE_TIME_MAX_US;
     if (now_us > d->now_us)
         d->now_us = now_us;
+    if (d->tls_keys && rs_tls_keys_generation(d->tls_keys) != d->tls_generation)
+        rs_secured_retry(d, sink);
     rs_tcp_expire(d, sink);
     rs_sctp_expire(d, sink);
     rs_fragments_expire(&d->fragments, d->now_us);

@@ -13,6 +13,7 @@
 #include "packet/packet.h"
 #include "packet/sctp.h"
 #include "packet/tcp.h"
+#include "packet/tls.h"
 
 struct rs_decoder {
     struct rs_packet_limits limits;
@@ -21,6 +22,9 @@ struct rs_decoder {
     struct rs_fragments fragments;
     struct rs_tcp tcp;
     struct rs_sctp sctp;
+    struct rs_tls_room tls_room;
+    struct rs_tls_keys *tls_keys; /* borrowed; NULL: none */
+    uint64_t tls_generation;      /* of the keys, at the last look */
     struct rs_windows windows;     /* of WebSocket messages */
     struct rs_inflater *inflater; /* NULL until the first one */
     int64_t now_us; /* the latest time of a frame: never goes back */

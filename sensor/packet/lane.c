@@ -27,6 +27,10 @@ void rs_lane_drop(struct rs_decoder *d, struct rs_lane *lane)
         rs_websocket_drop(d, lane);
         return;
     }
+    if (lane->secured) {
+        rs_secured_drop(d, lane);
+        return;
+    }
     if (lane->held_len && lane->kind != RS_LANE_OPENING)
         d->counters.messages_incomplete++;
     rs_lane_free_held(d, lane);
@@ -38,6 +42,7 @@ void rs_lane_fini(struct rs_decoder *d, struct rs_lane *lane)
 {
     rs_lane_drop(d, lane);
     rs_websocket_end(d, lane);
+    rs_secured_end(d, lane);
     lane->kind = RS_LANE_OPENING;
 }
 
@@ -116,7 +121,8 @@ void rs_lane_give(struct rs_decoder *d, struct rs_lane *lane, const struct rs_tc
 /* ---- what comes in ---- */
 
 /* It is known what it is. */
-static bool become(struct rs_decoder *d, struct rs_lane *lane, const struct rs_prelude *p)
+static bool become(struct rs_decoder *d, struct rs_lane *lane, const struct rs_prelude *p,
+                   const struct rs_origin *origin)
 {
     lane->promised = p->promised;
     lane->lost = false;
@@ -124,6 +130,8 @@ static bool become(struct rs_decoder *d, struct rs_lane *lane, const struct rs_p
         rs_tcp_found_sip(d, lane->owner);
     if (p->kind == RS_LANE_WEBSOCKET)
         return rs_websocket_begin(d, lane);
+    if (p->kind == RS_LANE_TLS)
+        return lane->transport == RS_TRANSPORT_TCP && rs_secured_begin(d, lane, origin);
     lane->kind = p->kind;
     return p->kind != RS_LANE_OPENING || lane->preludes++ < PRELUDES_MAX;
 }
@@ -150,7 +158,7 @@ static enum rs_tcp_taken open_other(struct rs_decoder *d, struct rs_lane *lane, 
                                     const struct rs_prelude *p, const struct rs_tcp_run *run,
                                     const struct rs_packet_sink *sink)
 {
-    if (!become(d, lane, p))
+    if (!become(d, lane, p, run->origin))
         return RS_TCP_FORGOTTEN;
     return hand_on(d, lane, rs_span_skip(work, p->skip), run, sink);
 }
@@ -165,7 +173,7 @@ static enum rs_tcp_taken open_with(struct rs_decoder *d, struct rs_lane *lane,
     struct rs_prelude p = rs_prelude_read(work, !lane->begun);
     switch (p.begin) {
     case RS_TCP_BEGIN_SIP:
-        become(d, lane, &p);
+        become(d, lane, &p, run->origin);
         return rs_framing_work(d, lane, work, run, sink);
     case RS_TCP_BEGIN_OTHER:
         return open_other(d, lane, work, &p, run, sink);
@@ -191,6 +199,8 @@ enum rs_tcp_taken rs_lane_push(struct rs_decoder *d, struct rs_lane *lane,
         return rs_websocket_push(d, lane, run, sink);
     case RS_LANE_TURN:
         return rs_turn_push(d, lane, run, sink);
+    case RS_LANE_TLS:
+        return rs_secured_push(d, lane, run, sink);
     default:
         return open_with(d, lane, run, sink);
     }
@@ -200,6 +210,8 @@ void rs_lane_gap(struct rs_decoder *d, struct rs_lane *lane, uint64_t missing)
 {
     if (lane->websocket)
         rs_websocket_gap(d, lane, missing);
+    else if (lane->secured)
+        rs_secured_gap(lane);
     else
         rs_lane_drop(d, lane);
     lane->after_gap = true;

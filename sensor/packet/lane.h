@@ -7,7 +7,8 @@
  *
  *     TCP ──► lane ──┬─► framing.c     SIP by Content-Length
  *                    ├─► websocket.c   RFC 6455, 7118: a message a message
- *                    └─► turn.c        RFC 8656: ChannelData, indications
+ *                    ├─► turn.c        RFC 8656: ChannelData, indications
+ *                    └─► secured.c     TLS ──► lane, of what it hides
  *
  * A level is a file with a push function: octets in order in, messages out; it
  * learns of lost octets by rs_lane_gap. All hold what is not whole yet in the
@@ -25,22 +26,26 @@ enum rs_lane_kind {
     RS_LANE_OPENING, /* not known yet */
     RS_LANE_SIP,
     RS_LANE_WEBSOCKET,
-    RS_LANE_TURN
+    RS_LANE_TURN,
+    RS_LANE_TLS
 };
 
 struct rs_tcp_stream;
 struct rs_decoder;
 struct rs_websocket;
+struct rs_secured;
 
 struct rs_lane {
     struct rs_tcp_stream *owner;
     struct rs_stream framing;       /* of RS_LANE_SIP */
     struct rs_websocket *websocket; /* of RS_LANE_WEBSOCKET */
+    struct rs_secured *secured;     /* of RS_LANE_TLS */
     char *held; /* in order, and no whole message yet */
     uint32_t held_len, held_room;
     uint32_t junk;     /* octets that were no SIP since the last message */
     uint8_t kind;      /* enum rs_lane_kind */
     uint8_t transport; /* enum rs_transport: of a message in it */
+    uint8_t side;      /* of the TLS connection: 0 or 1 */
     bool begun;        /* its first octets are the stream's */
     uint8_t preludes;  /* passed over: a PROXY header, a tunnel's opening */
     bool promised;     /* it was agreed to speak SIP */
@@ -81,9 +86,11 @@ void rs_lane_drop(struct rs_decoder *d, struct rs_lane *lane);
 /* It ends: all that it has is given back. */
 void rs_lane_fini(struct rs_decoder *d, struct rs_lane *lane);
 
+bool rs_secured_holds(const struct rs_lane *lane);
+
 static inline bool rs_lane_holds(const struct rs_lane *lane)
 {
-    return lane->held_len > 0;
+    return lane->held_len > 0 || (lane->secured && rs_secured_holds(lane));
 }
 
 /* ---- for the levels ---- */
@@ -124,6 +131,20 @@ enum rs_tcp_taken rs_websocket_push(struct rs_decoder *d, struct rs_lane *lane,
                                     const struct rs_packet_sink *sink);
 void rs_websocket_gap(struct rs_decoder *d, struct rs_lane *lane, uint64_t missing);
 void rs_websocket_drop(struct rs_decoder *d, struct rs_lane *lane);
+
+/* secured.c: the opening lane becomes one; false: no room. */
+bool rs_secured_begin(struct rs_decoder *d, struct rs_lane *lane, const struct rs_origin *origin);
+void rs_secured_end(struct rs_decoder *d, struct rs_lane *lane);
+enum rs_tcp_taken rs_secured_push(struct rs_decoder *d, struct rs_lane *lane,
+                                  const struct rs_tcp_run *run, const struct rs_packet_sink *sink);
+void rs_secured_gap(struct rs_lane *lane);
+void rs_secured_drop(struct rs_decoder *d, struct rs_lane *lane);
+
+/* Its keys are missing, and may come yet. */
+bool rs_secured_waits(const struct rs_lane *lane);
+
+/* New secrets have come: sessions that hold octets are tried again. */
+void rs_secured_retry(struct rs_decoder *d, const struct rs_packet_sink *sink);
 
 /* turn.c: STUN messages and ChannelData, one behind the other. */
 enum rs_tcp_taken rs_turn_push(struct rs_decoder *d, struct rs_lane *lane,

@@ -1,6 +1,7 @@
 #include "packet/prelude.h"
 
 #include "packet/octets.h"
+#include "packet/tls.h"
 #include "packet/turn.h"
 #include "packet/ws_frame.h"
 
@@ -159,6 +160,16 @@ static struct rs_prelude stun(struct rs_span octets, bool middle)
     }
 }
 
+static struct rs_prelude tls(struct rs_span octets, bool middle)
+{
+    enum { ENOUGH = 6 };
+    if (!rs_tls_begins(octets))
+        return answer(RS_TCP_BEGIN_NO);
+    if (octets.n < ENOUGH)
+        return answer(middle ? RS_TCP_BEGIN_NO : RS_TCP_BEGIN_MAYBE);
+    return carrier(RS_LANE_TLS, 0, false);
+}
+
 /* Something else than SIP, or NO. */
 static struct rs_prelude other(struct rs_span octets, bool middle)
 {
@@ -173,6 +184,8 @@ static struct rs_prelude other(struct rs_span octets, bool middle)
         if (octets.n >= 5 && begins(octets, rs_span(proxy2_signature, 12)))
             return proxy2(octets);
         break;
+    case 0x16:
+        return tls(octets, middle);
     case 0x00:
     case 0x01:
     case 0x02:

@@ -13,9 +13,7 @@ static bool settle(struct rs_decoder *d, struct rs_tcp_stream *s)
     rs_tcp_held_changed(d, s);
     if (s->next < s->end || s->state == RS_TCP_CLOSED)
         return true;
-    bool stays = s->state == RS_TCP_SIP;
-    rs_tcp_close(d, s);
-    return stays;
+    return rs_tcp_close(d, s);
 }
 
 static void move_on(struct rs_tcp_stream *s, uint64_t len)

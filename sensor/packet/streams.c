@@ -88,16 +88,19 @@ void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s)
     d->counters.tcp_midstream += !s->syn_seen;
 }
 
-void rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s)
+bool rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
-    if (s->state == RS_TCP_OPENING) {
+    bool waits = s->state == RS_TCP_OPENING && rs_secured_waits(&s->lane);
+    if (s->state == RS_TCP_OPENING && !waits) {
         rs_tcp_forget(d, s);
-        return;
+        return false;
     }
-    /* It stays, so that a late copy of its octets is known for one. */
+    /* It stays, so that a late copy of its octets is known for one, or until keys come. */
     rs_tcp_drop_all(d, s);
-    rs_lane_fini(d, &s->lane);
+    if (!waits)
+        rs_lane_fini(d, &s->lane);
     set_state(d, s, RS_TCP_CLOSED);
+    return true;
 }
 
 void rs_tcp_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)

@@ -28,9 +28,8 @@ static enum rs_packet_verdict read_header(const struct rs_packet *p, struct rs_s
     return RS_PACKET_ANALYSED;
 }
 
-/* One direction: from, to, and the tunnel, since addresses repeat in tunnels. */
-static struct rs_digest stream_key(const struct rs_decoder *d, const struct rs_endpoint *from,
-                                   const struct rs_endpoint *to, uint64_t tunnel)
+struct rs_digest rs_tcp_key(const struct rs_decoder *d, const struct rs_endpoint *from,
+                            const struct rs_endpoint *to, uint64_t tunnel)
 {
     struct {
         uint8_t from[16], to[16];
@@ -53,7 +52,7 @@ static void acknowledge(struct rs_packet *p, uint32_t ack)
     struct rs_decoder *d = p->decoder;
     const struct rs_origin *o = &p->origin;
     struct rs_tcp_stream *other =
-        rs_table_find(&d->tcp.table, stream_key(d, &o->dst, &o->src, o->tunnel));
+        rs_table_find(&d->tcp.table, rs_tcp_key(d, &o->dst, &o->src, o->tunnel));
     if (other)
         rs_tcp_acked(d, other, ack);
 }
@@ -132,7 +131,7 @@ static enum rs_packet_verdict connected(struct rs_packet *p, struct segment *g)
     struct rs_decoder *d = p->decoder;
     const struct rs_origin *o = &p->origin;
     enum rs_packet_verdict verdict = p->missing ? RS_PACKET_TRUNCATED : RS_PACKET_NOT_SIP;
-    struct rs_digest key = stream_key(d, &o->src, &o->dst, o->tunnel);
+    struct rs_digest key = rs_tcp_key(d, &o->src, &o->dst, o->tunnel);
     struct rs_tcp_stream *s = rs_table_find(&d->tcp.table, key);
     if (g->flags & SYN)
         s = opened(p, key, s, ++g->seq);

@@ -79,6 +79,10 @@ void rs_tcp_expire(struct rs_decoder *d, const struct rs_packet_sink *sink);
 /* Give up all holes, give what stands behind them, forget all streams. */
 void rs_tcp_finish(struct rs_decoder *d, const struct rs_packet_sink *sink);
 
+/* Names one direction; tunnel: addresses repeat in tunnels. */
+struct rs_digest rs_tcp_key(const struct rs_decoder *d, const struct rs_endpoint *from,
+                            const struct rs_endpoint *to, uint64_t tunnel);
+
 /* ---- streams.c ---- */
 
 /* A new stream whose next octet is `seq`. must: at the cost of a SIP stream. NULL: no room. */
@@ -93,8 +97,11 @@ void rs_tcp_forget(struct rs_decoder *d, struct rs_tcp_stream *s);
 /* It is SIP: no more first to go. Again is fine. */
 void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s);
 
-/* No more octets are expected; what it holds is dropped. An opening one is forgotten. */
-void rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s);
+/*
+ * No more octets are expected; what it holds is dropped. False: it was an
+ * opening one, and is forgotten.
+ */
+bool rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s);
 
 /* ---- holding.c ---- */
 
