@@ -54,6 +54,11 @@ void rs_analysis_free(struct rs_analysis *a)
     free(a);
 }
 
+void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys)
+{
+    rs_decoder_keys(a->decoder, keys);
+}
+
 void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame)
 {
     if (a->frames++ == 0)
