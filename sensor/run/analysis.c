@@ -1,6 +1,8 @@
 #define _DEFAULT_SOURCE /* getrandom */
 #include "run/analysis.h"
 
+#include "packet/inflate.h"
+
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -8,6 +10,7 @@ struct rs_analysis {
     struct rs_decoder *decoder;
     struct rs_watcher *watcher;
     struct rs_packet_sink messages; /* decoder -> watcher */
+    struct rs_inflater *inflater;   /* of bodies; NULL until the first one */
     uint64_t frames, octets;
     int64_t first_us, newest_us;
     int64_t idle_us; /* told by rs_analysis_idle, 0: never */
@@ -18,6 +21,17 @@ static void message(void *user, const struct rs_origin *origin, struct rs_span o
 {
     struct rs_analysis *a = user;
     rs_watcher_message(a->watcher, origin, octets); /* not SIP after all: the watcher counts it */
+}
+
+/* A compressed body, opened for the watcher. */
+static struct rs_span open_body(void *user, struct rs_span body)
+{
+    struct rs_analysis *a = user;
+    struct rs_span out;
+    if (!a->inflater)
+        a->inflater = rs_inflater_new();
+    bool opened = a->inflater && rs_inflate_body(a->inflater, body, &out) == RS_OK;
+    return opened ? out : RS_SPAN_NONE;
 }
 
 /* Keys of tables come from attackers: the hash is theirs to guess, 128 bits of it. */
@@ -35,6 +49,7 @@ struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
         return NULL;
     }
     a->messages = (struct rs_packet_sink){.user = a, .message = message};
+    options.opener = (struct rs_watcher_opener){a, open_body};
     a->decoder = rs_decoder_new(NULL, &options.key);
     a->watcher = rs_watcher_new(&options, results);
     if (a->decoder && a->watcher)
@@ -51,6 +66,7 @@ void rs_analysis_free(struct rs_analysis *a)
         rs_decoder_free(a->decoder);
     if (a->watcher)
         rs_watcher_free(a->watcher);
+    rs_inflater_free(a->inflater);
     free(a);
 }
 
