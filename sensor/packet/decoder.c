@@ -21,7 +21,7 @@ struct rs_packet_limits rs_packet_limits_default(void)
         .associations = 4096,
         .association_octets = 16u << 20,
         .datagrams = 4096,
-        .fragments = 128,
+        .fragments = 512, /* 4 kB in pieces of 8 octets */
         .fragment_octets = 16u << 20,
         .fragment_us = 30000000,
     };
