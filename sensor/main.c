@@ -44,9 +44,12 @@ static int start(struct rs_run *r)
         return RS_EXIT_OUTPUT;
     struct rs_watcher_sink results = rs_delivery_sink(r->delivery);
     r->analysis = rs_analysis_new(&results);
-    if (!r->analysis)
+    if (!r->analysis) {
         rs_notice("there is no memory for the tables of calls");
-    return r->analysis ? RS_EXIT_OK : RS_EXIT_INTERNAL;
+        return RS_EXIT_INTERNAL;
+    }
+    rs_delivery_tunnels(r->delivery, rs_analysis_tunnels(r->analysis));
+    return RS_EXIT_OK;
 }
 
 static void work(struct rs_run *r)

@@ -40,6 +40,7 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     w->sink = *sink;
     w->checks_later = options->checks_later;
     w->opener = options->opener;
+    w->each = options->each;
     /* Records cost work: the tracker makes them only for somebody who reads them. */
     const struct rs_tracker_sink mine = {
         .user = w,
@@ -85,7 +86,8 @@ void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *f, bool te
 
 /*
  * One broken phone says the same thing in every message: each is noted on its
- * frame, the alert is given for the first of a source and kind in a minute.
+ * frame, the alert is given for the first of a source and kind in a minute (or
+ * for each, where it is no alert but a remark on the message).
  */
 static bool first_in_a_minute(struct rs_watcher *w, const struct rs_finding *f)
 {
@@ -98,7 +100,8 @@ static bool first_in_a_minute(struct rs_watcher *w, const struct rs_finding *f)
 
 static void report_fault(void *watcher, const struct rs_finding *f)
 {
-    rs_watcher_report(watcher, f, first_in_a_minute(watcher, f));
+    struct rs_watcher *w = watcher;
+    rs_watcher_report(w, f, w->each || first_in_a_minute(w, f));
 }
 
 /* ---- messages ---- */
@@ -247,6 +250,11 @@ void rs_watcher_expire(struct rs_watcher *w, int64_t now_us)
 int64_t rs_watcher_next_deadline(const struct rs_watcher *w)
 {
     return rs_tracker_next_deadline(w->tracker);
+}
+
+void rs_watcher_settle(struct rs_watcher *w)
+{
+    rs_tracker_settle(w->tracker);
 }
 
 void rs_watcher_finish(struct rs_watcher *w)

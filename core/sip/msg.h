@@ -60,6 +60,7 @@ struct rs_msg {
     int64_t content_length; /* declared; -1: absent, -2: not a number */
     bool cut;              /* fewer octets than declared (snaplen or datagram) */
 
+    bool doubtful;         /* a header has no value, or stands again where once is enough */
     uint16_t header_count; /* entries in header[] */
     uint16_t first[RS_HEADER__COUNT]; /* 1 + index of the first of that id; 0: none */
     uint16_t last[RS_HEADER__COUNT];  /* its index; meaningful where first is not 0 */
