@@ -14,6 +14,8 @@
 #include <epan/tap.h>
 #include <epan/tfs.h>
 
+#include <wiretap/wtap.h>
+
 #define RS_WIRESHARK (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
 
 #if RS_WIRESHARK >= 404

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "octets.h"
 #include "origin.h"
 #include "prefs.h"
 
@@ -9,11 +10,10 @@ enum { UDP_LEN = 8 };
 
 /* Wireshark has one capture open and dissects in one thread. */
 static struct {
-    int sip;                    /* hfid */
     bool open;
     struct rs_store store;
     struct rs_watcher *watcher; /* made with the first SIP message */
-    nstime_t newest;            /* of all frames; only forwards */
+    int64_t newest_us;          /* of all frames; only forwards */
     bool time_told;             /* the watcher knows it */
     struct rs_record *now;      /* of the message at hand */
     const char *message_end;    /* where the core saw it end */
@@ -21,13 +21,8 @@ static struct {
 
 void rs_feed_init(void)
 {
-    feed.sip = proto_get_id_by_filter_name("sip");
+    rs_octets_init();
     rs_origin_init();
-}
-
-int rs_feed_sip(void)
-{
-    return feed.sip;
 }
 
 struct rs_store *rs_feed_store(void)
@@ -68,7 +63,8 @@ static struct rs_watcher *watcher(void)
 {
     static const struct rs_watcher_sink sink = {.finding = on_finding, .message = on_message};
     if (!feed.watcher) {
-        struct rs_watcher_options options = {.limits = rs_prefs_limits(), .key = draw_key()};
+        struct rs_watcher_options options = {
+            .limits = rs_prefs_limits(), .key = draw_key(), .each = true};
         feed.watcher = rs_watcher_new(&options, &sink);
     }
     return feed.watcher;
@@ -79,7 +75,7 @@ void rs_feed_open(void)
     rs_feed_close();
     struct rs_store_limits limits = rs_prefs_store_limits();
     rs_store_init(&feed.store, &limits);
-    nstime_set_zero(&feed.newest);
+    feed.newest_us = 0;
     feed.time_told = true;
     feed.open = true;
 }
@@ -96,121 +92,132 @@ void rs_feed_close(void)
 
 /* ---- a message ---- */
 
-/* Octets of one message in its data source. */
+/* Its octets, and what their surroundings tell. */
 struct place {
-    tvbuff_t *tvb;
-    gint start, end; /* what was captured of it lies between */
-    guint sent;      /* UDP payload as sent; 0: none */
+    struct rs_octets o;
+    guint sent; /* UDP payload as sent; 0: not known */
 };
 
-/*
- * The UDP header before the payload. In a tree that is shown stock's item ends
- * with the message, in one that is not, with the datagram: the core always gets
- * the datagram.
- */
-static void widen_to_datagram(struct place *p, const packet_info *pinfo)
+static bool is_stream(const struct rs_origin *o)
 {
-    gint captured = (gint)tvb_captured_length(p->tvb), header = p->start - UDP_LEN;
-    if (header < 0 || tvb_get_ntohs(p->tvb, header) != pinfo->srcport ||
-        tvb_get_ntohs(p->tvb, header + 2) != pinfo->destport)
+    return o->transport == RS_TRANSPORT_TCP || o->transport == RS_TRANSPORT_TLS;
+}
+
+/*
+ * The UDP header before the payload tells how long it was. In a tree that is
+ * shown, stock's item ends with the message, and in one that is not, with the
+ * datagram: the core always gets the datagram.
+ */
+static void look_at_udp(struct place *p, const packet_info *pinfo)
+{
+    gint captured = (gint)tvb_captured_length(p->o.tvb), header = p->o.start - UDP_LEN;
+    if (header < 0 || tvb_get_ntohs(p->o.tvb, header) != pinfo->srcport ||
+        tvb_get_ntohs(p->o.tvb, header + 2) != pinfo->destport)
         return;
-    guint len = tvb_get_ntohs(p->tvb, header + 4);
+    guint len = tvb_get_ntohs(p->o.tvb, header + 4);
     if (len <= UDP_LEN)
         return;
     p->sent = len - UDP_LEN;
-    gint end = p->start + (gint)p->sent;
-    p->end = MAX(p->end, MIN(end, captured));
+    if (!p->o.exact)
+        p->o.end = MAX(p->o.end, MIN(p->o.start + (gint)p->sent, captured));
 }
 
-static bool locate(struct place *p, const field_info *item, const struct rs_origin *o,
-                   const packet_info *pinfo)
+static void complete(struct place *p, const struct rs_origin *o, const packet_info *pinfo)
 {
-    p->tvb = item->ds_tvb;
-    p->start = item->start;
     p->sent = 0;
-    if (!p->tvb || p->start < 0)
-        return false;
-    gint captured = (gint)tvb_captured_length(p->tvb);
-    bool stream = o->transport == RS_TRANSPORT_TCP || o->transport == RS_TRANSPORT_TLS;
-    bool to_the_end = stream || item->length > captured - p->start;
-    if (p->start >= captured || item->length <= 0)
-        return false;
-    p->end = to_the_end ? captured : p->start + item->length; /* a stream: Content-Length tells */
     if (o->transport == RS_TRANSPORT_UDP)
-        widen_to_datagram(p, pinfo);
-    return true;
+        look_at_udp(p, pinfo);
+    else if (is_stream(o) && !p->o.exact) /* Content-Length tells */
+        p->o.end = (gint)tvb_captured_length(p->o.tvb);
 }
 
 static void complete_origin(struct rs_origin *o, const struct place *p, tvbuff_t *frame)
 {
-    guint captured = tvb_captured_length(p->tvb);
-    guint octets = (guint)(p->end - p->start);
-    bool cut = captured < tvb_reported_length(p->tvb) && (guint)p->end == captured;
+    guint captured = tvb_captured_length(p->o.tvb);
+    guint octets = (guint)(p->o.end - p->o.start);
+    bool cut = captured < tvb_reported_length(p->o.tvb) && (guint)p->o.end == captured;
     o->datagram_len = 0;
     if (o->transport == RS_TRANSPORT_UDP) {
         o->datagram_len = p->sent ? p->sent : octets;
-        if (p->tvb != frame && o->fragments < 2 && p->sent)
+        if (p->o.tvb != frame && o->fragments < 2 && p->sent)
             o->fragments = 2; /* put together by IP */
         cut = cut && o->datagram_len > octets;
     }
     o->truncated = cut;
 }
 
-static void give(const struct place *p, const struct rs_origin *o)
+/* Returns where the core saw the message end; 0 when it is none. */
+static gint give(const struct place *p, const struct rs_origin *o)
 {
-    gint len = p->end - p->start;
-    const char *octets = (const char *)tvb_get_ptr(p->tvb, p->start, len);
+    gint len = p->o.end - p->o.start;
+    const char *octets = (const char *)tvb_get_ptr(p->o.tvb, p->o.start, len);
     feed.now = rs_rows_add(&feed.store.records);
     if (feed.now) {
         feed.now->frame = (uint32_t)o->frame;
-        feed.now->start = (uint32_t)p->start;
+        feed.now->start = (uint32_t)p->o.start;
     }
+    feed.message_end = NULL;
     int rc = rs_watcher_message(feed.watcher, o, rs_span(octets, (size_t)len));
     if (rc != RS_OK && feed.now)
         rs_rows_drop_last(&feed.store.records);
     feed.now = NULL;
+    return feed.message_end ? p->o.start + (gint)(feed.message_end - octets) : 0;
 }
 
-/* Bodies that are messages themselves are items too: they lie inside the one before. */
-static bool inside_last(const struct place *p, const tvbuff_t *last, gint last_end)
+/* ---- a frame ---- */
+
+/* What came before in this frame. */
+struct progress {
+    const void *buffer;
+    const tvbuff_t *tvb;
+    gint end;
+};
+
+/*
+ * A further message of the same buffer begins where the last one ended. A body
+ * that is a message itself lies inside the last one, and is none of its own.
+ */
+static bool place_behind(struct place *p, const struct progress *last)
 {
-    return p->tvb == last && p->start < last_end;
+    if (p->o.buffer == last->buffer && last->end)
+        p->o.start = last->end;
+    else if (p->o.tvb == last->tvb && p->o.start < last->end)
+        return false;
+    return p->o.start < p->o.end;
 }
 
-static void give_items(const GPtrArray *items, struct rs_origin_frame *f, tvbuff_t *frame,
-                       packet_info *pinfo)
+/* p: the first one is there. */
+static void give_frame(struct rs_origin_frame *f, tvbuff_t *frame, packet_info *pinfo,
+                       struct rs_octets_walk *walk, struct place *p)
 {
-    tvbuff_t *last = NULL;
-    gint last_end = 0;
-    for (guint i = 0; i < items->len; i++) {
-        struct place p;
-        if (!locate(&p, g_ptr_array_index(items, i), &f->origin, pinfo) ||
-            inside_last(&p, last, last_end))
+    struct progress last = {0};
+    do {
+        complete(p, &f->origin, pinfo);
+        if (!place_behind(p, &last))
             continue;
-        complete_origin(&f->origin, &p, frame);
-        feed.message_end = NULL;
-        give(&p, &f->origin);
-        if (!feed.message_end)
-            continue;
-        last = p.tvb;
-        last_end = p.end - (gint)((const char *)tvb_get_ptr(p.tvb, p.start, p.end - p.start) +
-                                  (p.end - p.start) - feed.message_end);
-    }
+        complete_origin(&f->origin, p, frame);
+        gint end = give(p, &f->origin);
+        if (end)
+            last = (struct progress){p->o.buffer, p->o.tvb, end};
+    } while (rs_octets_next(walk, &p->o));
 }
 
 void rs_feed_frame(tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
 {
-    if (nstime_cmp(&pinfo->abs_ts, &feed.newest) > 0) {
-        feed.newest = pinfo->abs_ts;
+    int64_t now_us = rs_origin_micros(&pinfo->abs_ts);
+    if (now_us > feed.newest_us) {
+        feed.newest_us = now_us;
         feed.time_told = false;
     }
-    const GPtrArray *items = tree ? proto_get_finfo_ptr_array(tree, feed.sip) : NULL;
-    if (!items || !items->len || !watcher())
+    struct rs_octets_walk walk;
+    struct place first;
+    rs_octets_begin(&walk, tree);
+    if (!rs_octets_next(&walk, &first.o) || !watcher())
         return;
     struct rs_origin_frame f;
     rs_origin_of_frame(&f, frame, pinfo);
     if (!f.quoted)
-        give_items(items, &f, frame, pinfo);
+        give_frame(&f, frame, pinfo, &walk, &first);
 }
 
 void rs_feed_visited(void)
@@ -218,7 +225,8 @@ void rs_feed_visited(void)
     if (feed.time_told)
         return;
     feed.time_told = true;
-    if (feed.watcher)
-        rs_watcher_expire(feed.watcher,
-                          (int64_t)feed.newest.secs * 1000000 + feed.newest.nsecs / 1000);
+    if (!feed.watcher)
+        return;
+    rs_watcher_expire(feed.watcher, feed.newest_us);
+    rs_watcher_settle(feed.watcher);
 }

@@ -1,7 +1,7 @@
 /*
- * packet -> message -> store, on the first pass: stock's "sip" items of a frame
- * are cut to messages and given to the core, whose answers are stored. Owns the
- * watcher and the store of the capture that is open.
+ * packet -> message -> store, on the first pass: the SIP messages of a frame are
+ * given to the core, whose answers are stored. Owns the watcher and the store of
+ * the capture that is open.
  */
 #ifndef RS_PLUGIN_FEED_H
 #define RS_PLUGIN_FEED_H
@@ -11,9 +11,6 @@
 
 /* Once, at hand-off: stock's protocols are looked up. */
 void rs_feed_init(void);
-
-/* The hfid of stock's protocol item "sip". */
-int rs_feed_sip(void);
 
 /* A capture is opened (or dissected anew), and closed. */
 void rs_feed_open(void);

@@ -86,16 +86,20 @@ static uint64_t mix(uint64_t state, const void *octets, size_t n)
     return state;
 }
 
-static uint64_t mix_address(uint64_t state, const address *a)
+/* Equal for equal addresses is all that is asked for. */
+static uint64_t word_of(const address *a)
 {
-    return a->len > 0 ? mix(state, a->data, (size_t)a->len) : state * 31;
+    uint64_t word = 0;
+    if (a->len > 0)
+        memcpy(&word, a->data, MIN((size_t)a->len, sizeof word));
+    return word;
 }
 
 static uint64_t mac_pair(const packet_info *pinfo)
 {
     if (pinfo->dl_src.len <= 0)
         return 0;
-    return mix_address(mix_address(14695981039346656037u, &pinfo->dl_src), &pinfo->dl_dst) | 1;
+    return (word_of(&pinfo->dl_src) * 3 + word_of(&pinfo->dl_dst)) << 1 | 1;
 }
 
 /* ---- the innermost IP header ---- */
@@ -194,17 +198,12 @@ static uint64_t tunnel(tvbuff_t *frame, const packet_info *pinfo, unsigned ips)
 
 /* ---- all of it ---- */
 
-static int64_t micros(const nstime_t *t)
-{
-    return (int64_t)t->secs * 1000000 + t->nsecs / 1000;
-}
-
 void rs_origin_of_frame(struct rs_origin_frame *f, tvbuff_t *frame, const packet_info *pinfo)
 {
     memset(f, 0, sizeof *f);
     struct rs_origin *o = &f->origin;
     unsigned ips = walk_layers(f, pinfo);
-    o->time_us = micros(&pinfo->abs_ts);
+    o->time_us = rs_origin_micros(&pinfo->abs_ts);
     o->frame = pinfo->num;
     o->src.addr = addr_of(&pinfo->src);
     o->dst.addr = addr_of(&pinfo->dst);

@@ -12,6 +12,12 @@
 /* Looks up the protocols it asks pinfo->layers for. Once, at hand-off. */
 void rs_origin_init(void);
 
+/* Microseconds since 1970. nstime_cmp overflows in 2038, a damaged capture's time before. */
+static inline int64_t rs_origin_micros(const nstime_t *t)
+{
+    return (int64_t)t->secs * 1000000 + t->nsecs / 1000;
+}
+
 /* What all SIP messages of a frame share. frame: the whole frame's octets. */
 struct rs_origin_frame {
     struct rs_origin origin;

@@ -7,6 +7,7 @@
 #include "experts.h"
 #include "feed.h"
 #include "fields.h"
+#include "octets.h"
 #include "prefs.h"
 #include "show.h"
 #include "tap.h"
@@ -30,7 +31,7 @@ static dissector_handle_t postdissector, sip, sip_tcp;
 static void want_sip(bool on)
 {
     GArray *wanted = NULL;
-    int field = rs_feed_sip();
+    int field = rs_octets_wanted();
     if (on && field >= 0) {
         wanted = g_array_new(FALSE, FALSE, sizeof field);
         g_array_append_val(wanted, field);

@@ -3,6 +3,7 @@
 #include "experts.h"
 #include "feed.h"
 #include "fields.h"
+#include "octets.h"
 #include "prefs.h"
 #include "tap.h"
 #include "words.h"
@@ -263,27 +264,14 @@ static void show_column(const struct showing *v)
 
 /* ---- tap ---- */
 
-/* Stock's item of that message, where it was asked for. */
-static const field_info *item_of(proto_tree *tree, const struct rs_record *r)
-{
-    const GPtrArray *items = tree ? proto_get_finfo_ptr_array(tree, rs_feed_sip()) : NULL;
-    for (guint n = 0; items && n < items->len; n++) {
-        const field_info *item = g_ptr_array_index(items, n);
-        if (item->ds_tvb && (uint32_t)item->start == r->start)
-            return item;
-    }
-    return NULL;
-}
-
 static void note_octets(struct rs_tap_message *m, proto_tree *tree)
 {
-    const field_info *item = item_of(tree, m->record);
-    gint captured = item ? (gint)tvb_captured_length(item->ds_tvb) : 0;
-    if (!item || item->start >= captured)
+    struct rs_octets o;
+    if (!rs_octets_at(tree, m->record->start, &o))
         return;
-    m->tvb = item->ds_tvb;
-    m->offset = item->start;
-    m->length = (int)MIN(m->record->length, (uint32_t)(captured - item->start));
+    m->tvb = o.tvb;
+    m->offset = (int)m->record->start;
+    m->length = (int)MIN(m->record->length, tvb_captured_length(o.tvb) - m->record->start);
 }
 
 static void tell_tap(const struct showing *v, proto_tree *tree)

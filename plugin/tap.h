@@ -21,8 +21,8 @@ struct rs_tap_message {
     unsigned finding_count;  /* those of groups that are switched on */
     const struct rs_found *const *finding;
     /*
-     * The message's octets. tvb is NULL where stock's item "sip" was not asked for:
-     * on later passes a listener's filter has to name the field sip to have it.
+     * The message's octets; tvb is NULL where they are not known on this pass.
+     * Whoever names the field sip in a listener's filter has them on each.
      */
     tvbuff_t *tvb;
     int offset, length;

@@ -9,6 +9,9 @@
 
 enum { RS_VLANS_MAX = 3 };
 
+/* In tunnel_number: the origin was turned round, its tunnels go the other way. */
+#define RS_TUNNEL_TURNED (UINT32_C(1) << 31)
+
 struct rs_origin {
     int64_t time_us;  /* since 1970, of the frame in which the message is complete */
     uint64_t frame;   /* that frame's number in its input, from 1 */
@@ -22,6 +25,7 @@ struct rs_origin {
     uint64_t mac_pair;  /* equal for equal source and destination MAC; 0: no MAC */
     uint64_t tunnel;    /* equal for equal tunnel stacks; 0: none */
     uint32_t datagram_len; /* UDP payload octets as sent; 0 for streams */
+    uint32_t tunnel_number; /* the stack's place in the packet layer's table; 0: none */
     uint16_t fragments; /* IP fragments it came in, 1 for none */
     bool truncated;     /* the capture cut the packet */
     bool after_gap;     /* stream: octets before it are missing */

@@ -69,7 +69,8 @@ static void check_lines(const struct rs_check *c)
 
 void rs_check_presence(const struct rs_check *c)
 {
-    check_lines(c);
+    if (c->m->doubtful)
+        check_lines(c);
     if (c->m->kind == RS_MSG_REQUEST && !c->m->uri.n)
         rs_check_note(c, RS_FAULT_EMPTY_HEADER, RS_HEADER_OTHER, c->m->start_line);
     if (c->o->truncated)

@@ -40,18 +40,26 @@ static struct rs_span leading_digits(struct rs_span s)
 static bool is_one_of(const char *p, const char *names)
 {
     for (; *names; names += 3)
-        if (memcmp(p, names, 3) == 0)
+        if (p[0] == names[0] && p[1] == names[1] && p[2] == names[2])
             return true;
     return false;
 }
 
-/* `form`: 0 for a digit, everything else for itself. */
-static bool has_form(struct rs_span s, const char *form)
+static bool are_digits(const char *p, size_t n)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (form[i] == '0' ? !rs_is_digit(s.p[i]) : s.p[i] != form[i])
-            return false;
-    return true;
+    bool digits = true;
+    for (size_t i = 0; i < n; i++)
+        digits &= rs_is_digit(p[i]);
+    return digits;
+}
+
+/* " Nov 2010 23:29:00 GMT": its last 22 octets, which all dates have in common. */
+static bool is_month_to_zone(const char *p)
+{
+    return p[0] == ' ' && p[4] == ' ' && are_digits(p + 5, 4) && p[9] == ' ' &&
+           are_digits(p + 10, 2) && p[12] == ':' && are_digits(p + 13, 2) && p[15] == ':' &&
+           are_digits(p + 16, 2) && memcmp(p + 18, " GMT", 4) == 0 &&
+           is_one_of(p + 1, "JanFebMarAprMayJunJulAugSepOctNovDec");
 }
 
 /*
@@ -60,14 +68,9 @@ static bool has_form(struct rs_span s, const char *form)
  */
 static bool is_date(struct rs_span s)
 {
-    if (s.n < 28 || s.n > 29 || !is_one_of(s.p, "MonTueWedThuFriSatSun"))
-        return false;
-    s = rs_span_skip(s, 3);
-    if (!has_form(rs_span_first(s, s.n - 22), s.n == 26 ? ", 00" : ", 0"))
-        return false;
-    s = rs_span_skip(s, s.n - 22);
-    return s.p[0] == ' ' && has_form(rs_span_skip(s, 4), " 0000 00:00:00 GMT") &&
-           is_one_of(s.p + 1, "JanFebMarAprMayJunJulAugSepOctNovDec");
+    return (s.n == 28 || s.n == 29) && is_one_of(s.p, "MonTueWedThuFriSatSun") &&
+           s.p[3] == ',' && s.p[4] == ' ' && are_digits(s.p + 5, s.n - 27) &&
+           is_month_to_zone(s.p + s.n - 22);
 }
 
 static void check_date(const struct rs_check *c)

@@ -39,6 +39,8 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
         return NULL;
     w->sink = *sink;
     w->checks_later = options->checks_later;
+    w->opener = options->opener;
+    w->each = options->each;
     /* Records cost work: the tracker makes them only for somebody who reads them. */
     const struct rs_tracker_sink mine = {
         .user = w,
@@ -84,7 +86,8 @@ void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *f, bool te
 
 /*
  * One broken phone says the same thing in every message: each is noted on its
- * frame, the alert is given for the first of a source and kind in a minute.
+ * frame, the alert is given for the first of a source and kind in a minute (or
+ * for each, where it is no alert but a remark on the message).
  */
 static bool first_in_a_minute(struct rs_watcher *w, const struct rs_finding *f)
 {
@@ -97,7 +100,8 @@ static bool first_in_a_minute(struct rs_watcher *w, const struct rs_finding *f)
 
 static void report_fault(void *watcher, const struct rs_finding *f)
 {
-    rs_watcher_report(watcher, f, first_in_a_minute(watcher, f));
+    struct rs_watcher *w = watcher;
+    rs_watcher_report(w, f, w->each || first_in_a_minute(w, f));
 }
 
 /* ---- messages ---- */
@@ -123,6 +127,24 @@ static bool parse(struct rs_msg *m, const struct rs_origin *o, struct rs_span oc
     if (used == RS_ERR_INCOMPLETE)
         used = rs_msg_parse(m, octets, RS_FRAMING_DATAGRAM, true);
     return used >= 0;
+}
+
+/* RFC 3261 20.12, RFC 9110 8.4.1: the codings that are one stream of zlib. */
+static bool is_zlib(struct rs_span coding)
+{
+    return rs_span_eq_nocase(coding, RS_SPAN("gzip")) ||
+           rs_span_eq_nocase(coding, RS_SPAN("x-gzip")) ||
+           rs_span_eq_nocase(coding, RS_SPAN("deflate"));
+}
+
+/* What is in the body is asked for as if it had been sent plain. */
+static void open_body(struct rs_watcher *w, const struct rs_origin *o)
+{
+    struct rs_msg *m = &w->msg;
+    if (!w->opener.open || !m->body.n || m->cut || o->truncated)
+        return;
+    if (is_zlib(rs_msg_value(m, RS_HEADER_CONTENT_ENCODING)))
+        m->opened = w->opener.open(w->opener.user, m->body);
 }
 
 static void tell_gap(struct rs_watcher *w, const struct rs_origin *o, const char *what,
@@ -172,6 +194,8 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     w->frame = origin->frame;
     w->found.finding_count = 0;
     count(&w->counters, &w->msg);
+    if (w->msg.first[RS_HEADER_CONTENT_ENCODING])
+        open_body(w, &now);
     rs_twice_message(&w->twice, now.interface, w->now_us);
     rs_view_make(&w->view, &w->msg);
     rs_tracker_prepare(w->tracker, &now, &w->view);
@@ -226,6 +250,11 @@ void rs_watcher_expire(struct rs_watcher *w, int64_t now_us)
 int64_t rs_watcher_next_deadline(const struct rs_watcher *w)
 {
     return rs_tracker_next_deadline(w->tracker);
+}
+
+void rs_watcher_settle(struct rs_watcher *w)
+{
+    rs_tracker_settle(w->tracker);
 }
 
 void rs_watcher_finish(struct rs_watcher *w)

@@ -29,11 +29,23 @@ struct rs_watcher_sink {
     void (*registration)(void *user, const struct rs_registration_record *r);
 };
 
+/*
+ * Opens compressed bodies (RFC 3261 20.12): the core knows no zlib. open may be
+ * NULL. The answer lies in the opener's memory until its next call; p == NULL
+ * when the body cannot be opened.
+ */
+struct rs_watcher_opener {
+    void *user;
+    struct rs_span (*open)(void *user, struct rs_span body);
+};
+
 struct rs_watcher_options {
     struct rs_limits limits;
+    struct rs_watcher_opener opener;
     struct rs_hash_key key;  /* random; results do not depend on it */
     bool imported;           /* logs: no wire to judge */
     bool checks_later;       /* what is wrong with a message by itself is left to rs_watcher_check */
+    bool each;               /* a broken phone's faults are told on each message, not once a minute */
 };
 
 struct rs_watcher_counters {
@@ -76,6 +88,12 @@ void rs_watcher_expire(struct rs_watcher *w, int64_t now_us);
 
 /* A time at or before the next timer; INT64_MAX for none. */
 int64_t rs_watcher_next_deadline(const struct rs_watcher *w);
+
+/*
+ * The input may end here: what was held back only to see whether another
+ * message comes before it is told. rs_watcher_finish does it too.
+ */
+void rs_watcher_settle(struct rs_watcher *w);
 
 /*
  * End of input: records of all that is still open ("open at end"), no

@@ -22,6 +22,8 @@ struct rs_watcher {
     struct rs_unseen unseen;
     int64_t now_us;
     bool checks_later;
+    struct rs_watcher_opener opener;
+    bool each;                      /* of the options */
     uint64_t frame;                 /* of the message at hand; 0: none */
     struct rs_annotation note;      /* its annotation */
     struct rs_annotation found;     /* only the list of findings, kept while the tracker works */

@@ -3,41 +3,34 @@
 #include "sip/header_hash.h"
 #include "sip/simd.h"
 
-struct header_row {
-    char text[RS_NAME_BLOCK]; /* zero padded: compared as one block */
-    uint8_t len, flags;
-};
-
-static const struct header_row rows[RS_HEADER__COUNT] = {
-#define RS_HEADER_ROW(id, name, compact, flags_, source)                                           \
-    [RS_HEADER_##id] = {.text = name, .len = sizeof(name) - 1, .flags = flags_},
+/* Zero padded: compared as one block. Apart from lengths and flags, to be quick to find. */
+static const char texts[RS_HEADER__COUNT][RS_NAME_BLOCK] = {
+#define RS_HEADER_ROW(id, name, compact, flags, source) [RS_HEADER_##id] = name,
 #include "sip/headers.def"
 #undef RS_HEADER_ROW
 };
 
-/* Where a compact form stands; 0 stands for "none" and is overwritten by nobody. */
-#define COMPACT(letter) ((letter) ? (letter) - 'a' + 1 : 0)
+static const struct {
+    uint8_t len, flags;
+} rows[RS_HEADER__COUNT] = {
+#define RS_HEADER_ROW(id, name, compact, flags, source)                                           \
+    [RS_HEADER_##id] = {sizeof(name) - 1, flags},
+#include "sip/headers.def"
+#undef RS_HEADER_ROW
+};
 
-static const uint8_t compact_ids[27] = {
-    [COMPACT('v')] = RS_HEADER_VIA,
-    [COMPACT('f')] = RS_HEADER_FROM,
-    [COMPACT('t')] = RS_HEADER_TO,
-    [COMPACT('i')] = RS_HEADER_CALL_ID,
-    [COMPACT('m')] = RS_HEADER_CONTACT,
-    [COMPACT('l')] = RS_HEADER_CONTENT_LENGTH,
-    [COMPACT('c')] = RS_HEADER_CONTENT_TYPE,
-    [COMPACT('a')] = RS_HEADER_ACCEPT_CONTACT,
-    [COMPACT('u')] = RS_HEADER_ALLOW_EVENTS,
-    [COMPACT('e')] = RS_HEADER_CONTENT_ENCODING,
-    [COMPACT('o')] = RS_HEADER_EVENT,
-    [COMPACT('y')] = RS_HEADER_IDENTITY,
-    [COMPACT('r')] = RS_HEADER_REFER_TO,
-    [COMPACT('b')] = RS_HEADER_REFERRED_BY,
-    [COMPACT('j')] = RS_HEADER_REJECT_CONTACT,
-    [COMPACT('d')] = RS_HEADER_REQUEST_DISPOSITION,
-    [COMPACT('x')] = RS_HEADER_SESSION_EXPIRES,
-    [COMPACT('s')] = RS_HEADER_SUBJECT,
-    [COMPACT('k')] = RS_HEADER_SUPPORTED,
+/*
+ * Compact forms by their letter. A row without one has its place behind them,
+ * where nobody looks: two rows never meet.
+ */
+enum { LETTERS = 26 };
+#define COMPACT(letter) ((letter) - 'a')
+
+static const uint8_t compact_ids[LETTERS + RS_HEADER__COUNT] = {
+#define RS_HEADER_ROW(id, name, compact, flags_, source)                                           \
+    [(compact) ? COMPACT(compact) : LETTERS + RS_HEADER_##id] = RS_HEADER_##id,
+#include "sip/headers.def"
+#undef RS_HEADER_ROW
 };
 
 static uint32_t word_lower(const char *p)
@@ -76,8 +69,7 @@ static inline enum rs_header_id find_block(const char *block, size_t n)
     uint32_t mixed = word_lower(block) * hash_k1 ^ word_lower(block + n - 4) * hash_k2;
     mixed += (uint32_t)n * 0x9E3779B1u;
     const uint8_t id = hash_slot[mixed >> (32 - HASH_BITS)];
-    const struct header_row *row = &rows[id];
-    return row->len == n && rs_name_equal(block, row->text, n) ? id : RS_HEADER_OTHER;
+    return rows[id].len == n && rs_name_equal(block, texts[id], n) ? id : RS_HEADER_OTHER;
 }
 
 static enum rs_header_id find_copied(const char *p, size_t n)
@@ -113,7 +105,7 @@ enum rs_header_id rs_header_of_line(struct rs_span line, const char **colon)
 
 const char *rs_header_text(enum rs_header_id id)
 {
-    return rows[id].text;
+    return texts[id];
 }
 
 unsigned rs_header_flags(enum rs_header_id id)

@@ -43,10 +43,12 @@ static inline struct rs_header *index_add(struct indexer *x, unsigned id)
     if (!index_has_room(m, id))
         return &x->spare;
     uint16_t at = m->header_count++;
-    if (m->first[id])
+    if (m->first[id]) {
         m->header[m->last[id]].next = at;
-    else
+        m->doubtful |= (rs_header_flags(id) & RS_HEADER_SINGLE) != 0;
+    } else {
         m->first[id] = (uint16_t)(at + 1);
+    }
     m->last[id] = at;
     return &m->header[at];
 }
@@ -113,6 +115,7 @@ static inline void open_header(struct indexer *x, const char *line, const char *
     h->next = 0;
     h->folded = 0;
     set_value(x, h, value, end);
+    x->m->doubtful |= !h->value_len;
 }
 
 /* Obsolete but legal (7.3.1): a line that begins with white space goes on with the value. */
@@ -309,10 +312,18 @@ static bool take_stream_body(struct rs_msg *m, struct rs_span rest)
 
 /* ---- front door ---- */
 
+/* In pieces that compilers write out: one large memset they make slow (rep stos). */
+static inline void clear(char *p, size_t n)
+{
+    for (char *end = p + n; end - p >= 64; p += 64)
+        memset(p, 0, 64);
+    memset(p, 0, n % 64);
+}
+
 static void msg_reset(struct rs_msg *m)
 {
     /* The index itself is written before it is read. */
-    memset(m, 0, offsetof(struct rs_msg, last));
+    clear((char *)m, offsetof(struct rs_msg, last));
     m->faults.count = 0;
     memset(m->faults.seen, 0, sizeof m->faults.seen);
 }

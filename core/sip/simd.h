@@ -16,8 +16,9 @@ enum { RS_BLOCK = 64, RS_NAME_BLOCK = 32 };
 #include <emmintrin.h>
 
 /* One more than the octet, as a signed number, is above 0x20 for 0x20-0x7e alone. */
-static inline uint64_t rs_text_of(__m128i v)
+static inline uint64_t rs_text_at(const char *p)
 {
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
     __m128i text = _mm_cmpgt_epi8(_mm_add_epi8(v, _mm_set1_epi8(1)), _mm_set1_epi8(0x20));
     return (uint32_t)_mm_movemask_epi8(text);
 }
@@ -28,10 +29,8 @@ static inline uint64_t rs_text_of(__m128i v)
  */
 static inline uint64_t rs_block_odd(const char *p)
 {
-    __m128i v[4];
-    memcpy(v, p, sizeof v);
-    return ~(rs_text_of(v[0]) | rs_text_of(v[1]) << 16 | rs_text_of(v[2]) << 32 |
-             rs_text_of(v[3]) << 48);
+    return ~(rs_text_at(p) | rs_text_at(p + 16) << 16 | rs_text_at(p + 32) << 32 |
+             rs_text_at(p + 48) << 48);
 }
 
 /* Bits of the first 16 octets that differ in more than the case bit, or are controls. */
@@ -41,7 +40,8 @@ static inline uint32_t rs_name_differs(const char *p, const char *name)
     __m128i a = _mm_loadu_si128((const __m128i *)(const void *)p);
     __m128i b = _mm_loadu_si128((const __m128i *)(const void *)name);
     __m128i same = _mm_cmpeq_epi8(_mm_or_si128(a, bit), _mm_or_si128(b, bit));
-    return ~(uint32_t)_mm_movemask_epi8(_mm_andnot_si128(_mm_cmplt_epi8(a, bit), same));
+    __m128i text = _mm_cmpgt_epi8(a, _mm_set1_epi8(0x1f));
+    return (uint32_t)_mm_movemask_epi8(_mm_and_si128(text, same)) ^ 0xffff;
 }
 
 /*

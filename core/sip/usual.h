@@ -50,8 +50,8 @@ static inline bool rs_usual_authority(struct rs_marks *m, const char *p, struct 
         rs_marks_next(m);
     u->has_user = m->c == '@';
     u->user = RS_SPAN_NONE;
-    if (!u->has_user)
-        return m->at == first && rs_usual_hostport(m, p, &u->host, &u->port); /* no host has a "+" */
+    if (!u->has_user) /* no host has a "+" */
+        return m->at == first && rs_usual_hostport(m, p, &u->host, &u->port);
     u->user = rs_span_between(p, m->at);
     p = m->at + 1;
     rs_marks_next(m);

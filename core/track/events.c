@@ -25,6 +25,7 @@ struct rs_origin rs_origin_near(const struct rs_origin *like, uint64_t frame, in
     if (back) {
         o.src = like->dst;
         o.dst = like->src;
+        o.tunnel_number ^= like->tunnel_number ? RS_TUNNEL_TURNED : 0;
     }
     return o;
 }

@@ -110,10 +110,16 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
     }
     struct rs_request *invite = rs_request_find(t, s, RS_METHOD_ACK);
     struct rs_dialog *d = rs_dialog_find(t, s);
+    /* Its own branch has no answer yet, whatever the others of a fork have. */
+    bool before = tx && !tx->final_status && s->view->via.cookie;
+    if (before)
+        ack_before_answer(t, s, tx, rs_table_at(&t->requests, tx->request));
     if (d && d->state >= RS_DIALOG_CONFIRMED) {
         ack_of_2xx(t, s, d, invite);
         return;
     }
+    if (before)
+        return;
     if (failed(invite) && s->view->via.cookie) {
         tell_ack(t, s, RS_EVENT_ACK_WRONG_BRANCH, invite, d);
         /* Everybody means it as the ACK: T212 would only say the same again. */
@@ -124,7 +130,7 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
         }
         return;
     }
-    /* Before the answer was seen, or in a dialog the capture missed: no orphan. */
+    /* Before any answer was seen, or in a dialog the capture missed: no orphan. */
     if (invite && !invite->final_status)
         ack_before_answer(t, s, tx, invite);
     else if (!rs_settling(t, t->now_us) && !rs_stray_answered(t, s))

@@ -270,9 +270,14 @@ static void close_signin(struct rs_tracker *t, void *o)
     rs_signin_close(t, o, true);
 }
 
-void rs_tracker_finish(struct rs_tracker *t)
+void rs_tracker_settle(struct rs_tracker *t)
 {
     rs_held_finish(t);
+}
+
+void rs_tracker_finish(struct rs_tracker *t)
+{
+    rs_tracker_settle(t);
     close_all(t, &t->signins, signin_number, close_signin);
     close_all(t, &t->transactions, tx_number, close_tx);
     close_all(t, &t->dialogs, dialog_number, close_dialog);

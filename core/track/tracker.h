@@ -55,7 +55,10 @@ void rs_tracker_gap(struct rs_tracker *t, int64_t time_us);
 void rs_tracker_expire(struct rs_tracker *t, int64_t now_us);
 int64_t rs_tracker_next_deadline(const struct rs_tracker *t);
 
-/* Records of everything still open. */
+/* The input may end: responses held for their requests (held.c) are told. */
+void rs_tracker_settle(struct rs_tracker *t);
+
+/* That, and records of everything still open. */
 void rs_tracker_finish(struct rs_tracker *t);
 
 const struct rs_tracker_counters *rs_tracker_counters(const struct rs_tracker *t);

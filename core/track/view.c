@@ -1,11 +1,21 @@
 #include "track/view.h"
 
+/* A first line that is usual as a whole is one value; otherwise it may be a list. */
+static struct rs_values top_via(struct rs_view *v, const struct rs_msg *m)
+{
+    const struct rs_header *h = rs_msg_first(m, RS_HEADER_VIA);
+    if (!h || rs_via_parse(rs_header_value(m, h), &v->via) != RS_OK || !v->via.usual)
+        return (struct rs_values){.started = false};
+    v->via_count = 1;
+    return (struct rs_values){.line = h, .started = true};
+}
+
 static void view_vias(struct rs_view *v, const struct rs_msg *m)
 {
-    struct rs_values it = {0};
     struct rs_span value;
     v->via_count = 0;
     v->via2 = RS_SPAN_NONE;
+    struct rs_values it = top_via(v, m);
     while (v->via_count < RS_VIEW_VIAS_MAX &&
            rs_msg_next_value(m, RS_HEADER_VIA, &it, &value)) {
         if (v->via_count == 0)

@@ -16,7 +16,8 @@ struct rs_codec {
     /*
      * Take octets off *in and put up to room of them, unpacked, to out.
      * Returns how many; 0: *in is used up and more is needed, or nothing is
-     * left; RS_ERR_MALFORMED: damaged.
+     * left; RS_ERR_MALFORMED: damaged; RS_ERR_FULL: it wants more memory to be
+     * unpacked than is given for that.
      */
     int (*unpack)(void *state, struct rs_span *in, char *out, size_t room);
     /* True where the packed octets may end. */

@@ -43,11 +43,12 @@ static int refused(struct rs_live *l, int status, char error[RS_LIVE_ERROR_TEXT]
 static int activate(struct rs_live *l, const struct rs_live_settings *s,
                     char error[RS_LIVE_ERROR_TEXT])
 {
-    pcap_set_snaplen(l->pcap, (int)s->snaplen);
-    pcap_set_promisc(l->pcap, s->promiscuous);
-    pcap_set_timeout(l->pcap, GATHER_MS);
-    pcap_set_buffer_size(l->pcap, (int)(s->buffer_mib * 1024u * 1024u));
-    int status = pcap_activate(l->pcap);
+    /* Refused only by a handle that is active already; activating it says so. */
+    bool set = pcap_set_snaplen(l->pcap, (int)s->snaplen) == 0 &&
+               pcap_set_promisc(l->pcap, s->promiscuous) == 0 &&
+               pcap_set_timeout(l->pcap, GATHER_MS) == 0 &&
+               pcap_set_buffer_size(l->pcap, (int)(s->buffer_mib * 1024u * 1024u)) == 0;
+    int status = set ? pcap_activate(l->pcap) : PCAP_ERROR_ACTIVATED;
     if (status < 0) /* above 0 are warnings: no promiscuous mode on `any`, for one */
         return refused(l, status, error);
     l->link_type = (uint32_t)pcap_datalink(l->pcap);

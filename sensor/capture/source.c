@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L /* open, fstat, strerror_r */
+#define _POSIX_C_SOURCE 200809L /* open, fstat, poll */
 #include "capture/source.h"
 
 #include "capture/codec.h"
@@ -146,6 +146,8 @@ static int read_packed(struct rs_source *s, char *out, size_t room)
         int n = s->codec->unpack(s->state, &s->raw, out, room);
         if (n > 0)
             return n;
+        if (n == RS_ERR_FULL)
+            return failed(s, s->codec->name, " data needs too much memory; unpack it first");
         if (n < 0)
             return failed(s, s->codec->name, " data is damaged");
         n = raw_fill(s);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 struct zstd {
     ZSTD_DStream *stream;
@@ -45,6 +46,8 @@ static int unpack(void *state, struct rs_span *in, char *out, size_t room)
     while (to.pos == 0 && (in->n || z->pending)) {
         ZSTD_inBuffer from = {in->p, in->n, 0};
         size_t rc = ZSTD_decompressStream(z->stream, &to, &from);
+        if (ZSTD_getErrorCode(rc) == ZSTD_error_frameParameter_windowTooLarge)
+            return RS_ERR_FULL;
         if (ZSTD_isError(rc))
             return RS_ERR_MALFORMED;
         *in = rs_span_skip(*in, from.pos);

@@ -125,6 +125,7 @@ void rs_eve_begin(struct rs_eve *e, const char *event_type, int64_t time_us, uin
         rs_json_u64(j, "pcap_cnt", frame);
     rs_json_text(j, "event_type", event_type);
     put_tuple(e, origin);
+    rs_eve_tunnel(e, origin, frame);
 }
 
 int rs_eve_end(struct rs_eve *e)

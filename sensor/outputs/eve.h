@@ -38,6 +38,10 @@ struct rs_eve {
 void rs_eve_begin(struct rs_eve *e, const char *event_type, int64_t time_us, uint64_t frame,
                   const struct rs_origin *origin);
 
+/* eve_tunnel.c: tunnel{}, and in ringside{} tunnels[]; nothing where there are none. */
+void rs_eve_tunnel(struct rs_eve *e, const struct rs_origin *origin, uint64_t frame);
+void rs_eve_tunnels(struct rs_eve *e, const struct rs_origin *origin);
+
 /* Ends the line. RS_OK or RS_ERR_OUTPUT. */
 int rs_eve_end(struct rs_eve *e);
 

@@ -94,8 +94,9 @@ static void put_whose(struct rs_json *j, const struct rs_finding *f)
         rs_json_text(j, "state", rs_dialog_state_name((enum rs_dialog_state)f->dialog_state));
 }
 
-static void put_ours(struct rs_json *j, const struct rs_finding *f)
+static void put_ours(struct rs_eve *e, const struct rs_finding *f)
 {
+    struct rs_json *j = &e->j;
     const struct rs_catalogue_entry *c = rs_catalogue_get(f->id);
 
     rs_json_open_key(j, "ringside");
@@ -107,6 +108,7 @@ static void put_ours(struct rs_json *j, const struct rs_finding *f)
     rs_json_u64(j, "count", f->count);
     rs_json_time_if(j, "first", f->first_us);
     rs_json_time_if(j, "last", f->last_us);
+    rs_eve_tunnels(e, &f->origin);
     put_where(j, f);
     put_whose(j, f);
     put_evidence(j, f);
@@ -128,6 +130,6 @@ int rs_eve_alert(void *state, const struct rs_finding *f)
         rs_eve_sip_summary(e, f->method, f->status);
     rs_json_text(&e->j, "app_proto", "sip");
     if (!e->settings->strict_eve)
-        put_ours(&e->j, f);
+        put_ours(e, f);
     return rs_eve_end(e);
 }

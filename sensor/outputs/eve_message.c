@@ -112,6 +112,7 @@ int rs_eve_message(void *state, const struct rs_annotation *a)
     rs_json_text(j, "app_proto", "sip");
     if (!e->settings->strict_eve) {
         rs_json_open_key(j, "ringside");
+        rs_eve_tunnels(e, a->origin);
         put_meaning(j, a);
         put_keys(j, a->view);
         put_transaction(j, &a->transaction);

@@ -156,3 +156,9 @@ void rs_json_text_element(struct rs_json *j, const char *value)
     element_comma(j);
     rs_put_json_cut(j->w, rs_span_str(value), RS_JSON_TEXT_MAX);
 }
+
+void rs_json_open_element(struct rs_json *j)
+{
+    element_comma(j);
+    rs_json_open(j);
+}

@@ -53,6 +53,7 @@ void rs_json_true_if(struct rs_json *j, const char *key, bool value);           
 /* Elements of an array. */
 void rs_json_u64_element(struct rs_json *j, uint64_t value);
 void rs_json_text_element(struct rs_json *j, const char *value);
+void rs_json_open_element(struct rs_json *j); /* { */
 
 /*
  * Octets that one text may take in a record: with fewer than twenty texts a

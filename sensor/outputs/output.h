@@ -32,12 +32,13 @@ struct rs_output_settings {
     bool strict_eve;
     const char *call;        /* --call: a number or a Call-ID; NULL: all */
     const char *program;     /* for messages */
+    const struct rs_tunnels *tunnels; /* what origin.tunnel_number means; NULL: not known */
 };
 
 /* Everything counted, at a moment. */
 struct rs_stats {
-    int64_t time_us;         /* packet time of the newest frame, 0: none */
-    int64_t first_us;
+    int64_t time_us;         /* packet time, which goes on when an interface is silent; 0: none */
+    int64_t first_us;        /* when it began */
     uint64_t frames, octets; /* read */
     uint64_t kernel_dropped, interface_dropped;
     const struct rs_packet_counters *packets;

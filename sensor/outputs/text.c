@@ -56,9 +56,20 @@ void rs_text_paint(struct rs_text_output *t, enum rs_paint p)
         rs_put_paint(t->w, p);
 }
 
+/* Half a character would be shown as octets: it goes whole. */
+static size_t before_character(struct rs_span s, size_t n)
+{
+    enum { TAILS_MAX = 3 };
+
+    for (size_t back = 0; back <= TAILS_MAX && back < n; back++)
+        if (((unsigned char)s.p[n - back] & 0xc0) != 0x80)
+            return n - back;
+    return n; /* no UTF-8 */
+}
+
 void rs_text_cut(struct rs_writer *w, struct rs_span s, size_t max)
 {
-    rs_put_safe(w, rs_span_first(s, max));
+    rs_put_safe(w, s.n > max ? rs_span_first(s, before_character(s, max)) : s);
     if (s.n > max)
         rs_put_str(w, "…");
 }

@@ -21,9 +21,10 @@ struct rs_packet_limits rs_packet_limits_default(void)
         .associations = 4096,
         .association_octets = 16u << 20,
         .datagrams = 4096,
-        .fragments = 128,
+        .fragments = 512, /* 4 kB in pieces of 8 octets */
         .fragment_octets = 16u << 20,
         .fragment_us = 30000000,
+        .tunnels = 4096,
     };
 }
 
@@ -38,7 +39,9 @@ struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
     rs_tls_room_init(&d->tls_room, &(struct rs_tls_limits){d->limits.tls_octets,
                                                           d->limits.tls_backlog_octets});
     d->windows.limit = d->limits.windows;
-    if (rs_tcp_init(&d->tcp, &d->limits) != RS_OK || rs_sctp_init(&d->sctp, &d->limits) != RS_OK ||
+    rs_layers_index(d->layer_index);
+    if (rs_tunnels_init(&d->tunnels, d->limits.tunnels) != RS_OK ||
+        rs_tcp_init(&d->tcp, &d->limits) != RS_OK || rs_sctp_init(&d->sctp, &d->limits) != RS_OK ||
         rs_fragments_init(&d->fragments, &d->limits, &d->counters) != RS_OK) {
         rs_decoder_free(d);
         return NULL;
@@ -54,6 +57,7 @@ void rs_decoder_free(struct rs_decoder *d)
     rs_sctp_fini(d);
     rs_fragments_fini(&d->fragments);
     rs_inflater_free(d->inflater);
+    rs_tunnels_fini(&d->tunnels);
     free(d);
 }
 
@@ -101,6 +105,7 @@ enum rs_packet_verdict rs_decoder_frame(struct rs_decoder *d, const struct rs_fr
             },
     };
     rs_decoder_expire(d, frame->time_us, sink);
+    d->stack.depth = 0;
     enum rs_packet_verdict verdict = rs_layer_next(&p, RS_BY_LINK, frame->link_type, frame->data);
     d->counters.frames++;
     d->counters.verdicts[verdict]++;
@@ -122,29 +127,17 @@ const struct rs_packet_counters *rs_decoder_counters(const struct rs_decoder *d)
     return &d->counters;
 }
 
-/* Outer addresses in one order for both directions. */
-void rs_packet_tunnel(struct rs_packet *p, uint32_t kind, uint32_t id)
+const struct rs_tunnels *rs_decoder_tunnels(const struct rs_decoder *d)
 {
-    const struct rs_addr *a = &p->origin.src.addr, *b = &p->origin.dst.addr;
-    bool in_order = memcmp(a->octet, b->octet, sizeof a->octet) <= 0;
-    struct {
-        struct rs_addr low, high;
-        uint32_t kind, id;
-    } k;
-    memset(&k, 0, sizeof k);
-    k.low = in_order ? *a : *b;
-    k.high = in_order ? *b : *a;
-    k.kind = kind;
-    k.id = id;
-    struct rs_digest outside = {p->origin.tunnel, 0};
-    p->origin.tunnel = rs_digest_with(&p->decoder->hash, outside, &k, sizeof k).lo | 1;
-    p->tunnelled = true;
+    return &d->tunnels;
 }
 
 const struct rs_origin *rs_packet_origin(struct rs_packet *p)
 {
     if (p->macs.n && !p->origin.mac_pair)
         p->origin.mac_pair = rs_digest(&p->decoder->hash, p->macs.p, p->macs.n).lo | 1;
+    if (p->decoder->stack.depth)
+        rs_packet_note_tunnels(p);
     return &p->origin;
 }
 

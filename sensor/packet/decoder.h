@@ -14,6 +14,9 @@
 #include "packet/sctp.h"
 #include "packet/tcp.h"
 #include "packet/tls.h"
+#include "packet/tunnels.h"
+
+enum { RS_LAYER_SLOT_BITS = 9, RS_LAYER_SLOTS = 1 << RS_LAYER_SLOT_BITS };
 
 struct rs_decoder {
     struct rs_packet_limits limits;
@@ -25,9 +28,12 @@ struct rs_decoder {
     struct rs_tls_room tls_room;
     struct rs_tls_keys *tls_keys; /* borrowed; NULL: none */
     uint64_t tls_generation;      /* of the keys, at the last look */
-    struct rs_windows windows;     /* of WebSocket messages */
+    struct rs_windows windows;    /* of WebSocket messages */
     struct rs_inflater *inflater; /* NULL until the first one */
+    struct rs_tunnels tunnels;
+    struct rs_tunnel_stack stack; /* of the frame on its way */
     int64_t now_us; /* the latest time of a frame: never goes back */
+    uint8_t layer_index[RS_LAYER_SLOTS]; /* of the rows in layers.c */
 };
 
 /* One frame; each layer adds what it knows and hands its payload on. */
@@ -56,11 +62,21 @@ static inline enum rs_packet_verdict rs_packet_short(const struct rs_packet *p,
 }
 
 /*
- * Note a tunnel between origin's present addresses: kind tells tunnels of one
- * protocol from those of another, id is its key or network (0: none). The same
- * in both directions.
+ * Note a tunnel between origin's present addresses and ports. What is in it is
+ * told apart by addresses, kind and, where it is the same in both directions,
+ * id: its key or network. RS_TUNNEL_NO_ID: it has none.
  */
-void rs_packet_tunnel(struct rs_packet *p, uint32_t kind, uint32_t id);
+#define RS_TUNNEL_NO_ID UINT64_MAX
+void rs_packet_tunnel(struct rs_packet *p, enum rs_tunnel_kind kind, uint64_t id);
+
+/* The tunnel noted last is known better now: its kind and id, for output. */
+void rs_packet_tunnel_is(struct rs_packet *p, enum rs_tunnel_kind kind, uint64_t id);
+
+/* Note a label on a link, for output. It tells nothing apart. */
+void rs_packet_label(struct rs_packet *p, enum rs_tunnel_kind kind, uint32_t id);
+
+/* The origin gets the number of the tunnels that the frame came through. */
+void rs_packet_note_tunnels(struct rs_packet *p);
 
 /* The origin made complete, for those who keep it or pass it on. */
 const struct rs_origin *rs_packet_origin(struct rs_packet *p);

@@ -36,7 +36,7 @@ static bool cut_to_length(struct rs_packet *p, struct rs_span *octets, size_t he
 static void note_origin(struct rs_packet *p, struct rs_span octets)
 {
     if (p->in_ip && !p->quoted && !p->tunnelled)
-        rs_packet_tunnel(p, 4, 0);
+        rs_packet_tunnel(p, RS_TUNNEL_IPV4, RS_TUNNEL_NO_ID);
     p->tunnelled = false; /* of the next IP header, this one's tunnel is not known yet */
     p->in_ip = true;
     p->origin.src.addr = addr4(octets, 12);

@@ -19,7 +19,7 @@ static struct rs_addr addr6(struct rs_span octets, size_t at)
 static void note_origin(struct rs_packet *p, struct rs_span octets)
 {
     if (p->in_ip && !p->quoted && !p->tunnelled)
-        rs_packet_tunnel(p, 41, 0);
+        rs_packet_tunnel(p, RS_TUNNEL_IPV6, RS_TUNNEL_NO_ID);
     p->tunnelled = false;
     p->in_ip = true;
     p->origin.src.addr = addr6(octets, 8);

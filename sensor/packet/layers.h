@@ -15,7 +15,7 @@ enum rs_layer_by {
     RS_BY_LINK, /* DLT or LINKTYPE */
     RS_BY_ETHERTYPE,
     RS_BY_PROTOCOL, /* IP protocol, IPv6 next header */
-    RS_BY_UDP_PORT  /* destination, where the payload is no SIP */
+    RS_BY_UDP_PORT  /* either, where the payload is no SIP: a port alone is no proof */
 };
 
 enum { RS_LAYERS_MAX = 24 }; /* Ethernet, 3 tags, 2 tunnels with as much inside, IPv6 extensions */
@@ -23,7 +23,9 @@ enum { RS_LAYERS_MAX = 24 }; /* Ethernet, 3 tags, 2 tunnels with as much inside,
 enum rs_ethertype {
     RS_ETHERTYPE_IPV4 = 0x0800,
     RS_ETHERTYPE_IPV6 = 0x86dd,
-    RS_ETHERTYPE_BRIDGED = 0x6558 /* Ethernet inside */
+    RS_ETHERTYPE_BRIDGED = 0x6558, /* Ethernet inside */
+    RS_ETHERTYPE_MPLS = 0x8847,
+    RS_ETHERTYPE_NSH = 0x894f
 };
 
 /*
@@ -32,6 +34,12 @@ enum rs_ethertype {
  */
 enum rs_packet_verdict rs_layer_next(struct rs_packet *p, enum rs_layer_by by, uint32_t number,
                                      struct rs_span octets);
+
+/* There is a row for it. */
+bool rs_layer_known(const struct rs_packet *p, enum rs_layer_by by, uint32_t number);
+
+/* Fill a decoder's index of the rows: finding one costs the same for any number of them. */
+void rs_layers_index(uint8_t index[RS_LAYER_SLOTS]);
 
 /* link.c */
 enum rs_packet_verdict rs_ethernet_layer(struct rs_packet *p, struct rs_span octets);
@@ -42,12 +50,70 @@ enum rs_packet_verdict rs_raw_ip_layer(struct rs_packet *p, struct rs_span octet
 enum rs_packet_verdict rs_vlan_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_not_sip_layer(struct rs_packet *p, struct rs_span octets);
 
-/* tunnel.c */
-enum rs_packet_verdict rs_gre_layer(struct rs_packet *p, struct rs_span octets);
-enum rs_packet_verdict rs_erspan2_layer(struct rs_packet *p, struct rs_span octets);
-enum rs_packet_verdict rs_erspan3_layer(struct rs_packet *p, struct rs_span octets);
+/* link.c: behind an EtherType or, where it is one, a length; behind 802.2. */
+enum rs_packet_verdict rs_typed_layer(struct rs_packet *p, uint16_t ethertype,
+                                      struct rs_span octets);
+enum rs_packet_verdict rs_llc_layer(struct rs_packet *p, struct rs_span octets);
+
+/* ppp.c */
 enum rs_packet_verdict rs_ppp_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_pppoe_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_serial_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_serial_direction_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_cisco_hdlc_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_frame_relay_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_frame_relay_direction_layer(struct rs_packet *p, struct rs_span octets);
+
+/* wlan.c; swapped: the octets of the frame control stand the other way round. */
+enum rs_packet_verdict rs_wlan_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_wlan_swapped_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_radiotap_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_prism_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_avs_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_ppi_layer(struct rs_packet *p, struct rs_span octets);
+
+/* recorders.c */
+enum rs_packet_verdict rs_erf_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_nflog_layer(struct rs_packet *p, struct rs_span octets);
+
+/* mpls.c, tags.c */
+enum rs_packet_verdict rs_mpls_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_mpls_in_ip_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_mpls_in_udp_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_vn_tag_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_e_tag_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_cisco_metadata_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_service_tag_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_macsec_layer(struct rs_packet *p, struct rs_span octets);
+
+/* gre.c, l2tp.c, esp.c, teredo.c */
+enum rs_packet_verdict rs_gre_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_wccp_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_erspan2_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_erspan3_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_l2tp_ip_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_l2tp_udp_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_esp_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_esp_udp_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_etherip_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_teredo_layer(struct rs_packet *p, struct rs_span octets);
+
+/* overlay.c, gtp.c, mirrors.c, capwap.c: over UDP */
+enum rs_packet_verdict rs_vxlan_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_vxlan_gpe_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_geneve_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_nsh_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_gtp_user_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_tzsp_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_hperm_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_capwap_layer(struct rs_packet *p, struct rs_span octets);
+
+/*
+ * looks.c: an IP header, or Ethernet with something known behind it, whose
+ * lengths fit. For encapsulations that do not say what is in them.
+ */
+bool rs_looks_like_ip(const struct rs_packet *p, struct rs_span octets);
+bool rs_looks_like_ethernet(const struct rs_packet *p, struct rs_span octets);
 
 /* ip.c, ip6.c, icmp.c */
 enum rs_packet_verdict rs_ipv4_layer(struct rs_packet *p, struct rs_span octets);

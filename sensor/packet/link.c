@@ -12,7 +12,7 @@ enum {
 };
 
 /* IEEE 802.3 with an 802.2 header: IP only stands behind SNAP. */
-static enum rs_packet_verdict llc(struct rs_packet *p, struct rs_span octets)
+enum rs_packet_verdict rs_llc_layer(struct rs_packet *p, struct rs_span octets)
 {
     static const char snap[] = "\xaa\xaa\x03\0\0";
     if (octets.n < SNAP_LEN || memcmp(octets.p, snap, 6) != 0)
@@ -20,10 +20,11 @@ static enum rs_packet_verdict llc(struct rs_packet *p, struct rs_span octets)
     return rs_layer_next(p, RS_BY_ETHERTYPE, rs_u16(octets, 6), rs_span_skip(octets, SNAP_LEN));
 }
 
-static enum rs_packet_verdict typed(struct rs_packet *p, uint16_t ethertype, struct rs_span octets)
+enum rs_packet_verdict rs_typed_layer(struct rs_packet *p, uint16_t ethertype,
+                                      struct rs_span octets)
 {
     if (ethertype <= LENGTH_MAX)
-        return llc(p, octets);
+        return rs_llc_layer(p, octets);
     return rs_layer_next(p, RS_BY_ETHERTYPE, ethertype, octets);
 }
 
@@ -32,7 +33,7 @@ enum rs_packet_verdict rs_ethernet_layer(struct rs_packet *p, struct rs_span oct
     if (octets.n < ETHERNET_LEN)
         return rs_packet_short(p, RS_PACKET_BAD_LINK);
     p->macs = rs_span_first(octets, 12);
-    return typed(p, rs_u16(octets, 12), rs_span_skip(octets, ETHERNET_LEN));
+    return rs_typed_layer(p, rs_u16(octets, 12), rs_span_skip(octets, ETHERNET_LEN));
 }
 
 /* Linux "any", version 1: type, ARPHRD, address length, 8 octets of address, protocol. */
@@ -41,7 +42,7 @@ enum rs_packet_verdict rs_cooked_layer(struct rs_packet *p, struct rs_span octet
     if (octets.n < COOKED_LEN)
         return rs_packet_short(p, RS_PACKET_BAD_LINK);
     p->macs = rs_span(octets.p + 6, 8);
-    return typed(p, rs_u16(octets, 14), rs_span_skip(octets, COOKED_LEN));
+    return rs_typed_layer(p, rs_u16(octets, 14), rs_span_skip(octets, COOKED_LEN));
 }
 
 /* Version 2: protocol, interface, ARPHRD, type, address length, 8 octets of address. */
@@ -50,7 +51,7 @@ enum rs_packet_verdict rs_cooked2_layer(struct rs_packet *p, struct rs_span octe
     if (octets.n < COOKED2_LEN)
         return rs_packet_short(p, RS_PACKET_BAD_LINK);
     p->macs = rs_span(octets.p + 12, 8);
-    return typed(p, rs_u16(octets, 0), rs_span_skip(octets, COOKED2_LEN));
+    return rs_typed_layer(p, rs_u16(octets, 0), rs_span_skip(octets, COOKED2_LEN));
 }
 
 /* AF_INET is 2 everywhere; AF_INET6 is what the host's system calls it. */
@@ -86,7 +87,7 @@ enum rs_packet_verdict rs_vlan_layer(struct rs_packet *p, struct rs_span octets)
         return rs_packet_short(p, RS_PACKET_BAD_LINK);
     if (p->origin.vlan_count < RS_VLANS_MAX)
         p->origin.vlan[p->origin.vlan_count++] = rs_u16(octets, 0) & 0x0fff;
-    return typed(p, rs_u16(octets, 2), rs_span_skip(octets, VLAN_LEN));
+    return rs_typed_layer(p, rs_u16(octets, 2), rs_span_skip(octets, VLAN_LEN));
 }
 
 enum rs_packet_verdict rs_not_sip_layer(struct rs_packet *p, struct rs_span octets)

@@ -94,6 +94,8 @@ void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_pac
  *   _octets          for longest, which is taken up again at its next message.
  *   datagrams,       The oldest datagram goes. One source network (its hash)
  *   fragment_octets  may fill a quarter; above that, its own oldest goes.
+ *   tunnels          The oldest of the few sets of tunnel ids in the same part of
+ *                    the table: records of older messages lack their tunnel.
  *   fragments        More pieces than that: the datagram is given up.
  */
 struct rs_packet_limits {
@@ -113,9 +115,13 @@ struct rs_packet_limits {
     uint32_t fragments;       /* pieces of one datagram */
     uint32_t fragment_octets; /* octets held by all of them */
     uint32_t fragment_us;     /* from a datagram's first fragment to its end */
+    uint32_t tunnels;         /* sets of tunnel ids remembered for output */
 };
 
-/* 65,536 streams, 64 MiB; 4,096 associations, 16 MiB; 512 windows; 32 segments, 64 kB, 2 s; 4,096 datagrams, 16 MiB, 30 s. */
+/*
+ * 65,536 streams, 64 MiB; 4,096 associations, 16 MiB; TLS 64 MiB; 512 windows; 32
+ * segments, 64 kB, 2 s; 4,096 datagrams, 16 MiB, 30 s; 4,096 sets of tunnel ids.
+ */
 struct rs_packet_limits rs_packet_limits_default(void);
 
 /*
@@ -164,6 +170,10 @@ void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_pac
  * given, all that is held is let go. The decoder may be used again.
  */
 void rs_decoder_finish(struct rs_decoder *d, const struct rs_packet_sink *sink);
+
+/* What origin.tunnel_number means. Borrowed; changes with every frame. */
+struct rs_tunnels;
+const struct rs_tunnels *rs_decoder_tunnels(const struct rs_decoder *d);
 
 /* Borrowed; changes with every frame. */
 const struct rs_packet_counters *rs_decoder_counters(const struct rs_decoder *d);

@@ -3,7 +3,7 @@
 #include "packet/turn.h"
 #include "sip/recognise.h"
 
-enum { UDP_LEN = 8, TURN_PORT = 3478 };
+enum { UDP_LEN = 8 };
 
 /* The payload to the UDP length; what the capture cut off is counted. */
 static bool udp_payload(struct rs_packet *p, struct rs_span octets, struct rs_span *payload)
@@ -37,7 +37,10 @@ static bool relayed(struct rs_packet *p, struct rs_span payload)
     p->decoder->counters.turn_relayed++;
     p->missing = 0;
     p->origin.datagram_len = (uint32_t)frame.data.n;
-    rs_packet_tunnel(p, TURN_PORT, frame.id);
+    struct rs_endpoint src = p->origin.src, dst = p->origin.dst; /* no header inside has others */
+    rs_packet_tunnel(p, RS_TUNNEL_TURN, frame.id ? frame.id : RS_TUNNEL_NO_ID);
+    p->origin.src = src;
+    p->origin.dst = dst;
     message(p, frame.data);
     return true;
 }
@@ -47,6 +50,15 @@ static bool may_be_relayed(enum rs_recognised kind, struct rs_span payload)
 {
     return kind == RS_SIP_STUN ||
            (kind == RS_NOT_SIP && payload.n && (rs_u8(payload, 0) & 0xf0) == 0x40);
+}
+
+/* The tunnel that one of the ports stands for; the receiver's first. */
+static enum rs_packet_verdict tunnel(struct rs_packet *p, struct rs_span payload)
+{
+    uint16_t from = p->origin.src.port, to = p->origin.dst.port;
+    if (rs_layer_known(p, RS_BY_UDP_PORT, to))
+        return rs_layer_next(p, RS_BY_UDP_PORT, to, payload);
+    return rs_layer_next(p, RS_BY_UDP_PORT, from, payload);
 }
 
 /* A tunnel's inner packet may be SIP where the outer payload is none. */
@@ -59,7 +71,7 @@ static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognise
         return RS_PACKET_ANALYSED;
     if (kind != RS_NOT_SIP)
         return RS_PACKET_NOT_SIP;
-    return rs_layer_next(p, RS_BY_UDP_PORT, p->origin.dst.port, payload);
+    return tunnel(p, payload);
 }
 
 static enum rs_packet_verdict quoted(struct rs_packet *p, struct rs_span payload)

@@ -1,6 +1,8 @@
 #define _DEFAULT_SOURCE /* getrandom */
 #include "run/analysis.h"
 
+#include "packet/inflate.h"
+
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -8,9 +10,10 @@ struct rs_analysis {
     struct rs_decoder *decoder;
     struct rs_watcher *watcher;
     struct rs_packet_sink messages; /* decoder -> watcher */
+    struct rs_inflater *inflater;   /* of bodies; NULL until the first one */
     uint64_t frames, octets;
-    int64_t first_us, newest_us;
-    int64_t idle_us; /* told by rs_analysis_idle, 0: never */
+    bool begun; /* there are times */
+    int64_t first_us, latest_us; /* of frames, and of rs_analysis_idle */
     uint64_t newest_frame;
 };
 
@@ -18,6 +21,17 @@ static void message(void *user, const struct rs_origin *origin, struct rs_span o
 {
     struct rs_analysis *a = user;
     rs_watcher_message(a->watcher, origin, octets); /* not SIP after all: the watcher counts it */
+}
+
+/* A compressed body, opened for the watcher. */
+static struct rs_span open_body(void *user, struct rs_span body)
+{
+    struct rs_analysis *a = user;
+    struct rs_span out;
+    if (!a->inflater)
+        a->inflater = rs_inflater_new();
+    bool opened = a->inflater && rs_inflate_body(a->inflater, body, &out) == RS_OK;
+    return opened ? out : RS_SPAN_NONE;
 }
 
 /* Keys of tables come from attackers: the hash is theirs to guess, 128 bits of it. */
@@ -35,6 +49,7 @@ struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
         return NULL;
     }
     a->messages = (struct rs_packet_sink){.user = a, .message = message};
+    options.opener = (struct rs_watcher_opener){a, open_body};
     a->decoder = rs_decoder_new(NULL, &options.key);
     a->watcher = rs_watcher_new(&options, results);
     if (a->decoder && a->watcher)
@@ -51,6 +66,7 @@ void rs_analysis_free(struct rs_analysis *a)
         rs_decoder_free(a->decoder);
     if (a->watcher)
         rs_watcher_free(a->watcher);
+    rs_inflater_free(a->inflater);
     free(a);
 }
 
@@ -59,45 +75,52 @@ void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys)
     rs_decoder_keys(a->decoder, keys);
 }
 
+static void note_time(struct rs_analysis *a, int64_t time_us)
+{
+    if (!a->begun)
+        a->first_us = time_us;
+    a->begun = true;
+    if (time_us > a->latest_us)
+        a->latest_us = time_us;
+}
+
 void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame)
 {
-    if (a->frames++ == 0)
-        a->first_us = frame->time_us;
+    a->frames++;
     a->octets += frame->data.n;
-    if (frame->time_us > a->newest_us)
-        a->newest_us = frame->time_us;
+    note_time(a, frame->time_us);
     a->newest_frame = frame->number;
     rs_decoder_frame(a->decoder, frame, &a->messages);
 }
 
 void rs_analysis_idle(struct rs_analysis *a, int64_t now_us)
 {
-    if (now_us <= a->newest_us)
+    if (now_us <= a->latest_us)
         return;
-    a->idle_us = now_us;
+    note_time(a, now_us);
     rs_decoder_expire(a->decoder, now_us, &a->messages);
     rs_watcher_expire(a->watcher, now_us);
 }
 
 void rs_analysis_lost(struct rs_analysis *a, uint32_t interface, uint64_t lost, const char *what)
 {
-    /* On a link that was silent the newest frame may be hours old, or none. */
-    struct rs_origin origin = {.time_us = a->idle_us > a->newest_us ? a->idle_us : a->newest_us,
-                               .frame = a->newest_frame,
-                               .interface = interface};
+    struct rs_origin origin = {
+        .time_us = a->latest_us, .frame = a->newest_frame, .interface = interface};
     rs_watcher_gap(a->watcher, &origin, lost, what);
 }
 
 void rs_analysis_finish(struct rs_analysis *a)
 {
     rs_decoder_finish(a->decoder, &a->messages);
+    /* Timers run to the last packet's time (semantics 2.8), be it SIP or not. */
+    rs_watcher_expire(a->watcher, a->latest_us);
     rs_watcher_finish(a->watcher);
 }
 
 void rs_analysis_stats(const struct rs_analysis *a, struct rs_stats *stats)
 {
     *stats = (struct rs_stats){
-        .time_us = a->newest_us,
+        .time_us = a->latest_us,
         .first_us = a->first_us,
         .frames = a->frames,
         .octets = a->octets,
@@ -114,9 +137,14 @@ bool rs_analysis_balanced(const struct rs_analysis *a)
     return a->frames == c->frames && a->frames == accounted;
 }
 
+const struct rs_tunnels *rs_analysis_tunnels(const struct rs_analysis *a)
+{
+    return rs_decoder_tunnels(a->decoder);
+}
+
 int64_t rs_analysis_time(const struct rs_analysis *a)
 {
-    return a->newest_us;
+    return a->latest_us;
 }
 
 uint64_t rs_analysis_messages(const struct rs_analysis *a)

@@ -34,7 +34,10 @@ void rs_analysis_stats(const struct rs_analysis *a, struct rs_stats *stats);
 /* frames read = analysed + not SIP + dropped (by reason). False is a mistake of ours. */
 bool rs_analysis_balanced(const struct rs_analysis *a);
 
-/* Packet time of the newest frame, 0 before the first. */
+/* What origin.tunnel_number means: borrowed. */
+const struct rs_tunnels *rs_analysis_tunnels(const struct rs_analysis *a);
+
+/* Packet time: of the newest frame, or what rs_analysis_idle said; 0 before the first. */
 int64_t rs_analysis_time(const struct rs_analysis *a);
 
 /* SIP messages so far. */

@@ -252,6 +252,12 @@ struct rs_watcher_sink rs_delivery_sink(struct rs_delivery *d)
     return (struct rs_watcher_sink){d, finding, message, transaction, dialog, registration};
 }
 
+void rs_delivery_tunnels(struct rs_delivery *d, const struct rs_tunnels *tunnels)
+{
+    for (unsigned i = 0; i < d->count; i++)
+        d->outlets[i].settings.tunnels = tunnels;
+}
+
 void rs_delivery_stats(struct rs_delivery *d, const struct rs_stats *stats)
 {
     for (struct outlet *o = first(d); o; o = next(d, o))

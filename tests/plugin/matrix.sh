@@ -2,7 +2,8 @@
 # matrix.sh [SUITE...]: builds the plugin in a chroot of each Debian suite, for
 # the Wireshark that the suite has, and passes the plugin's tests there.
 # By hand, as root; the chroots (about 1 GB each) stay for the next time in
-# $RINGSIDE_MATRIX (/var/tmp/ringside-matrix). What is tested is the work tree.
+# $RINGSIDE_MATRIX (/var/tmp/ringside-matrix). What is tested is the work tree; a
+# warning in plugin/ fails.
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 root=${RINGSIDE_MATRIX:-/var/tmp/ringside-matrix}
@@ -28,7 +29,7 @@ make_chroot() { # suite
 }
 
 copy_sources() { # suite
-    rm -rf "$root/$1/src"
+    rm -rf "$root/$1/src" "$root/$1/build"
     mkdir -p "$root/$1/src"
     (cd "$top" && tar cf - --exclude=./build --exclude=./.git --exclude=__pycache__ .) |
         tar xf - -C "$root/$1/src" --no-same-owner
@@ -36,12 +37,12 @@ copy_sources() { # suite
 
 run_tests() { # suite
     chroot "$root/$1" nice -n 10 sh -euc '
-        cmake -S /src -B /build -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DRS_PLUGIN=ON \
-            -DRS_WERROR=ON >/build.log
-        ninja -C /build -j "$1" ringside scenario2pcap plugin/all >>/build.log || {
+        cmake -S /src -B /build -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DRS_PLUGIN=ON >/build.log
+        ninja -C /build -j "$1" plugin/all ringside scenario2pcap >>/build.log || {
             tail -60 /build.log
             exit 1
         }
+        if grep -A6 "^/src/plugin/.*: warning: " /build.log; then exit 1; fi
         cd /build
         ctest -L plugin --output-on-failure --no-tests=error' - "${RINGSIDE_JOBS:-2}"
 }

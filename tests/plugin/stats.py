@@ -80,6 +80,14 @@ def check_tree(report, wireshark, name, capture, messages):
     report.same(name + ": sum of findings", findings.get("Findings", 0), sum(ids.values()))
 
 
+def check_only_sip(report, wireshark, name, capture):
+    """No field of ours on a frame without SIP, and ours on every frame with a message."""
+    rows = wireshark.fields(capture, ["frame.number", "sip.Call-ID", "ringside.summary"], "-2",
+                            *SIP)
+    report.same(name + ": annotated frames", [r[0][0] for r in rows if r[2]],
+                [r[0][0] for r in rows if r[1]])
+
+
 def response_times(wireshark, capture):
     """[{method: (count, min, max, sum)}] of the two tables, final first."""
     out = wireshark.tshark("-2", "-q", "-r", capture, *SIP, "-z", "ringside,srt")
@@ -159,6 +167,7 @@ def main():
         path = os.path.join(source_dir, "pcaps", name + ".pcap")
         capture, messages = wireshark.place(path), records(ringside, path)
         check_tree(report, wireshark, name, capture, messages)
+        check_only_sip(report, wireshark, name, capture)
         check_times(report, wireshark, name, capture, messages)
     check_follow(report, wireshark, source_dir, os.path.join(build_dir, "tests", "scenario2pcap"))
     report.end()

@@ -14,6 +14,10 @@
           "From: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n" more \
           "Content-Length: 0\r\n\r\n"
 
+#define OTHER(start)                                                                         \
+    start "\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKy\r\nFrom: <sip:a@x>;tag=1\r\n"           \
+          "To: <sip:b@x>;tag=2\r\nCall-ID: d\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n"
+
 static char told[64]; /* one letter for each thing told */
 static int64_t last_us;
 
@@ -125,6 +129,40 @@ static void test_checks_later(void **state)
     assert_int_equal(rs_watcher_check(&o, RS_SPAN("hello"), hear, NULL), RS_ERR_NOT_SIP);
 }
 
+/* A broken phone: noted on each message, told once a minute; or told on each. */
+static void test_each(void **state)
+{
+    (void)state;
+    for (int each = 0; each < 2; each++) {
+        struct rs_watcher_options o = {
+            .limits = {8, 4, 2, 4, 4, 8, 4096}, .key = {1, 2}, .each = each};
+        struct rs_watcher_sink sink = {.finding = on_finding, .message = on_message};
+        struct rs_watcher *w = rs_watcher_new(&o, &sink);
+        memset(told, 0, sizeof told);
+        give(w, 1, 2, 1, MESSAGE("OPTIONS sip:b@x SIP/2.0", "no colon\r\n"));
+        give(w, 1, 2, 2, MESSAGE("OPTIONS sip:c@x SIP/2.0", "no colon\r\n"));
+        assert_string_equal(told, each ? "fmfm" : "fmm");
+        rs_watcher_free(w);
+    }
+}
+
+/* A response without its request is held for a moment; told at once where nothing may follow. */
+static void test_settle(void **state)
+{
+    (void)state;
+    struct rs_watcher *w = begin(false);
+    give(w, 1, 2, 1, MESSAGE("OPTIONS sip:b@x SIP/2.0", ""));
+    give(w, 2, 1, 1.1, MESSAGE("SIP/2.0 200 OK", ""));
+    give(w, 2, 1, 50, OTHER("SIP/2.0 200 OK"));
+    assert_string_equal(told, "mmtm");
+    rs_watcher_settle(w);
+    assert_string_equal(told, "mmtmf");
+    rs_watcher_settle(w);
+    rs_watcher_expire(w, 60000000);
+    assert_string_equal(told, "mmtmf");
+    rs_watcher_free(w);
+}
+
 static void test_finish(void **state)
 {
     (void)state;
@@ -210,7 +248,10 @@ static void test_silent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order), cmocka_unit_test(test_checks_later),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_checks_later),
+        cmocka_unit_test(test_each),
+        cmocka_unit_test(test_settle),
         cmocka_unit_test(test_finish),
         cmocka_unit_test(test_counters),
         cmocka_unit_test(test_time),

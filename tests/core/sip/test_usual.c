@@ -162,7 +162,7 @@ static void attempt(struct rs_span s)
 /* Longer and longer: over the 16s, the 64 and the longest that is looked at. */
 static void agrees_at_every_length(void **state)
 {
-    char text[300];
+    char text[512];
     struct rs_name_addr a;
     struct rs_via v;
     (void)state;

@@ -186,6 +186,13 @@ static void packed_and_damaged(void **state)
     }
 }
 
+/* zstd --long=31: a window of 2 GiB is what the header asks for. */
+static void packed_with_a_huge_window(void **state)
+{
+    (void)state;
+    check_read(RS_SPAN("\x28\xb5\x2f\xfd\x00\xa8\x01\0\0"), 0, "needs too much memory");
+}
+
 static void cut_off(void **state)
 {
     (void)state;
@@ -351,6 +358,7 @@ int main(void)
         cmocka_unit_test(gzip_with_padding),
         cmocka_unit_test(packed_and_cut),
         cmocka_unit_test(packed_and_damaged),
+        cmocka_unit_test(packed_with_a_huge_window),
         cmocka_unit_test(cut_off),
         cmocka_unit_test(cut_off_in_a_block_that_is_passed_over),
         cmocka_unit_test(corrupt),

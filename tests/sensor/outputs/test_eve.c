@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "packet/tunnels.h"
 #include "scene.h"
 
 static const char invite[] =
@@ -131,6 +132,57 @@ static void test_response(void **state)
     scene_expect(text, "\"time_to_provisional\":0.500000", 1);
     scene_expect(text, "time_to_final", 0);
     scene_free(&s);
+}
+
+/* Suricata's tunnel{} is the outermost packet; ids, labels and inner ones are ours. */
+static void test_tunnels(void **state)
+{
+    static const struct rs_hash_key key = {1, 2};
+    struct rs_origin o = scene_origin(9, 2000, "192.0.2.1:5060", "192.0.2.2:5060");
+    struct rs_tunnel_level label = {.kind = RS_TUNNEL_PPPOE, .id = 5, .has_id = true};
+    struct rs_tunnel_level vxlan = {.kind = RS_TUNNEL_VXLAN, .id = 0, .has_id = true,
+                                    .protocol = 17};
+    struct rs_tunnel_level ipip = {.kind = RS_TUNNEL_IPV4};
+    struct rs_tunnel_stack stack = {0};
+    struct rs_annotation a = {0};
+    struct rs_tunnels tunnels;
+    struct rs_hash hash;
+    struct scene s;
+    const char *text;
+
+    (void)state;
+    vxlan.src = scene_endpoint("198.51.100.1:4444");
+    vxlan.dst = scene_endpoint("[2001:db8::7]:4789");
+    ipip.src = ipip.dst = scene_endpoint("203.0.113.9:0");
+    rs_tunnel_stack_put(&stack, &label);
+    rs_tunnel_stack_put(&stack, &vxlan);
+    for (int i = 0; i < 4; i++)
+        rs_tunnel_stack_put(&stack, &ipip);
+    rs_hash_init(&hash, &key);
+    assert_int_equal(rs_tunnels_init(&tunnels, 8), 0);
+    o.tunnel_number = rs_tunnels_number(&tunnels, &hash, &stack);
+    scene_begin(&s, "eve", RS_LOG_MESSAGE);
+    s.settings.tunnels = &tunnels;
+    scene_message(&s, &o, ringing, a);
+    o.tunnel_number += 1; /* of a stack that was forgotten */
+    scene_message(&s, &o, ringing, a);
+    text = scene_end(&s);
+    scene_expect(text,
+                 "\"tunnel\":{\"src_ip\":\"198.51.100.1\",\"src_port\":4444,"
+                 "\"dest_ip\":\"2001:db8::7\",\"dest_port\":4789,\"proto\":\"UDP\",\"depth\":5,"
+                 "\"pcap_cnt\":9,\"pkt_src\":\"wire/pcap\"},\"sip\"",
+                 1);
+    scene_expect(text,
+                 "\"ringside\":{\"tunnels\":[{\"kind\":\"pppoe\",\"id\":5},"
+                 "{\"kind\":\"vxlan\",\"id\":0,\"src_ip\":\"198.51.100.1\","
+                 "\"dest_ip\":\"2001:db8::7\"},"
+                 "{\"kind\":\"ipv4\",\"src_ip\":\"203.0.113.9\",\"dest_ip\":\"203.0.113.9\"},"
+                 "{\"kind\":\"ipv4\",\"src_ip\":\"203.0.113.9\",\"dest_ip\":\"203.0.113.9\"}],"
+                 "\"tunnels_left_out\":2,",
+                 1);
+    scene_expect(text, "tunnel", 3);
+    scene_free(&s);
+    rs_tunnels_fini(&tunnels);
 }
 
 /* From an interface: its name, and no frame numbers that no file has. */
@@ -328,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_strict),
         cmocka_unit_test(test_no_secrets),
         cmocka_unit_test(test_response),
+        cmocka_unit_test(test_tunnels),
         cmocka_unit_test(test_live),
         cmocka_unit_test(test_alert),
         cmocka_unit_test(test_alert_severities),

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "outputs/text.h"
 #include "scene.h"
 
 static const char busy[] = "SIP/2.0 486 Busy\x1b[31m Here\n"
@@ -42,6 +43,36 @@ static void test_alert(void **state)
                         "2026-08-22 10:11:12.000  medium   T202 INVITE got no response at all  "
                         "INVITE  sip:alice@example.com -> ?  192.0.2.2:5060 -> 192.0.2.1:5060 UDP"
                         "  Call-ID id\\x0D\\x0A@host  copies=7  frame 9  call 4\n");
+    scene_free(&s);
+}
+
+/* Texts are cut between characters; what is no UTF-8 is cut where it is. */
+static void test_cut(void **state)
+{
+    static const struct {
+        const char *text, *wanted;
+    } row[] = {
+        {"abcd", "abcd"},
+        {"abcde", "abcd…"},
+        {"abc\xc3\xa9", "abc…"},
+        {"ab\xc3\xa9x", "ab\xc3\xa9…"},
+        {"a\xf0\x9f\x98\x80x", "a…"},
+        {"\x80\x80\x80\x80\x80", "\\x80\\x80\\x80\\x80…"},
+    };
+    struct scene s;
+
+    (void)state;
+    scene_begin(&s, "text", 0);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        rs_text_cut(s.writer, rs_span_str(row[i].text), 4);
+        rs_put_char(s.writer, '\n');
+    }
+    const char *text = scene_end(&s);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        size_t n = strlen(row[i].wanted);
+        assert_memory_equal(text, row[i].wanted, n);
+        text += n + 1;
+    }
     scene_free(&s);
 }
 
@@ -132,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alert),
+        cmocka_unit_test(test_cut),
         cmocka_unit_test(test_message),
         cmocka_unit_test(test_summary),
         cmocka_unit_test(test_first_of_several_files),

@@ -198,6 +198,26 @@ static void every_length(void **state)
     }
 }
 
+/* Each row is found, whatever stands beside it in the index; no other number is. */
+static void every_number(void **state)
+{
+    struct bench *b = *state;
+    struct made m;
+    unsigned known = 0;
+    for (unsigned type = 0x600; type <= 0xffff; type++) {
+        made_payload(&m, "\0", 1);
+        made_ethernet(&m, type);
+        known += bench_frame(b, ETHERNET, &m) != RS_PACKET_UNKNOWN_ETHERTYPE;
+    }
+    assert_in_range(known, 18, 60);
+    for (unsigned link = 0; link < 400; link++) {
+        made_payload(&m, "", 0);
+        known += bench_frame(b, link, &m) != RS_PACKET_UNKNOWN_LINK;
+    }
+    assert_in_range(known, 28, 100);
+    assert_int_equal(bench_frame(b, 0x10001, &m), RS_PACKET_UNKNOWN_LINK);
+}
+
 static void names(void **state)
 {
     (void)state;
@@ -230,7 +250,7 @@ int main(void)
         TEST(every_link_type), TEST(loopback_in_both_orders), TEST(vlan_tags_up_to_three),
         TEST(vlan_in_cooked),  TEST(more_tags_than_are_kept), TEST(mac_pairs_tell_hops_apart),
         TEST(llc_and_snap),    TEST(what_is_not_known),       TEST(every_length),
-        TEST(names),           TEST(counters_add_up),
+        TEST(every_number),    TEST(names),           TEST(counters_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

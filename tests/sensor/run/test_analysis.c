@@ -1,15 +1,73 @@
-/* Losses are told at the time when they are known, whatever frames there were. */
+/* One decoder, one watcher, packet time, and what was lost. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "run/analysis.h"
 
+enum { LINKTYPE_RAW = 101, HEADERS_LEN = 28 };
+
+static unsigned timed_out;
+
+static void on_finding(void *user, const struct rs_finding *f)
+{
+    (void)user;
+    timed_out += f->id == RS_FINDING_T201;
+}
+
+static void frame(struct rs_analysis *a, uint64_t number, int64_t time_us, const char *payload)
+{
+    char octets[1024] = "\x45\0\0\0\0\0\0\0\x40\x11\0\0\x0a\0\0\1\x0a\0\0\2\x13\xc4\x13\xc4";
+    size_t len = HEADERS_LEN + strlen(payload);
+    octets[2] = (char)(len >> 8);
+    octets[3] = (char)len;
+    octets[24] = (char)((len - 20) >> 8);
+    octets[25] = (char)(len - 20);
+    memcpy(octets + HEADERS_LEN, payload, strlen(payload));
+    rs_analysis_frame(a, &(struct rs_frame){.time_us = time_us,
+                                            .number = number,
+                                            .link_type = LINKTYPE_RAW,
+                                            .data = rs_span(octets, len),
+                                            .original_len = (uint32_t)len});
+}
+
+static const char options[] = "OPTIONS sip:b@10.0.0.2 SIP/2.0\r\n"
+                              "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\r\n"
+                              "From: <sip:a@x>;tag=1\r\n"
+                              "To: <sip:b@x>\r\n"
+                              "Call-ID: 1\r\n"
+                              "CSeq: 1 OPTIONS\r\n"
+                              "Content-Length: 0\r\n\r\n";
+
+/* Semantics 2.8: timers run to the last packet's time, not to the last message's. */
+static void test_end_of_input(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t last_us;
+        unsigned timed_out;
+    } row[] = {{20000000, 0}, {40000000, 1}};
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct rs_analysis *a = rs_analysis_new(&(struct rs_watcher_sink){.finding = on_finding});
+        timed_out = 0;
+        frame(a, 1, 1000000, options);
+        frame(a, 2, row[i].last_us, "no SIP");
+        assert_int_equal(timed_out, 0);
+        rs_analysis_finish(a);
+        assert_int_equal(timed_out, row[i].timed_out);
+        assert_true(rs_analysis_balanced(a));
+        rs_analysis_free(a);
+    }
+}
+
+/* ---- losses are told at the time when they are known, whatever frames there were ---- */
+
 static const int64_t BEGIN_US = INT64_C(1787393472000000), HOUR_US = INT64_C(3600000000);
 
-static void finding(void *user, const struct rs_finding *f)
+static void on_loss(void *user, const struct rs_finding *f)
 {
     struct rs_finding *last = user;
     if (f->id == RS_FINDING_C902)
@@ -20,7 +78,7 @@ static void test_lost_on_a_silent_link(void **state)
 {
     (void)state;
     struct rs_finding last = {0};
-    const struct rs_watcher_sink sink = {.user = &last, .finding = finding};
+    const struct rs_watcher_sink sink = {.user = &last, .finding = on_loss};
     struct rs_analysis *a = rs_analysis_new(&sink);
     assert_non_null(a);
 
@@ -41,8 +99,41 @@ static void test_lost_on_a_silent_link(void **state)
     rs_analysis_free(a);
 }
 
+static void check_times(const struct rs_analysis *a, int64_t first_us, int64_t time_us)
+{
+    struct rs_stats stats;
+    rs_analysis_stats(a, &stats);
+    assert_int_equal(stats.first_us, first_us);
+    assert_int_equal(stats.time_us, time_us);
+    assert_int_equal(rs_analysis_time(a), time_us);
+}
+
+static void test_statistics_of_a_silent_link(void **state)
+{
+    (void)state;
+    const struct rs_watcher_sink sink = {.user = NULL};
+    struct rs_analysis *a = rs_analysis_new(&sink);
+    struct rs_frame frame = {.time_us = BEGIN_US + HOUR_US, .number = 1, .link_type = 1};
+
+    check_times(a, 0, 0);
+    rs_analysis_idle(a, BEGIN_US);
+    check_times(a, BEGIN_US, BEGIN_US);
+    rs_analysis_frame(a, &frame);
+    check_times(a, BEGIN_US, BEGIN_US + HOUR_US);
+    rs_analysis_idle(a, BEGIN_US + 2 * HOUR_US);
+    check_times(a, BEGIN_US, BEGIN_US + 2 * HOUR_US);
+    rs_analysis_idle(a, BEGIN_US);
+    rs_analysis_frame(a, &frame);
+    check_times(a, BEGIN_US, BEGIN_US + 2 * HOUR_US);
+    rs_analysis_free(a);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lost_on_a_silent_link)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_end_of_input),
+        cmocka_unit_test(test_lost_on_a_silent_link),
+        cmocka_unit_test(test_statistics_of_a_silent_link),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

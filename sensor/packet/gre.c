@@ -1,4 +1,4 @@
-/* Tunnels that need no state: GRE, what is carried in it, PPP and PPPoE. */
+/* GRE and the mirrors that are carried in it: NVGRE, ERSPAN, WCCP. */
 #include "packet/layers.h"
 #include "packet/octets.h"
 
@@ -13,9 +13,10 @@ enum {
     ERSPAN2_LEN = 8,
     ERSPAN3_LEN = 12,
     ERSPAN3_SUBHEADER_LEN = 8,
+    ERSPAN_SESSION = 0x03ff,
     TYPE_ERSPAN2 = 0x88be,
-    PPPOE_LEN = 6,
-    PPPOE_SESSION = 0x1100 /* version 1, type 1, code 0 */
+    WCCP_LEN = 4,
+    NVGRE_FIRST = 0x1000 /* RFC 7637 3.2: virtual subnets below this are reserved */
 };
 
 /* RFC 2784, 2890; version 1: RFC 2637. Source routing (RFC 1701) is not followed. */
@@ -30,13 +31,24 @@ static size_t gre_len(uint16_t flags)
     return len;
 }
 
-static uint32_t gre_key(uint16_t flags, struct rs_span octets)
+/* Version 1: the payload's length, then a call number for each direction. */
+static uint64_t gre_key(uint16_t flags, struct rs_span octets)
 {
-    if (!(flags & GRE_KEY))
-        return 0;
-    uint32_t key = rs_u32(octets, flags & GRE_CHECKSUM ? 8 : 4);
-    /* Version 1: the payload's length, then a call number for each direction. */
-    return (flags & GRE_VERSION) == 1 ? 0 : key;
+    if (!(flags & GRE_KEY) || (flags & GRE_VERSION) == 1)
+        return RS_TUNNEL_NO_ID;
+    return rs_u32(octets, flags & GRE_CHECKSUM ? 8 : 4);
+}
+
+/*
+ * NVGRE is GRE with Ethernet inside and a key whose last octet is spread over
+ * the flows, each direction by itself: only the octets before it are an id.
+ */
+static void note_tunnel(struct rs_packet *p, uint16_t type, uint64_t key)
+{
+    if (type == RS_ETHERTYPE_BRIDGED && key != RS_TUNNEL_NO_ID && key >> 8 >= NVGRE_FIRST)
+        rs_packet_tunnel(p, RS_TUNNEL_NVGRE, key >> 8);
+    else
+        rs_packet_tunnel(p, RS_TUNNEL_GRE, key);
 }
 
 enum rs_packet_verdict rs_gre_layer(struct rs_packet *p, struct rs_span octets)
@@ -49,11 +61,13 @@ enum rs_packet_verdict rs_gre_layer(struct rs_packet *p, struct rs_span octets)
         return RS_PACKET_BAD_LINK;
     if (octets.n < len)
         return rs_packet_short(p, RS_PACKET_BAD_LINK);
-    rs_packet_tunnel(p, 47, gre_key(flags, octets));
+    note_tunnel(p, type, gre_key(flags, octets));
     struct rs_span inner = rs_span_skip(octets, len);
     /* ERSPAN type I has no header of its own and no sequence number. */
-    if (type == TYPE_ERSPAN2 && !(flags & GRE_SEQUENCE))
+    if (type == TYPE_ERSPAN2 && !(flags & GRE_SEQUENCE)) {
+        rs_packet_tunnel_is(p, RS_TUNNEL_ERSPAN, RS_TUNNEL_NO_ID);
         type = RS_ETHERTYPE_BRIDGED;
+    }
     if (!inner.n && !p->cut) /* PPTP acknowledges with an empty packet */
         return RS_PACKET_NOT_SIP;
     return rs_layer_next(p, RS_BY_ETHERTYPE, type, inner);
@@ -64,6 +78,7 @@ enum rs_packet_verdict rs_erspan2_layer(struct rs_packet *p, struct rs_span octe
 {
     if (octets.n < ERSPAN2_LEN)
         return rs_packet_short(p, RS_PACKET_BAD_LINK);
+    rs_packet_tunnel_is(p, RS_TUNNEL_ERSPAN, rs_u16(octets, 2) & ERSPAN_SESSION);
     return rs_layer_next(p, RS_BY_ETHERTYPE, RS_ETHERTYPE_BRIDGED,
                          rs_span_skip(octets, ERSPAN2_LEN));
 }
@@ -77,35 +92,17 @@ enum rs_packet_verdict rs_erspan3_layer(struct rs_packet *p, struct rs_span octe
     size_t len = ERSPAN3_LEN + (flags & 1 ? ERSPAN3_SUBHEADER_LEN : 0);
     if (octets.n < len)
         return rs_packet_short(p, RS_PACKET_BAD_LINK);
+    rs_packet_tunnel_is(p, RS_TUNNEL_ERSPAN, rs_u16(octets, 2) & ERSPAN_SESSION);
     struct rs_span inner = rs_span_skip(octets, len);
     bool is_ip = (flags >> 11 & 0x1f) == 2; /* FT: 0 Ethernet, 2 IP */
     return is_ip ? rs_raw_ip_layer(p, inner)
                  : rs_layer_next(p, RS_BY_ETHERTYPE, RS_ETHERTYPE_BRIDGED, inner);
 }
 
-/* RFC 1661, 1662: address and control may be left out, and the protocol's first octet if zero. */
-enum rs_packet_verdict rs_ppp_layer(struct rs_packet *p, struct rs_span octets)
+/* draft-wilson-wrec-wccp-v2: version 2 has a redirect header before IP, version 1 has not. */
+enum rs_packet_verdict rs_wccp_layer(struct rs_packet *p, struct rs_span octets)
 {
-    if (octets.n >= 2 && rs_u16(octets, 0) == 0xff03)
-        octets = rs_span_skip(octets, 2);
-    if (octets.n < 2)
-        return rs_packet_short(p, RS_PACKET_BAD_LINK);
-    bool compressed = rs_u8(octets, 0) & 1;
-    uint16_t protocol = compressed ? rs_u8(octets, 0) : rs_u16(octets, 0);
-    octets = rs_span_skip(octets, compressed ? 1 : 2);
-    if (protocol == 0x0021)
-        return rs_layer_next(p, RS_BY_ETHERTYPE, RS_ETHERTYPE_IPV4, octets);
-    if (protocol == 0x0057)
-        return rs_layer_next(p, RS_BY_ETHERTYPE, RS_ETHERTYPE_IPV6, octets);
-    return RS_PACKET_NOT_SIP; /* control protocols; compressed or encrypted: nothing to be seen */
-}
-
-/* RFC 2516 section 4: the session is no tunnel between addresses, and is not kept. */
-enum rs_packet_verdict rs_pppoe_layer(struct rs_packet *p, struct rs_span octets)
-{
-    if (octets.n < PPPOE_LEN)
-        return rs_packet_short(p, RS_PACKET_BAD_LINK);
-    if (rs_u16(octets, 0) != PPPOE_SESSION)
-        return RS_PACKET_NOT_SIP;
-    return rs_ppp_layer(p, rs_span_skip(octets, PPPOE_LEN));
+    if (!rs_looks_like_ip(p, octets))
+        octets = rs_span_skip(octets, WCCP_LEN);
+    return rs_raw_ip_layer(p, octets);
 }

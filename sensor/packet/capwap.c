@@ -1,0 +1,48 @@
+/* CAPWAP's data channel (RFC 5415): frames between access points and their controller. */
+#include "packet/layers.h"
+#include "packet/octets.h"
+
+enum {
+    CAPWAP_LEN = 8,
+    ENCRYPTED_PREAMBLE = 1, /* DTLS follows */
+    NATIVE = 0x0100,        /* a frame of the radio's kind, not 802.3 */
+    FRAGMENT = 0x0080,
+    KEEP_ALIVE = 0x0008,
+    RADIO_80211 = 1,
+    WLAN_DATA = 0x08
+};
+
+/*
+ * Cisco's access points send the two octets of 802.11's frame control the
+ * other way round: then it is the second that says "data".
+ */
+static enum rs_packet_verdict native(struct rs_packet *p, struct rs_span octets)
+{
+    if (octets.n < 2 || (rs_u8(octets, 0) & 0x0f) == WLAN_DATA ||
+        (rs_u8(octets, 1) & 0x0f) != WLAN_DATA)
+        return rs_layer_next(p, RS_BY_LINK, 105, octets);
+    return rs_wlan_swapped_layer(p, octets);
+}
+
+/* Section 4.3: length in units of 4 octets, radio, kind of radio, flags. */
+enum rs_packet_verdict rs_capwap_layer(struct rs_packet *p, struct rs_span octets)
+{
+    if (octets.n < CAPWAP_LEN || rs_u8(octets, 0) >> 4)
+        return rs_packet_short(p, RS_PACKET_NOT_SIP);
+    if ((rs_u8(octets, 0) & 15) == ENCRYPTED_PREAMBLE)
+        return RS_PACKET_ENCRYPTED;
+    size_t len = (rs_u8(octets, 1) >> 3) * 4u;
+    uint16_t flags = rs_u16(octets, 2);
+    unsigned radio = (rs_u16(octets, 1) >> 6) & 31, kind = (rs_u16(octets, 2) >> 9) & 31;
+    if (rs_u8(octets, 0) || len < CAPWAP_LEN || octets.n < len || (flags & 7))
+        return rs_packet_short(p, RS_PACKET_NOT_SIP);
+    if (flags & KEEP_ALIVE)
+        return RS_PACKET_NOT_SIP;
+    if (flags & FRAGMENT) /* of a frame: not put together */
+        return RS_PACKET_FRAGMENT_BAD;
+    rs_packet_tunnel(p, RS_TUNNEL_CAPWAP, radio);
+    octets = rs_span_skip(octets, len);
+    if (!(flags & NATIVE))
+        return rs_layer_next(p, RS_BY_ETHERTYPE, RS_ETHERTYPE_BRIDGED, octets);
+    return kind == RADIO_80211 ? native(p, octets) : RS_PACKET_NOT_SIP;
+}

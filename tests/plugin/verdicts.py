@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""The same bytes, the same verdict: plugin and sensor agree frame for frame.
+
+verdicts.py RINGSIDE SOURCE_DIR BUILD_DIR [CAPTURE...]
+
+For each capture (all of pcaps/ and of ../shared/pcaps by default) the set of
+(frame, transaction, dialog, role, retransmission) of messages and of (frame,
+finding) from `tshark -2` with the plugin equals that of
+`ringside --log message,alert -o eve`. A capture in verdicts.reasons may
+differ: its line says why, and it must still differ, or the line is stale.
+
+The messages of a single pass, which takes their octets another way, equal those
+of two passes in each capture.
+"""
+import collections
+import glob
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+from with_plugin import Wireshark
+
+SHOWN = 6
+SETTINGS = ["-o", "tcp.reassemble_out_of_order:TRUE"]
+
+
+def sensor(ringside, capture):
+    """Messages and findings by the sensor's EVE."""
+    out = subprocess.run([ringside, "-r", capture, "-o", "eve:-",
+                          "--log", "message,alert"], capture_output=True, timeout=300)
+    messages, findings = collections.Counter(), collections.Counter()
+    for line in out.stdout.decode("utf-8", "replace").splitlines():
+        r = json.loads(line)
+        ours = r["ringside"]
+        if r["event_type"] == "sip":
+            role = ours["role"]
+            messages[(r["pcap_cnt"], ours.get("transaction", 0), ours.get("dialog", 0), role,
+                      role == "retransmission")] += 1
+            findings.update((r["pcap_cnt"], f) for f in ours.get("findings", []))
+        else:
+            findings[(r["pcap_cnt"], ours["finding"])] += 1
+    return messages, findings
+
+
+def plugin(wireshark, capture, options):
+    """The same by the plugin. JSON loses repeated keys: PDML does not."""
+    messages, findings = collections.Counter(), collections.Counter()
+    text = wireshark.tshark("-r", wireshark.place(capture), "-Y", "ringside", "-T", "pdml",
+                            "-J", "frame ringside", *options, check=False)
+    # status 2: the capture is cut short, which both read up to there
+    for packet in ET.fromstring(text).iter("packet"):
+        frame = 0
+        for field in packet.iter("field"):
+            if field.get("name") == "frame.number":
+                frame = int(field.get("show"))
+        for item in packet.iter("proto"):
+            if item.get("name") != "ringside":
+                continue
+            by_name = collections.defaultdict(list)
+            for field in item.iter("field"):
+                by_name[field.get("name")].append(field.get("show"))
+
+            def number(name):
+                return int(by_name[name][0]) if by_name[name] else 0
+            messages[(frame, number("ringside.transaction"), number("ringside.dialog"),
+                      by_name["ringside.role"][0], bool(by_name["ringside.retransmission"]))] += 1
+            findings.update((frame, f) for f in by_name["ringside.finding"])
+    return messages, findings
+
+
+def reasons(path):
+    """capture name -> reason."""
+    known = {}
+    for line in open(path, encoding="utf-8"):
+        if line.strip() and not line.startswith("#"):
+            name, reason = line.rstrip("\n").split("\t", 1)
+            known[name] = reason
+    return known
+
+
+def differences(one, other):
+    """Findings as sets: an alert is given for the first of several alike, each frame shows it."""
+    found = []
+    for what, a, b in (("message", set(one[0]), set(other[0])),
+                       ("finding", set(one[1]), set(other[1]))):
+        found += [(k, what, "sensor only") for k in a - b]
+        found += [(k, what, "plugin only") for k in b - a]
+    return sorted(found, key=str)
+
+
+def all_captures(source):
+    shared = os.environ.get("RS_SHARED", os.path.join(source, "..", "shared"))
+    ours = sorted(glob.glob(os.path.join(source, "pcaps", "*.pcap*")))
+    theirs = sorted(p for p in glob.glob(os.path.join(shared, "pcaps", "**", "*.*cap*"),
+                                         recursive=True)
+                    if p.endswith((".pcap", ".pcapng", ".cap", ".pcap.gz", ".pcapng.gz")))
+    return ours + theirs
+
+
+def main():
+    ringside, source, build = sys.argv[1:4]
+    wireshark = Wireshark(build)
+    known = reasons(os.path.join(source, "tests", "plugin", "verdicts.reasons"))
+    captures = sys.argv[4:] or all_captures(source)
+    failed = explained = messages = findings = 0
+    for capture in captures:
+        name = os.path.basename(capture)
+        wanted = sensor(ringside, capture)
+        got = plugin(wireshark, capture, ["-2", *SETTINGS])
+        once = plugin(wireshark, capture, SETTINGS)
+        messages += sum(wanted[0].values())
+        findings += len(wanted[1])
+        if once[0] != got[0]:
+            failed += 1
+            print("FAIL %s: one pass and two differ: %r" %
+                  (name, sorted((once[0] - got[0]) + (got[0] - once[0]))[:SHOWN]))
+        diff = differences(wanted, got)
+        if bool(diff) == (name in known):
+            explained += bool(diff)
+            continue
+        failed += 1
+        print("FAIL %s: %s" % (name, "%d differences" % len(diff) if diff
+                               else "in verdicts.reasons, but does not differ"))
+        for key, what, where in diff[:SHOWN]:
+            print("  %s %s: %r" % (where, what, key))
+    print("%d captures, %d messages, %d findings; %d differ for a known reason; %d failed" %
+          (len(captures), messages, findings, explained, failed))
+    sys.exit(1 if failed or not captures else 0)
+
+
+if __name__ == "__main__":
+    main()
