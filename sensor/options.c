@@ -13,7 +13,7 @@
 /* While parsing: the lists grow here. */
 struct parse {
     struct rs_options *options;
-    GArray *inputs, *outputs;
+    GArray *inputs, *outputs, *tls_keys;
 };
 
 static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -130,6 +130,32 @@ static gboolean take_call(const char *name, const char *value, void *data, GErro
         return refuse(error, "%s: give the number of a call or its Call-ID", name);
     g_free(p->options->call);
     p->options->call = g_strdup(value);
+    return TRUE;
+}
+
+/* TLS */
+
+static gboolean take_keylog(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    if (!*value)
+        return refuse(error, "%s: the name of the file is empty", name);
+    if (p->options->keylog)
+        return refuse(error, "%s %s: one key log can be followed, and %s is given already", name,
+                      value, p->options->keylog);
+    p->options->keylog = g_strdup(value);
+    return TRUE;
+}
+
+static gboolean take_tls_key(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    char *path = g_strdup(value);
+    if (!*value) {
+        g_free(path);
+        return refuse(error, "%s: the name of the file is empty", name);
+    }
+    g_array_append_val(p->tls_keys, path);
     return TRUE;
 }
 
@@ -294,6 +320,8 @@ static void hand_over(struct parse *p)
     o->output_count = p->outputs->len;
     o->inputs = (struct rs_input_option *)(void *)g_array_free(p->inputs, FALSE);
     o->outputs = (struct rs_output_option *)(void *)g_array_free(p->outputs, FALSE);
+    o->tls_key_count = p->tls_keys->len;
+    o->tls_keys = (char **)(void *)g_array_free(p->tls_keys, FALSE);
     o->live = o->input_count && o->inputs[0].live;
 }
 
@@ -319,7 +347,8 @@ int rs_options_parse(struct rs_options *o, int argc, char *const *argv,
                      char error[RS_OPTIONS_ERROR_TEXT])
 {
     struct parse p = {o, g_array_new(FALSE, TRUE, sizeof(struct rs_input_option)),
-                      g_array_new(FALSE, TRUE, sizeof(struct rs_output_option))};
+                      g_array_new(FALSE, TRUE, sizeof(struct rs_output_option)),
+                      g_array_new(FALSE, TRUE, sizeof(char *))};
     char **words = g_new0(char *, (gsize)argc + 1);
     GError *problem = NULL;
 
@@ -343,8 +372,12 @@ void rs_options_fini(struct rs_options *o)
         g_free(o->inputs[i].name);
     for (unsigned i = 0; i < o->output_count; i++)
         g_free(o->outputs[i].target);
+    for (unsigned i = 0; i < o->tls_key_count; i++)
+        g_free(o->tls_keys[i]);
     g_free(o->inputs);
     g_free(o->outputs);
+    g_free(o->tls_keys);
+    g_free(o->keylog);
     g_free(o->call);
     g_free(o->explain_id);
     g_free(o->filter);

@@ -32,6 +32,9 @@ struct rs_options {
     char *call;               /* NULL: all */
     bool explain;
     char *explain_id;         /* NULL: the whole catalogue */
+    char *keylog;             /* NULL: none */
+    char **tls_keys;          /* files with private keys */
+    unsigned tls_key_count;
     char *filter;             /* BPF expression; NULL: none */
     bool strict_eve, no_promiscuous, version, help;
     uint32_t snaplen, buffer_mib, stats_interval_s;

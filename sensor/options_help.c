@@ -47,7 +47,11 @@ int rs_options_help(FILE *to)
     fputs("\n"
           "SOURCE is a pcap or pcapng file, also packed with gzip or zstd, or - for\n"
           "standard input. Several are read one after another, through one analysis;\n"
-          "frames are counted anew in each.\n", to);
+          "frames are counted anew in each.\n"
+          "\n"
+          "SIP in TLS is read where its secrets are known: from a key log as\n"
+          "SSLKEYLOGFILE names one (it is followed while it grows), from a pcapng file\n"
+          "that has them inside, or with the server's private key (RSA key exchange).\n", to);
     put_outputs(to);
     fputs("TARGET is a path, - (standard output, the default), unix:PATH or HOST:PORT.\n"
           "A file is begun anew for captures, and added to for interfaces.\n"

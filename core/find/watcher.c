@@ -38,6 +38,7 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     if (!w)
         return NULL;
     w->sink = *sink;
+    w->opener = options->opener;
     w->each = options->each;
     /* Records cost work: the tracker makes them only for somebody who reads them. */
     const struct rs_tracker_sink mine = {
@@ -129,6 +130,24 @@ static bool parse(struct rs_msg *m, const struct rs_origin *o, struct rs_span oc
     return used >= 0;
 }
 
+/* RFC 3261 20.12, RFC 9110 8.4.1: the codings that are one stream of zlib. */
+static bool is_zlib(struct rs_span coding)
+{
+    return rs_span_eq_nocase(coding, RS_SPAN("gzip")) ||
+           rs_span_eq_nocase(coding, RS_SPAN("x-gzip")) ||
+           rs_span_eq_nocase(coding, RS_SPAN("deflate"));
+}
+
+/* What is in the body is asked for as if it had been sent plain. */
+static void open_body(struct rs_watcher *w, const struct rs_origin *o)
+{
+    struct rs_msg *m = &w->msg;
+    if (!w->opener.open || !m->body.n || m->cut || o->truncated)
+        return;
+    if (is_zlib(rs_msg_value(m, RS_HEADER_CONTENT_ENCODING)))
+        m->opened = w->opener.open(w->opener.user, m->body);
+}
+
 static void tell_gap(struct rs_watcher *w, const struct rs_origin *o, const char *what,
                      uint64_t lost)
 {
@@ -176,6 +195,8 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     w->frame = origin->frame;
     w->found.finding_count = 0;
     count(&w->counters, &w->msg);
+    if (w->msg.first[RS_HEADER_CONTENT_ENCODING])
+        open_body(w, &now);
     rs_twice_message(&w->twice, now.interface, w->now_us);
     rs_view_make(&w->view, &w->msg);
     rs_tracker_prepare(w->tracker, &now, &w->view);

@@ -30,8 +30,19 @@ struct rs_watcher_sink {
     void (*registration)(void *user, const struct rs_registration_record *r);
 };
 
+/*
+ * Opens compressed bodies (RFC 3261 20.12): the core knows no zlib. open may be
+ * NULL. The answer lies in the opener's memory until its next call; p == NULL
+ * when the body cannot be opened.
+ */
+struct rs_watcher_opener {
+    void *user;
+    struct rs_span (*open)(void *user, struct rs_span body);
+};
+
 struct rs_watcher_options {
     struct rs_limits limits;
+    struct rs_watcher_opener opener;
     struct rs_hash_key key;  /* random; results do not depend on it */
     bool imported;           /* logs: no wire to judge */
     uint32_t copy_window_us; /* rs_copy_judge's; 0: the default */

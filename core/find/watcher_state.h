@@ -21,6 +21,7 @@ struct rs_watcher {
     struct rs_twice twice;
     struct rs_unseen unseen;
     int64_t now_us;
+    struct rs_watcher_opener opener;
     bool each;                      /* of the options */
     uint64_t frame;                 /* of the message at hand; 0: none */
     struct rs_annotation note;      /* its annotation */

@@ -128,7 +128,7 @@ static bool begin(const struct rs_msg *m, struct rs_parts *it, struct rs_part *p
     memset(it, 0, sizeof *it);
     it->started = true;
     memset(part, 0, sizeof *part);
-    part->octets = m->body;
+    part->octets = rs_msg_content(m);
     part->type_text = rs_msg_value(m, RS_HEADER_CONTENT_TYPE);
     part->disposition = rs_msg_value(m, RS_HEADER_CONTENT_DISPOSITION);
     rs_content_type_parse(part->type_text, &part->type);

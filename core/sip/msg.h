@@ -56,6 +56,7 @@ struct rs_msg {
     uint32_t head_len;     /* start line, headers and the empty line */
     const char *strange;   /* the head's first octet that is no ASCII text or line end; or NULL */
     struct rs_span body;   /* cut to Content-Length where that is shorter */
+    struct rs_span opened; /* the body without its Content-Encoding; p == NULL: nobody opened it */
     int64_t content_length; /* declared; -1: absent, -2: not a number */
     bool cut;              /* fewer octets than declared (snaplen or datagram) */
 
@@ -124,6 +125,15 @@ struct rs_values {
 };
 bool rs_msg_next_value(const struct rs_msg *m, enum rs_header_id id, struct rs_values *it,
                        struct rs_span *value);
+
+/*
+ * The body to be understood: opened where it was sent compressed. It lies in
+ * `octets` unless it was; it may not be readable where nobody could open it.
+ */
+static inline struct rs_span rs_msg_content(const struct rs_msg *m)
+{
+    return m->opened.p ? m->opened : m->body;
+}
 
 /* True when a list header (Require, Supported, Allow ...) holds that token, in any case. */
 bool rs_msg_lists(const struct rs_msg *m, enum rs_header_id id, struct rs_span token);

@@ -77,7 +77,7 @@ void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *
 {
     if (!may_hold_sdp(s->msg))
         return;
-    struct rs_span rest = s->msg->body;
+    struct rs_span rest = rs_msg_content(s->msg);
     while (rest.n) {
         const char *lf = rs_span_find(rest, '\n');
         struct rs_span line = lf ? rs_span_between(rest.p, lf) : rest;

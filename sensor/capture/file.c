@@ -27,6 +27,8 @@ struct rs_file {
     uint64_t skip;    /* octets to pass over before it */
     char *begin, *end; /* octets shown: in buffer */
     char *buffer;     /* ROOM; NULL until the first read */
+    void (*secrets)(void *user, struct rs_span lines); /* NULL: not wanted */
+    void *secrets_user;
     char error[RS_FILE_ERROR_TEXT];
 };
 
@@ -66,6 +68,13 @@ void rs_file_close(struct rs_file *f)
     rs_pcapng_fini(&f->pcapng);
     free(f->buffer);
     free(f);
+}
+
+void rs_file_on_secrets(struct rs_file *f, void (*take)(void *user, struct rs_span lines),
+                        void *user)
+{
+    f->secrets = take;
+    f->secrets_user = user;
 }
 
 /* Says where the file broke off; the frames before it stand. */
@@ -197,6 +206,11 @@ int rs_file_next(struct rs_file *f, struct rs_frame *frame)
             frame->number = ++f->frames;
             frame->interface = f->interface;
             return 1;
+        case RS_STEP_SECRETS:
+            if (f->secrets)
+                f->secrets(f->secrets_user, rs_span(f->begin, (size_t)s.octets));
+            consume(f, s.octets);
+            break;
         case RS_STEP_SKIP:
             consume(f, s.octets);
             rc = pass_over(f);

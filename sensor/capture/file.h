@@ -24,6 +24,10 @@ struct rs_file *rs_file_open(const char *path, uint32_t interface,
                              char error[RS_FILE_ERROR_TEXT]);
 void rs_file_close(struct rs_file *f);
 
+/* Lines of a TLS key log that the file brings go there, as they are met. Borrowed. */
+void rs_file_on_secrets(struct rs_file *f, void (*take)(void *user, struct rs_span lines),
+                        void *user);
+
 /*
  * The next frame; its data lives until the next call. Returns 1; 0 at the end;
  * RS_ERR_INCOMPLETE when a pipe has nothing yet (rs_file_wait, call again);

@@ -15,8 +15,13 @@ struct rs_packet_limits rs_packet_limits_default(void)
         .gap_us = 2000000,
         .gap_acked_us = 100000,
         .hold_us = 64000000, /* 64*T1 twice: no transaction waits longer for the rest */
+        .tls_octets = 64u << 20,
+        .tls_backlog_octets = 256u << 10,
+        .windows = 512,
+        .associations = 4096,
+        .association_octets = 16u << 20,
         .datagrams = 4096,
-        .fragments = 128,
+        .fragments = 512, /* 4 kB in pieces of 8 octets */
         .fragment_octets = 16u << 20,
         .fragment_us = 30000000,
         .tunnels = 4096,
@@ -31,9 +36,12 @@ struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
         return NULL;
     d->limits = limits ? *limits : rs_packet_limits_default();
     rs_hash_init(&d->hash, key);
+    rs_tls_room_init(&d->tls_room, &(struct rs_tls_limits){d->limits.tls_octets,
+                                                          d->limits.tls_backlog_octets});
+    d->windows.limit = d->limits.windows;
     rs_layers_index(d->layer_index);
     if (rs_tunnels_init(&d->tunnels, d->limits.tunnels) != RS_OK ||
-        rs_tcp_init(&d->tcp, &d->limits) != RS_OK ||
+        rs_tcp_init(&d->tcp, &d->limits) != RS_OK || rs_sctp_init(&d->sctp, &d->limits) != RS_OK ||
         rs_fragments_init(&d->fragments, &d->limits, &d->counters) != RS_OK) {
         rs_decoder_free(d);
         return NULL;
@@ -46,14 +54,24 @@ void rs_decoder_free(struct rs_decoder *d)
     if (!d)
         return;
     rs_tcp_fini(d);
+    rs_sctp_fini(d);
     rs_fragments_fini(&d->fragments);
+    rs_inflater_free(d->inflater);
     rs_tunnels_fini(&d->tunnels);
     free(d);
 }
 
+struct rs_inflater *rs_decoder_inflater(struct rs_decoder *d)
+{
+    if (!d->inflater)
+        d->inflater = rs_inflater_new();
+    return d->inflater;
+}
+
 static void gauge_octets(struct rs_decoder *d)
 {
-    d->counters.octets_held = d->tcp.pool.used + d->fragments.pool.used;
+    d->counters.octets_held = d->tcp.pool.used + d->sctp.pool.used + d->fragments.pool.used;
+    d->counters.windows_live = d->windows.count;
 }
 
 void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_packet_sink *sink)
@@ -62,7 +80,10 @@ void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_pac
         now_us = RS_DEADLINE_TIME_MAX_US;
     if (now_us > d->now_us)
         d->now_us = now_us;
+    if (d->tls_keys && rs_tls_keys_generation(d->tls_keys) != d->tls_generation)
+        rs_secured_retry(d, sink);
     rs_tcp_expire(d, sink);
+    rs_sctp_expire(d, sink);
     rs_fragments_expire(&d->fragments, d->now_us);
     gauge_octets(d);
 }
@@ -96,6 +117,7 @@ enum rs_packet_verdict rs_decoder_frame(struct rs_decoder *d, const struct rs_fr
 void rs_decoder_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)
 {
     rs_tcp_finish(d, sink);
+    rs_sctp_finish(d, sink);
     rs_fragments_clear(&d->fragments);
     gauge_octets(d);
 }

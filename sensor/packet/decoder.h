@@ -9,8 +9,11 @@
 #define RS_PACKET_DECODER_H
 
 #include "packet/fragments.h"
+#include "packet/inflate.h"
 #include "packet/packet.h"
+#include "packet/sctp.h"
 #include "packet/tcp.h"
+#include "packet/tls.h"
 #include "packet/tunnels.h"
 
 enum { RS_LAYER_SLOT_BITS = 9, RS_LAYER_SLOTS = 1 << RS_LAYER_SLOT_BITS };
@@ -21,6 +24,12 @@ struct rs_decoder {
     struct rs_packet_counters counters;
     struct rs_fragments fragments;
     struct rs_tcp tcp;
+    struct rs_sctp sctp;
+    struct rs_tls_room tls_room;
+    struct rs_tls_keys *tls_keys; /* borrowed; NULL: none */
+    uint64_t tls_generation;      /* of the keys, at the last look */
+    struct rs_windows windows;    /* of WebSocket messages */
+    struct rs_inflater *inflater; /* NULL until the first one */
     struct rs_tunnels tunnels;
     struct rs_tunnel_stack stack; /* of the frame on its way */
     int64_t now_us; /* the latest time of a frame: never goes back */
@@ -75,6 +84,9 @@ const struct rs_origin *rs_packet_origin(struct rs_packet *p);
 
 /* The beginning of an old SIP message in an ICMP error: count it, and tell what became of it. */
 void rs_packet_quoted(struct rs_packet *p, struct rs_span octets);
+
+/* The one inflater, for use at once; NULL: no memory. */
+struct rs_inflater *rs_decoder_inflater(struct rs_decoder *d);
 
 /* Count one message and give it to the sink. */
 void rs_decoder_give(struct rs_decoder *d, const struct rs_packet_sink *sink,

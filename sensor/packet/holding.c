@@ -35,25 +35,9 @@ static void ceases_to_hold(struct rs_tcp *tcp, struct rs_tcp_stream *s)
         tcp->holds_shortest = s->holds_longer;
 }
 
-void rs_tcp_free_held(struct rs_decoder *d, struct rs_tcp_stream *s)
-{
-    rs_pool_return(&d->tcp.pool, s->held, s->held_room);
-    s->held = NULL;
-    s->held_len = s->held_room = 0;
-}
-
-void rs_tcp_drop_held(struct rs_decoder *d, struct rs_tcp_stream *s)
-{
-    if (s->held_len && s->state == RS_TCP_SIP)
-        d->counters.messages_incomplete++;
-    rs_tcp_free_held(d, s);
-    rs_stream_reset(&s->framing);
-    s->lost = true;
-}
-
 void rs_tcp_drop_all(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
-    rs_tcp_drop_held(d, s);
+    rs_lane_drop(d, &s->lane);
     rs_pieces_clear(&s->ahead, &d->tcp.pool);
     rs_tcp_held_changed(d, s);
 }
@@ -88,7 +72,7 @@ void rs_tcp_held_changed(struct rs_decoder *d, struct rs_tcp_stream *s)
         hole_opened(d, s);
     else
         rs_tcp_hole_closed(d, s);
-    if (s->held_len || s->ahead.count) {
+    if (rs_lane_holds(&s->lane) || s->ahead.count) {
         begins_to_hold(tcp, s);
         if (!s->hole_acked)
             rs_deadline_arm(&tcp->deadlines, &s->deadline, deadline_of(d, s));
@@ -112,13 +96,13 @@ void rs_tcp_acked(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t ack)
 /* It loses what it holds: a gap up to the end of what it held ahead. */
 static void starve(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
+    uint64_t end = s->ahead.last ? rs_piece_end(s->ahead.last) : s->next;
+    rs_lane_gap(d, &s->lane, end - s->next);
     if (s->ahead.last) {
-        uint64_t end = rs_piece_end(s->ahead.last);
         s->next_seq += (uint32_t)(end - s->next);
         s->next = end;
     }
     d->counters.streams_starved++;
-    s->after_gap = true;
     rs_tcp_drop_all(d, s);
 }
 
@@ -143,7 +127,7 @@ static void time_over(struct rs_decoder *d, struct rs_tcp_stream *s,
         rs_tcp_skip_hole(d, s, sink);
         return;
     }
-    rs_tcp_drop_held(d, s);
+    rs_lane_drop(d, &s->lane);
     rs_tcp_held_changed(d, s);
 }
 

@@ -65,6 +65,7 @@ static const struct row ROWS[] = {
 
     {RS_BY_PROTOCOL, 17, rs_udp_layer},
     {RS_BY_PROTOCOL, 6, rs_tcp_layer},
+    {RS_BY_PROTOCOL, 132, rs_sctp_layer},
     {RS_BY_PROTOCOL, 1, rs_icmp_layer},
     {RS_BY_PROTOCOL, 58, rs_icmp6_layer},
     {RS_BY_PROTOCOL, 44, rs_ipv6_fragment_layer},
@@ -87,6 +88,7 @@ static const struct row ROWS[] = {
     {RS_BY_PROTOCOL, 103, rs_not_sip_layer}, /* PIM */
     {RS_BY_PROTOCOL, 112, rs_not_sip_layer}, /* VRRP */
 
+    {RS_BY_UDP_PORT, 9899, rs_sctp_layer}, /* RFC 6951 */
     {RS_BY_UDP_PORT, 4789, rs_vxlan_layer},
     {RS_BY_UDP_PORT, 8472, rs_vxlan_layer}, /* Linux, before it had a number */
     {RS_BY_UDP_PORT, 4790, rs_vxlan_gpe_layer},

@@ -124,9 +124,10 @@ enum rs_packet_verdict rs_authentication_layer(struct rs_packet *p, struct rs_sp
 enum rs_packet_verdict rs_icmp_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_icmp6_layer(struct rs_packet *p, struct rs_span octets);
 
-/* udp.c, tcp.c */
+/* udp.c, tcp.c, sctp.c */
 enum rs_packet_verdict rs_udp_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_tcp_layer(struct rs_packet *p, struct rs_span octets);
+enum rs_packet_verdict rs_sctp_layer(struct rs_packet *p, struct rs_span octets);
 
 /*
  * ip.c: a fragment of a datagram; when it makes the datagram whole, what is in

@@ -86,7 +86,13 @@ void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_pac
  *                    a SYN flood evicts itself.
  *   stream_octets    The stream that has held octets for longest loses them:
  *                    honest messages become whole within milliseconds.
+ *   tls_octets       The TLS session that has held octets for longest: it is
+ *                    undecryptable then.
+ *   windows          The one unused for longest: the next messages of that
+ *                    WebSocket may be unreadable.
  *   gap_*            The hole is given up: a gap is told with the next message.
+ *   associations     As streams: one not known to be SIP, else the one silent
+ *   _octets          for longest, which is taken up again at its next message.
  *   datagrams,       The oldest datagram goes. One source network (its hash)
  *   fragment_octets  may fill a quarter; above that, its own oldest goes.
  *   tunnels          The oldest of the few sets of tunnel ids in the same part of
@@ -96,6 +102,11 @@ void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_pac
 struct rs_packet_limits {
     uint32_t streams;         /* TCP streams remembered, one direction each */
     uint32_t stream_octets;   /* octets held by all of them */
+    uint32_t associations;       /* SCTP associations, one direction each */
+    uint32_t association_octets; /* octets held by all of them */
+    uint32_t tls_octets;         /* of all TLS sessions, and what they hold */
+    uint32_t tls_backlog_octets; /* one holds while its secrets are missing */
+    uint32_t windows;         /* of compressed WebSockets, 32 KiB each */
     uint32_t gap_segments;    /* segments one stream holds behind a hole */
     uint32_t gap_octets;      /* and octets */
     uint32_t gap_us;          /* how long a hole may stay open (packet time) */
@@ -109,8 +120,8 @@ struct rs_packet_limits {
 };
 
 /*
- * 65,536 streams, 64 MiB; 32 segments, 64 kB, 2 s; 4,096 datagrams, 16 MiB,
- * 30 s; 4,096 sets of tunnel ids.
+ * 65,536 streams, 64 MiB; 4,096 associations, 16 MiB; TLS 64 MiB; 512 windows; 32
+ * segments, 64 kB, 2 s; 4,096 datagrams, 16 MiB, 30 s; 4,096 sets of tunnel ids.
  */
 struct rs_packet_limits rs_packet_limits_default(void);
 
@@ -135,11 +146,18 @@ struct rs_packet_sink {
 };
 
 struct rs_decoder;
+struct rs_tls_keys;
 
 /* limits: NULL for the defaults. NULL when there is no memory. */
 struct rs_decoder *rs_decoder_new(const struct rs_packet_limits *limits,
                                   const struct rs_hash_key *key);
 void rs_decoder_free(struct rs_decoder *d);
+
+/*
+ * The secrets of TLS sessions, for those that begin from now on; more may be
+ * added at any time. Borrowed: they outlive the decoder. NULL: none.
+ */
+void rs_decoder_keys(struct rs_decoder *d, struct rs_tls_keys *keys);
 
 /*
  * Take one frame, give the messages that are whole now. Frames come in the

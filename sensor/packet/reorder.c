@@ -13,9 +13,7 @@ static bool settle(struct rs_decoder *d, struct rs_tcp_stream *s)
     rs_tcp_held_changed(d, s);
     if (s->next < s->end || s->state == RS_TCP_CLOSED)
         return true;
-    bool stays = s->state == RS_TCP_SIP;
-    rs_tcp_close(d, s);
-    return stays;
+    return rs_tcp_close(d, s);
 }
 
 static void move_on(struct rs_tcp_stream *s, uint64_t len)
@@ -24,11 +22,17 @@ static void move_on(struct rs_tcp_stream *s, uint64_t len)
     s->next_seq += (uint32_t)len;
 }
 
+/* After FORGOTTEN s is gone. */
 static enum rs_tcp_taken consume(struct rs_decoder *d, struct rs_tcp_stream *s,
                                  const struct rs_tcp_run *run, const struct rs_packet_sink *sink)
 {
     move_on(s, run->octets.n + run->missing);
-    return rs_tcp_in_order(d, s, run, sink);
+    if (s->state == RS_TCP_CLOSED)
+        return RS_TCP_NOTHING;
+    enum rs_tcp_taken taken = rs_lane_push(d, &s->lane, run, sink);
+    if (taken == RS_TCP_FORGOTTEN)
+        rs_tcp_forget(d, s);
+    return taken;
 }
 
 /* What of a piece is behind `next`, as a run; `own`: with the frame that brought it. */
@@ -74,9 +78,8 @@ static void pass_over(struct rs_decoder *d, struct rs_tcp_stream *s, uint64_t un
         d->counters.tcp_gaps++;
         d->counters.tcp_gap_octets += until - s->next;
     }
-    rs_tcp_drop_held(d, s);
+    rs_lane_gap(d, &s->lane, until - s->next);
     rs_tcp_hole_closed(d, s);
-    s->after_gap = true;
     s->unseen = s->next;
     s->unseen_end = until;
     move_on(s, until - s->next);

@@ -24,6 +24,7 @@ void rs_tcp_fini(struct rs_decoder *d)
 void rs_tcp_forget(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
     rs_tcp_drop_all(d, s);
+    rs_lane_fini(d, &s->lane);
     rs_table_remove(&d->tcp.table, s);
     d->counters.streams_live--;
 }
@@ -53,10 +54,9 @@ static void begin(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
     s->next = s->unseen_end = (uint64_t)1 << 32;
     s->unseen = 0;
     s->end = UINT64_MAX;
-    s->junk = 0;
     s->last_us = 0;
-    s->syn_seen = s->after_gap = s->lost = false;
-    rs_stream_reset(&s->framing);
+    s->syn_seen = false;
+    rs_lane_begin(&s->lane, s, RS_TRANSPORT_TCP);
     d->counters.streams_opened++;
 }
 
@@ -74,27 +74,33 @@ struct rs_tcp_stream *rs_tcp_take_up(struct rs_decoder *d, struct rs_digest key,
 void rs_tcp_restart(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
 {
     rs_tcp_drop_all(d, s);
+    rs_lane_fini(d, &s->lane);
     begin(d, s, seq);
     d->counters.tcp_reused++;
 }
 
 void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
+    if (s->state == RS_TCP_SIP)
+        return;
     set_state(d, s, RS_TCP_SIP);
-    s->lost = false;
     d->counters.streams_sip++;
     d->counters.tcp_midstream += !s->syn_seen;
 }
 
-void rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s)
+bool rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s)
 {
-    if (s->state == RS_TCP_OPENING) {
+    bool waits = s->state == RS_TCP_OPENING && rs_secured_waits(&s->lane);
+    if (s->state == RS_TCP_OPENING && !waits) {
         rs_tcp_forget(d, s);
-        return;
+        return false;
     }
-    /* It stays, so that a late copy of its octets is known for one. */
+    /* It stays, so that a late copy of its octets is known for one, or until keys come. */
     rs_tcp_drop_all(d, s);
+    if (!waits)
+        rs_lane_fini(d, &s->lane);
     set_state(d, s, RS_TCP_CLOSED);
+    return true;
 }
 
 void rs_tcp_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)

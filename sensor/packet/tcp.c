@@ -1,5 +1,6 @@
 #include "packet/layers.h"
 #include "packet/octets.h"
+#include "packet/prelude.h"
 
 enum { TCP_LEN = 20, FIN = 1, SYN = 2, RST = 4, ACK = 16, COPY_US = 1000000 };
 
@@ -27,9 +28,8 @@ static enum rs_packet_verdict read_header(const struct rs_packet *p, struct rs_s
     return RS_PACKET_ANALYSED;
 }
 
-/* One direction: from, to, and the tunnel, since addresses repeat in tunnels. */
-static struct rs_digest stream_key(const struct rs_decoder *d, const struct rs_endpoint *from,
-                                   const struct rs_endpoint *to, uint64_t tunnel)
+struct rs_digest rs_tcp_key(const struct rs_decoder *d, const struct rs_endpoint *from,
+                            const struct rs_endpoint *to, uint64_t tunnel)
 {
     struct {
         uint8_t from[16], to[16];
@@ -52,7 +52,7 @@ static void acknowledge(struct rs_packet *p, uint32_t ack)
     struct rs_decoder *d = p->decoder;
     const struct rs_origin *o = &p->origin;
     struct rs_tcp_stream *other =
-        rs_table_find(&d->tcp.table, stream_key(d, &o->dst, &o->src, o->tunnel));
+        rs_table_find(&d->tcp.table, rs_tcp_key(d, &o->dst, &o->src, o->tunnel));
     if (other)
         rs_tcp_acked(d, other, ack);
 }
@@ -80,7 +80,7 @@ static struct rs_tcp_stream *opened(struct rs_packet *p, struct rs_digest key,
     else if (s->first_seq != first_seq || is_replayed(d, s))
         rs_tcp_restart(d, s, first_seq);
     if (s && !s->syn_seen) {
-        s->syn_seen = true;
+        s->syn_seen = s->lane.begun = true;
         s->unseen = s->unseen_end = 0;
     }
     return s;
@@ -90,9 +90,9 @@ static struct rs_tcp_stream *opened(struct rs_packet *p, struct rs_digest key,
 static struct rs_tcp_stream *picked_up(struct rs_packet *p, struct rs_digest key,
                                        const struct segment *g, enum rs_packet_verdict *verdict)
 {
-    enum rs_tcp_begin begin = rs_tcp_begins(g->payload, true);
+    enum rs_tcp_begin begin = rs_prelude_read(g->payload, true).begin;
     *verdict = RS_PACKET_NOT_SIP;
-    if (begin != RS_TCP_BEGIN_SIP && begin != RS_TCP_BEGIN_MAYBE)
+    if (begin == RS_TCP_BEGIN_NO || begin == RS_TCP_BEGIN_BLANK)
         return NULL;
     bool is_sip = begin == RS_TCP_BEGIN_SIP;
     struct rs_tcp_stream *s = rs_tcp_take_up(p->decoder, key, g->seq, is_sip);
@@ -131,7 +131,7 @@ static enum rs_packet_verdict connected(struct rs_packet *p, struct segment *g)
     struct rs_decoder *d = p->decoder;
     const struct rs_origin *o = &p->origin;
     enum rs_packet_verdict verdict = p->missing ? RS_PACKET_TRUNCATED : RS_PACKET_NOT_SIP;
-    struct rs_digest key = stream_key(d, &o->src, &o->dst, o->tunnel);
+    struct rs_digest key = rs_tcp_key(d, &o->src, &o->dst, o->tunnel);
     struct rs_tcp_stream *s = rs_table_find(&d->tcp.table, key);
     if (g->flags & SYN)
         s = opened(p, key, s, ++g->seq);

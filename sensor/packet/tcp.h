@@ -12,8 +12,8 @@
  *                         ▼                     │ ▼
  *                    not remembered ──segment begins with a start line
  *
- * In-order octets go to the framing of sip/stream.h straight from the frame;
- * only what is left over is copied. Segments before their turn are kept as
+ * In-order octets go to the stream's lane (lane.h) straight from the frame; only
+ * what is left over is copied. Segments before their turn are kept as
  * pieces. Offsets are 64-bit counts of octets: sequence numbers modulo 2^32
  * are widened by their distance to the next one expected.
  *
@@ -21,7 +21,6 @@
  *   streams.c the table: taking up, letting go, who goes when it is full
  *   holding.c octets held: room, time, who loses them
  *   reorder.c in order, before its turn, gaps
- *   framing.c octets in order -> messages
  *   begin.c   is this the beginning of SIP?
  *
  * The decoder owns the struct; streams own their octets, in the pool.
@@ -31,9 +30,8 @@
 
 #include "base/deadlines.h"
 #include "base/table.h"
-#include "packet/packet.h"
+#include "packet/lane.h"
 #include "packet/pieces.h"
-#include "sip/stream.h"
 
 /* Also the rank in the table: what goes first when it is full. */
 enum rs_tcp_state { RS_TCP_OPENING, RS_TCP_CLOSED, RS_TCP_SIP };
@@ -42,16 +40,13 @@ struct rs_tcp_stream {
     struct rs_table_link link;
     uint32_t holds_longer, holds_shorter; /* neighbours among those that hold; 0: none */
     struct rs_deadline deadline;          /* armed while it holds octets */
-    struct rs_stream framing;
-    struct rs_pieces ahead; /* segments before their turn */
-    char *held;             /* in order, and no whole message yet */
-    uint32_t held_len, held_room;
+    struct rs_lane lane;                  /* octets in order */
+    struct rs_pieces ahead;               /* segments before their turn */
     uint64_t next;               /* offset of the next octet in order */
     uint64_t unseen, unseen_end; /* offsets of octets that were passed over */
     uint64_t end;                /* offset of the FIN, UINT64_MAX: not seen */
     uint32_t next_seq;           /* the sequence number of `next` */
     uint32_t first_seq;          /* ISN + 1 */
-    uint32_t junk;               /* octets that were no SIP since the last message */
     int64_t hole_since_us;
     int64_t last_us;         /* of the last segment with payload */
     uint8_t state;           /* enum rs_tcp_state */
@@ -59,10 +54,13 @@ struct rs_tcp_stream {
     bool holds;              /* it stands among those that hold */
     bool hole_open;          /* ahead is not empty */
     bool hole_acked;         /* the other side has what is missing here */
-    bool after_gap;          /* to be told with the next message */
-    bool lost;               /* where in a message the next octets stand is not known */
     struct rs_origin origin; /* of the last segment put into `ahead` */
 };
+
+static inline bool rs_tcp_is_sip(const struct rs_tcp_stream *s)
+{
+    return s->state == RS_TCP_SIP;
+}
 
 struct rs_tcp {
     struct rs_table table;
@@ -72,15 +70,6 @@ struct rs_tcp {
     uint32_t holes;                         /* streams with a hole */
 };
 
-/* A run of octets of a stream and where it came from. */
-struct rs_tcp_run {
-    struct rs_span octets;
-    uint32_t missing;               /* octets behind it that the capture cut off */
-    const struct rs_origin *origin; /* of the frame that a message in it bears */
-};
-
-struct rs_decoder;
-
 int rs_tcp_init(struct rs_tcp *tcp, const struct rs_packet_limits *limits);
 void rs_tcp_fini(struct rs_decoder *d);
 
@@ -89,6 +78,10 @@ void rs_tcp_expire(struct rs_decoder *d, const struct rs_packet_sink *sink);
 
 /* Give up all holes, give what stands behind them, forget all streams. */
 void rs_tcp_finish(struct rs_decoder *d, const struct rs_packet_sink *sink);
+
+/* Names one direction; tunnel: addresses repeat in tunnels. */
+struct rs_digest rs_tcp_key(const struct rs_decoder *d, const struct rs_endpoint *from,
+                            const struct rs_endpoint *to, uint64_t tunnel);
 
 /* ---- streams.c ---- */
 
@@ -101,21 +94,18 @@ void rs_tcp_restart(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq)
 
 void rs_tcp_forget(struct rs_decoder *d, struct rs_tcp_stream *s);
 
-/* It is SIP: no more first to go. */
+/* It is SIP: no more first to go. Again is fine. */
 void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s);
 
-/* No more octets are expected; what it holds is dropped. An opening one is forgotten. */
-void rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s);
+/*
+ * No more octets are expected; what it holds is dropped. False: it was an
+ * opening one, and is forgotten.
+ */
+bool rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s);
 
 /* ---- holding.c ---- */
 
-/* Nothing is held in order any more. */
-void rs_tcp_free_held(struct rs_decoder *d, struct rs_tcp_stream *s);
-
-/* Drop the incomplete message: it is lost, and so is the place in the framing. */
-void rs_tcp_drop_held(struct rs_decoder *d, struct rs_tcp_stream *s);
-
-/* That, and what is ahead. */
+/* Drop the incomplete message and what is ahead. */
 void rs_tcp_drop_all(struct rs_decoder *d, struct rs_tcp_stream *s);
 
 /* Room for so many octets more. False: s held longest, and has lost its own. */
@@ -150,16 +140,6 @@ void rs_tcp_ends(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t seq);
 
 /* ---- framing.c ---- */
 
-/* What the octets that are in order came to. */
-enum rs_tcp_taken {
-    RS_TCP_TAKEN,    /* SIP, or held */
-    RS_TCP_NOTHING,  /* keep-alives, junk */
-    RS_TCP_STARVED,  /* no room to hold them */
-    RS_TCP_FORGOTTEN /* no SIP: the stream is gone */
-};
-enum rs_tcp_taken rs_tcp_in_order(struct rs_decoder *d, struct rs_tcp_stream *s,
-                                  const struct rs_tcp_run *run, const struct rs_packet_sink *sink);
-
 /*
  * Octets that the stream has passed over already: whole messages that begin
  * with them are given, the rest is dropped. Returns the number of messages.
@@ -173,7 +153,8 @@ enum rs_tcp_begin {
     RS_TCP_BEGIN_NO,
     RS_TCP_BEGIN_BLANK, /* nothing but CR, LF and NUL */
     RS_TCP_BEGIN_MAYBE, /* the first line is not whole, and may become a start line */
-    RS_TCP_BEGIN_SIP
+    RS_TCP_BEGIN_SIP,
+    RS_TCP_BEGIN_OTHER /* something that may carry SIP: prelude.h */
 };
 
 /*

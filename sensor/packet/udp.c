@@ -1,5 +1,6 @@
 #include "packet/layers.h"
 #include "packet/octets.h"
+#include "packet/turn.h"
 #include "sip/recognise.h"
 
 enum { UDP_LEN = 8 };
@@ -26,6 +27,31 @@ static enum rs_packet_verdict message(struct rs_packet *p, struct rs_span payloa
     return RS_PACKET_ANALYSED;
 }
 
+/* TURN: a datagram in a datagram, between a client and its relay. */
+static bool relayed(struct rs_packet *p, struct rs_span payload)
+{
+    struct rs_turn_frame frame;
+    if (rs_turn_read(payload, false, &frame) != RS_TURN_FRAME || !frame.data.n ||
+        rs_recognise(frame.data) != RS_SIP_MESSAGE)
+        return false;
+    p->decoder->counters.turn_relayed++;
+    p->missing = 0;
+    p->origin.datagram_len = (uint32_t)frame.data.n;
+    struct rs_endpoint src = p->origin.src, dst = p->origin.dst; /* no header inside has others */
+    rs_packet_tunnel(p, RS_TUNNEL_TURN, frame.id ? frame.id : RS_TUNNEL_NO_ID);
+    p->origin.src = src;
+    p->origin.dst = dst;
+    message(p, frame.data);
+    return true;
+}
+
+/* STUN, and ChannelData, whose numbers begin with 0x4000. */
+static bool may_be_relayed(enum rs_recognised kind, struct rs_span payload)
+{
+    return kind == RS_SIP_STUN ||
+           (kind == RS_NOT_SIP && payload.n && (rs_u8(payload, 0) & 0xf0) == 0x40);
+}
+
 /* The tunnel that one of the ports stands for; the receiver's first. */
 static enum rs_packet_verdict tunnel(struct rs_packet *p, struct rs_span payload)
 {
@@ -41,6 +67,8 @@ static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognise
 {
     p->decoder->counters.keepalives += kind == RS_SIP_KEEPALIVE;
     p->decoder->counters.stun += kind == RS_SIP_STUN;
+    if (may_be_relayed(kind, payload) && relayed(p, payload))
+        return RS_PACKET_ANALYSED;
     if (kind != RS_NOT_SIP)
         return RS_PACKET_NOT_SIP;
     return tunnel(p, payload);

@@ -1,6 +1,8 @@
 #define _DEFAULT_SOURCE /* getrandom */
 #include "run/analysis.h"
 
+#include "packet/inflate.h"
+
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -8,6 +10,7 @@ struct rs_analysis {
     struct rs_decoder *decoder;
     struct rs_watcher *watcher;
     struct rs_packet_sink messages; /* decoder -> watcher */
+    struct rs_inflater *inflater;   /* of bodies; NULL until the first one */
     uint64_t frames, octets;
     bool begun; /* there are times */
     int64_t first_us, latest_us; /* of frames, and of rs_analysis_idle */
@@ -27,6 +30,17 @@ static void unreachable(void *user, const struct rs_origin *origin, enum rs_unre
     rs_watcher_unreachable(a->watcher, origin, why, octets);
 }
 
+/* A compressed body, opened for the watcher. */
+static struct rs_span open_body(void *user, struct rs_span body)
+{
+    struct rs_analysis *a = user;
+    struct rs_span out;
+    if (!a->inflater)
+        a->inflater = rs_inflater_new();
+    bool opened = a->inflater && rs_inflate_body(a->inflater, body, &out) == RS_OK;
+    return opened ? out : RS_SPAN_NONE;
+}
+
 /* Keys of tables come from attackers: the hash is theirs to guess, 128 bits of it. */
 static bool draw_key(struct rs_hash_key *key)
 {
@@ -42,6 +56,7 @@ struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
         return NULL;
     }
     a->messages = (struct rs_packet_sink){.user = a, .message = message, .unreachable = unreachable};
+    options.opener = (struct rs_watcher_opener){a, open_body};
     a->decoder = rs_decoder_new(NULL, &options.key);
     a->watcher = rs_watcher_new(&options, results);
     if (a->decoder && a->watcher)
@@ -58,7 +73,13 @@ void rs_analysis_free(struct rs_analysis *a)
         rs_decoder_free(a->decoder);
     if (a->watcher)
         rs_watcher_free(a->watcher);
+    rs_inflater_free(a->inflater);
     free(a);
+}
+
+void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys)
+{
+    rs_decoder_keys(a->decoder, keys);
 }
 
 static void note_time(struct rs_analysis *a, int64_t time_us)

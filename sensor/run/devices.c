@@ -112,6 +112,7 @@ static void watch_until_end(struct watch *w)
 {
     while (w->alive && !rs_stop_asked() && rs_delivery_alive(w->run->delivery)) {
         poll(w->polled, w->run->inputs.count, POLL_MS);
+        rs_secrets_poll(&w->run->secrets);
         if (take_round(w) == 0)
             rs_analysis_idle(w->run->analysis, clock_us(CLOCK_REALTIME) - LATENCY_US);
         look_at_clock(w);

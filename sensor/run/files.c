@@ -38,6 +38,7 @@ static uint64_t total_octets(const struct rs_inputs *in)
 static void look_at_clock(struct reading *r)
 {
     struct rs_run *run = r->run;
+    rs_secrets_poll(&run->secrets);
     if (!rs_progress_due(&r->progress))
         return;
     rs_delivery_flush(run->delivery);
@@ -85,6 +86,7 @@ static void read_file(struct reading *r)
     struct rs_file *file = r->run->inputs.each[r->input].file;
     struct rs_frame frame;
     int rc = 1;
+    rs_file_on_secrets(file, rs_secrets_take, &r->run->secrets);
     while (rc != 0 && rc != RS_ERR_INPUT && go_on(r)) {
         rc = rs_file_next(file, &frame);
         if (rc == 1)

@@ -10,6 +10,7 @@
 #include "run/analysis.h"
 #include "run/delivery.h"
 #include "run/inputs.h"
+#include "run/secrets.h"
 
 /* What the process ends with (DESIGN section 5); the last one is a mistake of ours. */
 enum rs_exit { RS_EXIT_OK, RS_EXIT_USAGE, RS_EXIT_INPUT, RS_EXIT_OUTPUT, RS_EXIT_INTERNAL = 70 };
@@ -17,6 +18,7 @@ enum rs_exit { RS_EXIT_OK, RS_EXIT_USAGE, RS_EXIT_INPUT, RS_EXIT_OUTPUT, RS_EXIT
 struct rs_run {
     const struct rs_options *options;
     struct rs_inputs inputs;
+    struct rs_secrets secrets;
     struct rs_analysis *analysis;
     struct rs_delivery *delivery;
     uint64_t kernel_dropped, interface_dropped; /* by all interfaces */

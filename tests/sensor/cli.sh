@@ -212,6 +212,17 @@ if command -v script > "$work/script"; then
     written "$(printf '\r\033[K')"
 fi
 
+# Secrets of TLS: what is no file, and what is none of theirs
+
+printf 'CLIENT_RANDOM %064d %096d\n' 1 2 > "$work/keys.log"
+run 0 -r "$work/two.pcap" --keylog "$work/keys.log"; silent
+run 0 -r "$work/two.pcap" --keylog /dev/null; silent
+run 2 -r "$work/two.pcap" --keylog "$work/absent"; said 'absent: No such file'
+run 2 -r "$work/two.pcap" --keylog "$work"; said 'Is a directory'
+run 1 -r "$work/two.pcap" --keylog "$work/two.pcap"; said 'is no key log'
+run 2 -r "$work/two.pcap" --tls-key "$work/absent"; said 'absent: No such file'
+run 1 -r "$work/two.pcap" --tls-key "$work/keys.log"; said 'has no RSA private key'
+
 # SIGTERM is a clean end
 
 checks=$((checks + 1))

@@ -49,6 +49,21 @@ static void inputs_in_order(void **state)
     rs_options_fini(&o);
 }
 
+static void tls_secrets(void **state)
+{
+    (void)state;
+    struct rs_options o = accepted("-r a --keylog k.log --tls-key=one.pem --tls-key two.pem");
+    assert_string_equal(o.keylog, "k.log");
+    assert_int_equal(o.tls_key_count, 2);
+    assert_string_equal(o.tls_keys[0], "one.pem");
+    assert_string_equal(o.tls_keys[1], "two.pem");
+    rs_options_fini(&o);
+    o = accepted("-r a");
+    assert_null(o.keylog);
+    assert_int_equal(o.tls_key_count, 0);
+    rs_options_fini(&o);
+}
+
 static void defaults(void **state)
 {
     (void)state;
@@ -153,6 +168,10 @@ static void help_and_version(void **state)
 static const struct {
     const char *line, *said;
 } mistake[] = {
+    {"-r a --keylog", "missing argument for --keylog"},
+    {"-r a --keylog=", "--keylog: the name of the file is empty"},
+    {"-r a --keylog k --keylog l", "--keylog l: one key log can be followed, and k is given"},
+    {"-r a --tls-key=", "--tls-key: the name of the file is empty"},
     {"", "nothing to read: give -r FILE or -i INTERFACE"},
     {"udp", "nothing to read"},
     {"--nonsense", "unknown option --nonsense"},
@@ -197,6 +216,7 @@ int main(void)
         cmocka_unit_test(outputs),         cmocka_unit_test(record_kinds),
         cmocka_unit_test(filter_words),    cmocka_unit_test(numbers_and_switches),
         cmocka_unit_test(explain),         cmocka_unit_test(help_and_version),
+        cmocka_unit_test(tls_secrets),
         cmocka_unit_test(mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,312 @@
+#!/usr/bin/env python3
+"""The UDP captures of pcaps/ carried by other transports, and what the sensor says of each.
+
+Usage: same_call.py RINGSIDE SOURCE_DIR [KEEP_IN]. Only the Via's transport is
+changed in the messages. The order of octets is shuffled by a fixed seed, within
+what the sensor holds behind a hole (32 segments). Needs nothing but python3.
+"""
+import json
+import os
+import random
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+CAPTURES = ["call-proxied", "call-callee-bye", "cancel", "fork-one-cancelled", "info", "refer",
+            "reinvite-hold", "update", "register-digest", "stalled"]
+MASK = b"\x37\xfa\x21\x3d"
+WINDOW = 32
+SYN, ACK, PSH = 2, 16, 8
+
+
+# ---- reading ----
+
+def read_messages(path):
+    """(time in us, source, destination, octets) of each UDP datagram with SIP in it."""
+    with open(path, "rb") as f:
+        data = f.read()
+    at, out, parts = 24, [], {}
+    while at + 16 <= len(data):
+        s, us, n, _ = struct.unpack_from("<IIII", data, at)
+        frame, at = data[at + 16:at + 16 + n], at + 16 + n
+        if frame[12:14] != b"\x08\0" or frame[23] != 17:
+            continue
+        ip = frame[14:14 + struct.unpack_from("!H", frame, 16)[0]]
+        place = struct.unpack_from("!H", ip, 6)[0]
+        key = ip[4:6] + ip[12:20]
+        whole = parts.pop(key, b"") + ip[20:]
+        if place & 0x2000:
+            parts[key] = whole
+            continue
+        ports = struct.unpack_from("!HH", whole)
+        if whole[8:].strip(b"\r\n\0"):
+            out.append((s * 1000000 + us, (ip[12:16], ports[0]), (ip[16:20], ports[1]), whole[8:]))
+    return out
+
+
+# ---- writing ----
+
+class Capture:
+    def __init__(self, path):
+        self.out = open(path, "wb")
+        self.out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
+        self.id = 0
+
+    def ip(self, us, src, dst, protocol, payload, flags=0x4000, number=None):
+        if number is None:
+            self.id = number = (self.id + 1) & 0xffff
+        head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(payload), number, flags, 64, protocol, 0)
+        frame = (b"\2\0" + dst[0] + b"\2\0" + src[0] + b"\x08\0" + head + src[0] + dst[0] + payload)
+        self.out.write(struct.pack("<IIII", us // 1000000, us % 1000000, len(frame), len(frame)))
+        self.out.write(frame)
+
+
+def shuffled(rng, items):
+    """Each within its window; the last one stays the last: it makes the message whole."""
+    out = []
+    for at in range(0, len(items), WINDOW):
+        part = items[at:at + WINDOW]
+        head, last = part[:-1], part[-1:]
+        rng.shuffle(head)
+        out += head + last
+    return out
+
+
+def udp(src, dst, payload):
+    return struct.pack("!HHHH", src[1], dst[1], 8 + len(payload), 0) + payload
+
+
+class Udp:
+    via = b"UDP"
+
+    def __init__(self, capture, rng):
+        self.capture, self.rng = capture, rng
+
+    def send(self, us, src, dst, octets):
+        self.capture.ip(us, src, dst, 17, udp(src, dst, octets))
+
+
+class Fragments(Udp):
+    def send(self, us, src, dst, octets):
+        whole = udp(src, dst, octets)
+        self.capture.id = number = (self.capture.id + 1) & 0xffff
+        parts = [(at, whole[at:at + 8]) for at in range(0, len(whole), 8)]
+        for at, part in shuffled(self.rng, parts):
+            more = 0x2000 if at + 8 < len(whole) else 0
+            self.capture.ip(us, src, dst, 17, part, more | at // 8, number)
+
+
+class Turn(Udp):
+    def send(self, us, src, dst, octets):
+        data = struct.pack("!HH", 0x4001, len(octets)) + octets
+        self.capture.ip(us, src, dst, 17, udp(src, dst, data))
+
+
+class Tcp(Udp):
+    via = b"TCP"
+    step = 1
+
+    def __init__(self, capture, rng):
+        super().__init__(capture, rng)
+        self.next = {}
+
+    def segment(self, us, src, dst, flags, seq, data):
+        head = struct.pack("!HHIIBBHHH", src[1], dst[1], seq & 0xffffffff, 0, 0x50, flags,
+                           65535, 0, 0)
+        self.capture.ip(us, src, dst, 6, head + data)
+
+    def opening(self, us, src, dst):
+        pass
+
+    def stream(self, us, src, dst, data, step):
+        seq = self.next[src, dst]
+        self.next[src, dst] += len(data)
+        parts = [(seq + at, data[at:at + step]) for at in range(0, len(data), step)]
+        for place, part in shuffled(self.rng, parts):
+            self.segment(us, src, dst, ACK | PSH, place, part)
+
+    def connect(self, us, src, dst):
+        if (src, dst) in self.next:
+            return
+        for a, b in ((src, dst), (dst, src)):
+            self.next[a, b] = 0xfffffe00  # and over the wrap
+            self.segment(us, a, b, SYN, self.next[a, b], b"")
+            self.next[a, b] += 1
+        self.opening(us, src, dst)
+
+    def carried(self, src, dst, octets):
+        return octets
+
+    def send(self, us, src, dst, octets):
+        self.connect(us, src, dst)
+        self.stream(us, src, dst, self.carried(src, dst, octets), self.step)
+
+
+class WebSocket(Tcp):
+    via = b"WS"
+    step = 40
+    extension = b""
+
+    def __init__(self, capture, rng):
+        super().__init__(capture, rng)
+        self.clients, self.zlib = set(), {}
+
+    def opening(self, us, src, dst):
+        self.clients.add((src, dst))
+        agreed = b"Upgrade: websocket\r\nSec-WebSocket-Protocol: sip\r\n" + self.extension + b"\r\n"
+        self.stream(us, src, dst, b"GET / HTTP/1.1\r\nHost: a\r\n" + agreed, self.step)
+        self.stream(us, dst, src, b"HTTP/1.1 101 Switching Protocols\r\n" + agreed, self.step)
+
+    def frame(self, first, data, mask):
+        n, bit = len(data), 128 if mask else 0
+        head = (struct.pack("!BB", first, bit | n) if n < 126 else
+                struct.pack("!BBH", first, bit | 126, n))
+        return head + mask + bytes(b ^ mask[i % 4] if mask else b for i, b in enumerate(data))
+
+    def message(self, src, dst, octets):
+        return 0, octets
+
+    def carried(self, src, dst, octets):
+        mask = MASK if (src, dst) in self.clients else b""
+        bits, data = self.message(src, dst, octets)
+        third = len(data) // 3
+        return (self.frame(1 | bits, data[:third], mask) + self.frame(0x89, b"ping", mask) +
+                self.frame(0, data[third:2 * third], mask) +
+                self.frame(0x80, data[2 * third:], mask))
+
+
+class Deflated(WebSocket):
+    extension = b"Sec-WebSocket-Extensions: permessage-deflate\r\n"
+
+    def message(self, src, dst, octets):
+        z = self.zlib.setdefault((src, dst), zlib.compressobj(9, zlib.DEFLATED, -15))
+        return 0x40, (z.compress(octets) + z.flush(zlib.Z_SYNC_FLUSH))[:-4]
+
+
+class Sctp(Udp):
+    via = b"SCTP"
+    step = 90
+
+    def __init__(self, capture, rng):
+        super().__init__(capture, rng)
+        self.tags, self.tsn, self.ssn = {}, {}, {}
+
+    def packet(self, us, src, dst, tag, chunk):
+        self.capture.ip(us, src, dst, 132, struct.pack("!HHII", src[1], dst[1], tag, 0) + chunk)
+
+    def chunk(self, kind, flags, value):
+        return struct.pack("!BBH", kind, flags, 4 + len(value)) + value + b"\0" * (-len(value) % 4)
+
+    def associate(self, us, src, dst):
+        if (src, dst) in self.tags:
+            return
+        for a, b in ((src, dst), (dst, src)):
+            self.tags[a, b] = 1000 + len(self.tags)  # of packets from a to b
+            self.tsn[a, b] = 0xfffffff0
+            self.ssn[a, b] = 0
+        init = [self.chunk(kind, 0, struct.pack("!IIHHI", self.tags[b, a], 65535, 1, 1,
+                                                self.tsn[a, b]))
+                for kind, a, b in ((1, src, dst), (2, dst, src))]
+        self.packet(us, src, dst, 0, init[0])
+        self.packet(us, dst, src, self.tags[dst, src], init[1])
+
+    def send(self, us, src, dst, octets):
+        self.associate(us, src, dst)
+        parts = [octets[at:at + self.step] for at in range(0, len(octets), self.step)]
+        rows = []
+        for i, part in enumerate(parts):
+            flags = (2 if i == 0 else 0) | (1 if i == len(parts) - 1 else 0)
+            head = struct.pack("!IHHI", self.tsn[src, dst] & 0xffffffff, 0,
+                               self.ssn[src, dst] & 0xffff, 0)
+            rows.append(self.chunk(0, flags, head + part))
+            self.tsn[src, dst] += 1
+        self.ssn[src, dst] += 1
+        for row in shuffled(self.rng, rows):
+            self.packet(us, src, dst, self.tags[src, dst], row)
+
+
+CLOTHES = [("udp", Udp), ("fragments", Fragments), ("turn", Turn), ("tcp", Tcp),
+           ("websocket", WebSocket), ("deflate", Deflated), ("sctp", Sctp)]
+
+
+# ---- comparing ----
+
+def write(path, messages, kind):
+    capture = Capture(path)
+    carrier = kind(capture, random.Random(5060))
+    for us, src, dst, octets in messages:
+        carrier.send(us, src, dst, octets.replace(b"SIP/2.0/UDP", b"SIP/2.0/" + kind.via))
+    capture.out.close()
+
+
+def run(ringside, path, *options):
+    done = subprocess.run([ringside, "-r", path, *options], capture_output=True)
+    if done.returncode:
+        raise SystemExit("%s: status %d, %s" % (path, done.returncode, done.stderr.decode()))
+    return done.stdout.decode()
+
+
+def ladder(ringside, path):
+    """Without frame numbers, the name of the transport and the note that it came in fragments."""
+    text = run(ringside, path, "-o", "ladder")
+    text = re.sub(r"◄ P116 [^│\n]*", "", text)
+    text = re.sub(r"^ *\d+ (?= *\d+\.\d+ )", "", text, flags=re.M)
+    text = re.sub(r"frames? \d+(?:(?:, | to | and )\d+)*", "frames", text)
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return [line for line in lines if line.strip("│ ")]
+
+
+def findings(ringside, path):
+    out = []
+    for line in run(ringside, path, "-o", "eve", "--log", "alert,message").splitlines():
+        record = json.loads(line)
+        if record["event_type"] == "alert":
+            r = record["ringside"]
+            if r["finding"] != "P116":  # that a datagram came in fragments is a finding of its own
+                out.append((r["finding"], r["key"], r["confidence"], r.get("call_id", "")))
+        else:
+            out.append(("message", record["timestamp"], json.dumps(record["sip"]).replace(
+                "SIP/2.0/", "")))
+    return out
+
+
+def compare(ringside, name, messages, folder):
+    failures, plain = 0, None
+    for clothes, kind in CLOTHES:
+        path = os.path.join(folder, "%s-%s.pcap" % (name, clothes))
+        write(path, messages, kind)
+        said = (ladder(ringside, path), findings(ringside, path))
+        plain = plain or said
+        for what, ours, theirs in zip(("ladder", "findings"), said, plain):
+            if ours == theirs and ours:
+                continue
+            failures += 1
+            print("FAILED: %s over %s: another %s" % (name, clothes, what))
+            for line in [x for x in ours if x not in theirs][:5]:
+                print("   over %s: %s" % (clothes, line))
+            for line in [x for x in theirs if x not in ours][:5]:
+                print("   over udp: %s" % (line,))
+    return failures
+
+
+def main():
+    ringside, source = sys.argv[1:3]
+    failures, count = 0, 0
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = sys.argv[3] if len(sys.argv) > 3 else temporary
+        for name in CAPTURES:
+            messages = read_messages(os.path.join(source, "pcaps", name + ".pcap"))
+            if not messages:
+                raise SystemExit(name + ": no messages")
+            count += len(messages)
+            failures += compare(ringside, name, messages, folder)
+    print("%d captures, %d messages, %d ways, %d failures"
+          % (len(CAPTURES), count, len(CLOTHES), failures))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
