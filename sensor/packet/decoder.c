@@ -83,7 +83,8 @@ void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_pac
     if (d->tls_keys && rs_tls_keys_generation(d->tls_keys) != d->tls_generation)
         rs_secured_retry(d, sink);
     rs_tcp_expire(d, sink);
-    rs_sctp_expire(d, sink);
+    if (d->counters.associations_live)
+        rs_sctp_expire(d, sink);
     rs_fragments_expire(&d->fragments, d->now_us);
     gauge_octets(d);
 }
