@@ -89,7 +89,8 @@ void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_pac
         d->now_us = now_us;
     use_new_keys(d, sink);
     rs_tcp_expire(d, sink);
-    rs_sctp_expire(d, sink);
+    if (d->counters.associations_live)
+        rs_sctp_expire(d, sink);
     rs_fragments_expire(&d->fragments, d->now_us);
     gauge_octets(d);
 }

@@ -3,7 +3,7 @@
 #include "packet/turn.h"
 #include "sip/recognise.h"
 
-enum { UDP_LEN = 8 };
+enum { UDP_LEN = 8, SIP_PORT = 5060 };
 
 /* The payload to the UDP length; what the capture cut off is counted. */
 static bool udp_payload(struct rs_packet *p, struct rs_span octets, struct rs_span *payload)
@@ -61,6 +61,13 @@ static enum rs_packet_verdict tunnel(struct rs_packet *p, struct rs_span payload
     return rs_layer_next(p, RS_BY_UDP_PORT, from, payload);
 }
 
+/* RFC 3320 7: five bits that begin no other protocol on SIP's port. */
+static bool looks_like_sigcomp(const struct rs_packet *p, struct rs_span payload)
+{
+    return payload.n && rs_u8(payload, 0) >= 0xf8 &&
+           (p->origin.src.port == SIP_PORT || p->origin.dst.port == SIP_PORT);
+}
+
 /* A tunnel's inner packet may be SIP where the outer payload is none. */
 static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognised kind,
                                           struct rs_span payload)
@@ -71,6 +78,7 @@ static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognise
         return RS_PACKET_ANALYSED;
     if (kind != RS_NOT_SIP)
         return RS_PACKET_NOT_SIP;
+    p->decoder->counters.sigcomp += looks_like_sigcomp(p, payload);
     return tunnel(p, payload);
 }
 

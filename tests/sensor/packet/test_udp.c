@@ -72,6 +72,16 @@ static void keepalives_and_stun(void **state)
     assert_int_equal(b->count, 0);
 }
 
+static void sigcomp_is_counted(void **state)
+{
+    struct bench *b = *state;
+    struct way elsewhere = {4, 1, 2, 4000, 4001};
+    assert_int_equal(bench_udp(b, &THERE, "\xf8\1\2\3"), RS_PACKET_NOT_SIP);
+    assert_int_equal(bench_udp(b, &elsewhere, "\xf8\1\2\3"), RS_PACKET_NOT_SIP);
+    assert_int_equal(bench_udp(b, &THERE, "\xf7\1\2\3"), RS_PACKET_NOT_SIP);
+    assert_int_equal(bench_counters(b)->sigcomp, 1);
+}
+
 static void lengths_that_lie(void **state)
 {
     struct bench *b = *state;
@@ -131,6 +141,7 @@ int main(void)
         TEST(not_sip_on_its_port),
         TEST(quoted_in_other_bytes),
         TEST(keepalives_and_stun),
+        TEST(sigcomp_is_counted),
         TEST(lengths_that_lie),
         TEST(cut_by_the_capture),
         TEST(several_messages_in_one_are_one),
