@@ -48,6 +48,7 @@ void rs_decoder_free(struct rs_decoder *d)
     rs_tcp_fini(d);
     rs_fragments_fini(&d->fragments);
     rs_tunnels_fini(&d->tunnels);
+    rs_unpacker_fini(&d->unpacker);
     free(d);
 }
 

@@ -34,6 +34,7 @@ static const struct row ROWS[] = {
     {RS_BY_LINK, 192, rs_ppi_layer},
     {RS_BY_LINK, 197, rs_erf_layer},
     {RS_BY_LINK, 239, rs_nflog_layer},
+    {RS_BY_LINK, RS_LINK_HEP, rs_hep_layer},
 
     {RS_BY_ETHERTYPE, RS_ETHERTYPE_IPV4, rs_ipv4_layer},
     {RS_BY_ETHERTYPE, RS_ETHERTYPE_IPV6, rs_ipv6_layer},
@@ -99,6 +100,9 @@ static const struct row ROWS[] = {
     {RS_BY_UDP_PORT, 5247, rs_capwap_layer},
     {RS_BY_UDP_PORT, 37008, rs_tzsp_layer},
     {RS_BY_UDP_PORT, 7932, rs_hperm_layer},
+    {RS_BY_UDP_PORT, 9060, rs_hep_layer},
+    {RS_BY_UDP_PORT, 9061, rs_hep_layer},
+    {RS_BY_UDP_PORT, 9063, rs_hep_layer},
 };
 
 enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS };

@@ -48,6 +48,12 @@ struct rs_frame {
     uint32_t original_len; /* octets on the wire; more than data.n: the capture cut it */
 };
 
+/*
+ * The link type of frames that are HEP packets (capture/hep_listener.h): ours,
+ * outside of what is assigned, "HE".
+ */
+enum { RS_LINK_HEP = 0x4845 };
+
 enum rs_packet_verdict {
 #define RS_PACKET_VERDICT(verdict, name, text) RS_PACKET_##verdict,
 #include "packet/verdicts.def"

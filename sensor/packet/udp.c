@@ -1,3 +1,4 @@
+#include "packet/hep.h"
 #include "packet/layers.h"
 #include "packet/octets.h"
 #include "sip/recognise.h"
@@ -43,6 +44,8 @@ static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognise
     p->decoder->counters.stun += kind == RS_SIP_STUN;
     if (kind != RS_NOT_SIP)
         return RS_PACKET_NOT_SIP;
+    if (rs_hep_recognise(payload))
+        return rs_hep_layer(p, payload);
     return tunnel(p, payload);
 }
 
