@@ -29,9 +29,14 @@ static gboolean refuse(GError **error, const char *format, ...)
 
 /* Inputs */
 
-static void add_input(struct parse *p, const char *name, bool live)
+const char *rs_input_option_letter(const struct rs_input_option *i)
 {
-    struct rs_input_option input = {.name = g_strdup(name), .live = live};
+    return i->live && i->url.kind == RS_URL_NONE ? "-i" : "-r";
+}
+
+static void add_input(struct parse *p, const char *name, bool live, struct rs_url url)
+{
+    struct rs_input_option input = {.name = g_strdup(name), .live = live, .url = url};
     g_array_append_val(p->inputs, input);
 }
 
@@ -39,7 +44,7 @@ static gboolean take_interface(const char *name, const char *value, void *data, 
 {
     if (!*value)
         return refuse(error, "%s: the name of the interface is empty; 'ip link' lists them", name);
-    add_input(data, value, true);
+    add_input(data, value, true, (struct rs_url){.kind = RS_URL_NONE});
     return TRUE;
 }
 
@@ -47,10 +52,11 @@ static gboolean take_source(const char *name, const char *value, void *data, GEr
 {
     if (!*value)
         return refuse(error, "%s: the name of the file is empty", name);
-    if (g_str_has_prefix(value, "hep://"))
-        return refuse(error, "%s %s: HEP is not received yet; give a capture file or -", name,
-                      value);
-    add_input(data, value, false);
+    struct rs_url url;
+    const char *why;
+    if (rs_url_parse(value, &url, &why) < 0)
+        return refuse(error, "%s %s: %s", name, value, why);
+    add_input(data, value, url.kind != RS_URL_NONE && url.kind != RS_URL_CAPTURE, url);
     return TRUE;
 }
 
@@ -251,8 +257,9 @@ static GOptionContext *context_new(struct parse *p)
 static gboolean refuse_mixture(const struct rs_options *o, unsigned i, GError **error)
 {
     unsigned live = o->inputs[i].live ? i : 0, file = o->inputs[i].live ? 0 : i;
-    return refuse(error, "-i %s and -r %s: interfaces and files have different clocks; run the "
-                  "program once for each", o->inputs[live].name, o->inputs[file].name);
+    return refuse(error, "%s %s and -r %s: what is live and captures have different clocks; run "
+                  "the program once for each", rs_input_option_letter(&o->inputs[live]),
+                  o->inputs[live].name, o->inputs[file].name);
 }
 
 static gboolean check_inputs(const struct rs_options *o, GError **error)
@@ -268,11 +275,23 @@ static gboolean check_inputs(const struct rs_options *o, GError **error)
     return standard_input < 2 || refuse(error, "-r -: standard input can be read once only");
 }
 
+/* What agents send is no packet of a link that BPF could look at. */
+static gboolean check_filter(const struct rs_options *o, GError **error)
+{
+    bool any = false;
+    for (unsigned i = 0; i < o->input_count; i++)
+        any |= !o->inputs[i].live || o->inputs[i].url.kind == RS_URL_NONE;
+    if (!o->filter || any)
+        return TRUE;
+    return refuse(error, "filter '%s': HEP that is received is not filtered; let the agents do it",
+                  o->filter);
+}
+
 static gboolean check(const struct rs_options *o, GError **error)
 {
     if (o->version || o->help || o->explain)
         return TRUE;
-    return check_inputs(o, error);
+    return check_inputs(o, error) && check_filter(o, error);
 }
 
 static void presets(struct rs_options *o)

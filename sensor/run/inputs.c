@@ -42,6 +42,21 @@ static int open_device(struct rs_inputs *in, const struct rs_options *o, unsigne
     return rc;
 }
 
+static int open_listener(struct rs_inputs *in, const struct rs_options *o, unsigned i)
+{
+    char error[RS_HEP_ERROR_TEXT];
+    int rc = rs_hep_listener_open(&in->each[i].hep, &o->inputs[i].url, i, o->buffer_mib, error);
+    if (rc < 0)
+        rs_notice("-r %s: %s", o->inputs[i].name, error);
+    return rc;
+}
+
+static int open_live(struct rs_inputs *in, const struct rs_options *o, unsigned i)
+{
+    bool interface = o->inputs[i].url.kind == RS_URL_NONE;
+    return interface ? open_device(in, o, i) : open_listener(in, o, i);
+}
+
 /* All of them are tried, so that all that is wrong is said at once. */
 static int open_each(struct rs_inputs *in, const struct rs_options *o,
                      int (*open_one)(struct rs_inputs *, const struct rs_options *, unsigned))
@@ -64,17 +79,55 @@ int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options)
         return RS_ERR_INPUT;
     }
     if (options->live)
-        return open_each(in, options, open_device);
+        return open_each(in, options, open_live);
     int rc = open_filter(in, options->filter);
     return rc < 0 ? rc : open_each(in, options, open_file);
 }
 
 void rs_inputs_close(struct rs_inputs *in)
 {
-    for (unsigned i = 0; in->each && i < in->count; i++) {
-        rs_file_close(in->each[i].file);
-        rs_live_close(in->each[i].device);
-    }
+    for (unsigned i = 0; in->each && i < in->count; i++)
+        rs_input_close(&in->each[i]);
     rs_filter_free(in->filter);
     free(in->each);
+}
+
+bool rs_input_is_open(const struct rs_input *i)
+{
+    return i->file || i->device || i->hep;
+}
+
+int rs_input_fd(const struct rs_input *i)
+{
+    return i->device ? rs_live_fd(i->device) : rs_hep_listener_fd(i->hep);
+}
+
+int rs_input_take(struct rs_input *i, void *user,
+                  void (*take)(void *user, const struct rs_frame *))
+{
+    return i->device ? rs_live_take(i->device, user, take)
+                     : rs_hep_listener_take(i->hep, user, take);
+}
+
+struct rs_input_losses rs_input_losses(struct rs_input *i)
+{
+    if (i->device) {
+        struct rs_live_losses l = rs_live_losses(i->device);
+        return (struct rs_input_losses){.kernel = l.kernel, .interface = l.interface};
+    }
+    struct rs_hep_losses l = rs_hep_listener_losses(i->hep);
+    return (struct rs_input_losses){l.kernel, l.broken, l.refused, l.junk_octets};
+}
+
+const char *rs_input_error(const struct rs_input *i)
+{
+    return rs_live_error(i->device); /* a listener goes on whatever happens */
+}
+
+void rs_input_close(struct rs_input *i)
+{
+    rs_file_close(i->file);
+    rs_live_close(i->device);
+    rs_hep_listener_close(i->hep);
+    *i = (struct rs_input){.file = NULL};
 }

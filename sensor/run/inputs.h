@@ -7,13 +7,15 @@
 
 #include "capture/file.h"
 #include "capture/filter.h"
+#include "capture/hep_listener.h"
 #include "capture/live.h"
 #include "options.h"
 
-/* One of the two; none when it was read to the end, or is gone. */
+/* One of them; none when it was read to the end, or is gone. */
 struct rs_input {
     struct rs_file *file;
     struct rs_live *device;
+    struct rs_hep_listener *hep;
 };
 
 struct rs_inputs {
@@ -29,5 +31,24 @@ struct rs_inputs {
  */
 int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options);
 void rs_inputs_close(struct rs_inputs *in);
+
+/* Those that are live, whichever they are. */
+
+/* What never came here, from the start on. */
+struct rs_input_losses {
+    uint64_t kernel;    /* a buffer was full */
+    uint64_t interface; /* an interface dropped it, or a connection broke off in it */
+    uint64_t refused;   /* connections of agents: there was no place */
+    uint64_t junk;      /* octets on them that are no HEP */
+};
+
+/* False: it was closed, or never was. */
+bool rs_input_is_open(const struct rs_input *i);
+int rs_input_fd(const struct rs_input *i);
+int rs_input_take(struct rs_input *i, void *user,
+                  void (*take)(void *user, const struct rs_frame *));
+struct rs_input_losses rs_input_losses(struct rs_input *i);
+const char *rs_input_error(const struct rs_input *i);
+void rs_input_close(struct rs_input *i);
 
 #endif

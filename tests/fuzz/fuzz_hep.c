@@ -6,6 +6,7 @@
  */
 #include "fuzz.h"
 
+#include "capture/hep_stream.h"
 #include "packet/hep.h"
 #include "packet/packet.h"
 
@@ -48,6 +49,24 @@ static void decode(struct rs_span in, uint32_t cut)
     rs_decoder_free(d);
 }
 
+/* As octets of a connection: it goes on, and ends. */
+static void frame_it(struct rs_span in)
+{
+    for (;;) {
+        struct rs_frame frame = {.number = 0};
+        struct rs_step s = rs_hep_stream_step(in, &frame);
+        fuzz_require(s.kind != RS_STEP_BAD);
+        if (s.kind == RS_STEP_MORE) {
+            fuzz_require(s.octets > in.n && s.octets <= RS_HEP_STREAM_MAX);
+            return;
+        }
+        fuzz_require(s.octets > 0 && s.octets <= in.n);
+        if (s.kind == RS_STEP_FRAME)
+            fuzz_inside(in, frame.data);
+        in = rs_span_skip(in, (size_t)s.octets);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (!size)
@@ -57,6 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(copy, data + 1, size - 1);
     struct rs_span in = rs_span(copy, size - 1);
     read_it(in);
+    frame_it(in);
     decode(in, data[0] % 4 ? 0 : data[0]);
     free(copy);
     return 0;

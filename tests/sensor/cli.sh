@@ -103,7 +103,6 @@ run 1 -r "$work/two.pcap" -o nonsense;        said 'there is no such output; cho
 run 1 -r "$work/two.pcap" --log nonsense;     said "there are no 'nonsense' records"
 run 1 -i lo --snaplen many;                   said '--snaplen many: give a whole number from 64'
 run 1 -i lo -r "$work/two.pcap";              said 'run the program once for each'
-run 1 -r hep://192.0.2.1:9060;                said 'HEP is not received yet'
 run 1 -r "$work/two.pcap" port nonsense;      said "filter 'port nonsense'"
 run 1 --explain nonsense;                     said '--explain nonsense: there is no such finding'
 
