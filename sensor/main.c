@@ -39,7 +39,7 @@ static int start(struct rs_run *r)
     int rc = rs_inputs_open(&r->inputs, r->options);
     if (rc < 0)
         return rc == RS_ERR_USAGE ? RS_EXIT_USAGE : RS_EXIT_INPUT;
-    r->delivery = rs_delivery_open(r->options);
+    r->delivery = rs_delivery_open(r->options, r->inputs.places);
     if (!r->delivery)
         return RS_EXIT_OUTPUT;
     struct rs_watcher_sink results = rs_delivery_sink(r->delivery);

@@ -139,6 +139,16 @@ static gboolean take_call(const char *name, const char *value, void *data, GErro
     return TRUE;
 }
 
+static gboolean take_state(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    if (!*value)
+        return refuse(error, "%s: the name of the file is empty", name);
+    g_free(p->options->state);
+    p->options->state = g_strdup(value);
+    return TRUE;
+}
+
 static gboolean take_explain(const char *name, const char *value, void *data, GError **error)
 {
     struct parse *p = data;
@@ -367,4 +377,5 @@ void rs_options_fini(struct rs_options *o)
     g_free(o->call);
     g_free(o->explain_id);
     g_free(o->filter);
+    g_free(o->state);
 }

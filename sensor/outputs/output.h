@@ -13,6 +13,7 @@
 #include "find/watcher.h"
 #include "outputs/writer.h"
 #include "packet/packet.h"
+#include "places.h"
 
 /* Record kinds of --log, as bits. */
 enum rs_log_kind {
@@ -28,6 +29,7 @@ struct rs_output_settings {
     unsigned log;            /* enum rs_log_kind */
     const char *const *input_names; /* per origin.interface: what -i or -r was given */
     unsigned input_count;
+    const struct rs_places *places; /* frames of directories; NULL: there are none */
     bool from_files;         /* frames are numbers in a file */
     bool strict_eve;
     const char *call;        /* --call: a number or a Call-ID; NULL: all */

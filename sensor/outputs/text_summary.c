@@ -241,7 +241,7 @@ static void put_hint(struct rs_text_output *t)
     unsigned count = 0;
     char filter[RS_FILTER_TEXT];
 
-    if (!t->settings->from_files || t->several_inputs)
+    if (!t->settings->from_files || t->several_inputs || t->placed)
         return;
     for (int id = 0; id < RS_FINDING__COUNT && count < HINT_FRAMES; id++)
         if (t->tally[id].first_frame)

@@ -1,8 +1,10 @@
+#define _POSIX_C_SOURCE 200809L /* stat */
 #include "run/inputs.h"
 
 #include "notice.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 static int open_filter(struct rs_inputs *in, const char *expression)
 {
@@ -16,9 +18,44 @@ static int open_filter(struct rs_inputs *in, const char *expression)
     return RS_ERR_USAGE;
 }
 
+static bool is_directory(const char *name)
+{
+    struct stat st;
+    return stat(name, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* "-r DIR: NAME: what" */
+static void tell_of_file(void *user, const char *name, const char *what)
+{
+    const struct rs_input_option *o = user;
+    rs_notice("-r %s: %s%s%s", o->name, name, *name ? ": " : "", what);
+}
+
+static int open_directory(struct rs_inputs *in, const struct rs_options *o, unsigned i)
+{
+    char error[RS_DIRECTORY_ERROR_TEXT];
+    struct rs_directory_settings settings = {
+        .path = o->inputs[i].name,
+        .interface = i,
+        .once = o->once,
+        .state = o->state,
+        .places = in->places,
+        .user = &o->inputs[i],
+        .tell = tell_of_file,
+    };
+    in->endless |= !o->once;
+    int rc = rs_directory_open(&in->each[i].directory, &settings, error);
+    if (rc < 0)
+        rs_notice("-r %s: %s", o->inputs[i].name, error);
+    return rc;
+}
+
 static int open_file(struct rs_inputs *in, const struct rs_options *o, unsigned i)
 {
     char error[RS_FILE_ERROR_TEXT];
+    if (is_directory(o->inputs[i].name))
+        return open_directory(in, o, i);
+    in->endless |= o->inputs[i].url.kind == RS_URL_CAPTURE;
     in->each[i].file = rs_file_open(o->inputs[i].name, i, error);
     if (in->each[i].file)
         return RS_OK;
@@ -74,7 +111,8 @@ int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options)
 {
     *in = (struct rs_inputs){.count = options->input_count};
     in->each = calloc(in->count, sizeof *in->each);
-    if (!in->each) {
+    in->places = rs_places_new();
+    if (!in->each || !in->places) {
         rs_notice("there is no memory for the inputs");
         return RS_ERR_INPUT;
     }
@@ -89,12 +127,31 @@ void rs_inputs_close(struct rs_inputs *in)
     for (unsigned i = 0; in->each && i < in->count; i++)
         rs_input_close(&in->each[i]);
     rs_filter_free(in->filter);
+    rs_places_free(in->places);
     free(in->each);
 }
 
 bool rs_input_is_open(const struct rs_input *i)
 {
-    return i->file || i->device || i->hep;
+    return i->file || i->directory || i->device || i->hep;
+}
+
+int rs_input_next(struct rs_input *i, struct rs_frame *frame)
+{
+    return i->file ? rs_file_next(i->file, frame) : rs_directory_next(i->directory, frame);
+}
+
+void rs_input_wait(const struct rs_input *i, int timeout_ms)
+{
+    if (i->file)
+        rs_file_wait(i->file, timeout_ms);
+    else
+        rs_directory_wait(i->directory, timeout_ms);
+}
+
+int64_t rs_input_first_us(const struct rs_input *i, const char *name)
+{
+    return i->file && rs_file_size(i->file) ? rs_file_first_us(name) : INT64_MIN;
 }
 
 int rs_input_fd(const struct rs_input *i)
@@ -121,12 +178,17 @@ struct rs_input_losses rs_input_losses(struct rs_input *i)
 
 const char *rs_input_error(const struct rs_input *i)
 {
-    return rs_live_error(i->device); /* a listener goes on whatever happens */
+    if (i->file)
+        return rs_file_error(i->file);
+    if (i->directory)
+        return rs_directory_error(i->directory);
+    return i->device ? rs_live_error(i->device) : ""; /* a listener goes on whatever happens */
 }
 
 void rs_input_close(struct rs_input *i)
 {
     rs_file_close(i->file);
+    rs_directory_close(i->directory);
     rs_live_close(i->device);
     rs_hep_listener_close(i->hep);
     *i = (struct rs_input){.file = NULL};

@@ -5,15 +5,18 @@
 #ifndef RS_RUN_INPUTS_H
 #define RS_RUN_INPUTS_H
 
+#include "capture/directory.h"
 #include "capture/file.h"
 #include "capture/filter.h"
 #include "capture/hep_listener.h"
 #include "capture/live.h"
 #include "options.h"
+#include "places.h"
 
 /* One of them; none when it was read to the end, or is gone. */
 struct rs_input {
     struct rs_file *file;
+    struct rs_directory *directory;
     struct rs_live *device;
     struct rs_hep_listener *hep;
 };
@@ -22,6 +25,8 @@ struct rs_inputs {
     unsigned count;
     struct rs_input *each;    /* by origin.interface */
     struct rs_filter *filter; /* of files; NULL: none */
+    struct rs_places *places; /* of directories */
+    bool endless;             /* one of them ends by a signal only */
 };
 
 /*
@@ -32,7 +37,24 @@ struct rs_inputs {
 int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options);
 void rs_inputs_close(struct rs_inputs *in);
 
-/* Those that are live, whichever they are. */
+/* False: it was closed, or never was. */
+bool rs_input_is_open(const struct rs_input *i);
+void rs_input_close(struct rs_input *i);
+const char *rs_input_error(const struct rs_input *i);
+
+/* Those that are captures. */
+
+/* As rs_file_next. */
+int rs_input_next(struct rs_input *i, struct rs_frame *frame);
+void rs_input_wait(const struct rs_input *i, int timeout_ms);
+
+/*
+ * When the file begins: it is looked into beside the reading of it. INT64_MIN
+ * when it is no file, or has no frame that can be read.
+ */
+int64_t rs_input_first_us(const struct rs_input *i, const char *name);
+
+/* Those that are live. */
 
 /* What never came here, from the start on. */
 struct rs_input_losses {
@@ -42,13 +64,9 @@ struct rs_input_losses {
     uint64_t junk;      /* octets on them that are no HEP */
 };
 
-/* False: it was closed, or never was. */
-bool rs_input_is_open(const struct rs_input *i);
 int rs_input_fd(const struct rs_input *i);
 int rs_input_take(struct rs_input *i, void *user,
                   void (*take)(void *user, const struct rs_frame *));
 struct rs_input_losses rs_input_losses(struct rs_input *i);
-const char *rs_input_error(const struct rs_input *i);
-void rs_input_close(struct rs_input *i);
 
 #endif

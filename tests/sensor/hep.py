@@ -3,30 +3,14 @@
 
 Usage: hep.py RINGSIDE
 """
-import json
 import os
-import signal
 import socket
 import struct
 import subprocess
-import sys
-import tempfile
 import time
 import zlib
 
-FAILURES = []
-
-
-def check(holds, what):
-    if not holds:
-        FAILURES.append(what)
-        print("FAILED: " + what)
-
-
-def sip(call):
-    return ("OPTIONS sip:b@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK%s\r\n"
-            "From: <sip:a@192.0.2.1>;tag=1\r\nTo: <sip:b@192.0.2.2>\r\nCall-ID: %s\r\n"
-            "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n" % (call, call)).encode()
+from script import Sensor, check, free_port, main, sip
 
 
 def chunk(kind, value, vendor=0):
@@ -52,44 +36,6 @@ def message(call, **how):
     return hep(*usual(**how), chunk(15, sip(call)))
 
 
-def free_port(family=socket.AF_INET):
-    with socket.socket(family, socket.SOCK_STREAM) as s:
-        s.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-class Sensor:
-    """Runs, until it is stopped; its records are read from a file."""
-
-    def __init__(self, ringside, url):
-        self.folder = tempfile.TemporaryDirectory()
-        self.eve = self.folder.name + "/eve.json"
-        self.process = subprocess.Popen(
-            [ringside, "-r", url, "-o", "eve:" + self.eve, "--log", "message,stats"],
-            stderr=subprocess.PIPE, text=True)
-
-    def records(self):
-        try:
-            with open(self.eve) as f:
-                return [json.loads(line) for line in f if line.endswith("\n")]
-        except FileNotFoundError:
-            return []
-
-    def messages(self):
-        return [r for r in self.records() if r["event_type"] == "sip"]
-
-    def wait_for(self, count, seconds=10):
-        until = time.time() + seconds
-        while len(self.messages()) < count and time.time() < until:
-            time.sleep(0.05)
-        return len(self.messages())
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        errors = self.process.communicate(timeout=20)[1]
-        return self.process.returncode, errors
-
-
 def connect(port, host="127.0.0.1"):
     until = time.time() + 10
     while True:
@@ -105,7 +51,7 @@ def connect(port, host="127.0.0.1"):
 
 def datagrams_and_streams(ringside):
     port = free_port()
-    sensor = Sensor(ringside, "hep://127.0.0.1:%d" % port)
+    sensor = Sensor(ringside, "-r", "hep://127.0.0.1:%d" % port)
     tcp = connect(port)  # it listens now
     udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     to = ("127.0.0.1", port)
@@ -151,7 +97,7 @@ def datagrams_and_streams(ringside):
 
 def many_connections(ringside):
     port = free_port(socket.AF_INET6)
-    sensor = Sensor(ringside, "hep+tcp://[::1]:%d" % port)
+    sensor = Sensor(ringside, "-r", "hep+tcp://[::1]:%d" % port)
     agent = connect(port, "::1")
     agent.sendall(message("first"))
     check(sensor.wait_for(1) == 1, "a message over IPv6")
@@ -193,15 +139,5 @@ def mistakes(ringside):
     check(status == 1 and "not filtered" in error, "a filter: %r" % error)
 
 
-def main():
-    ringside = sys.argv[1]
-    if os.path.isdir(ringside):
-        ringside += "/sensor/ringside"
-    for test in (datagrams_and_streams, many_connections, mistakes):
-        test(ringside)
-    print("hep: %d failures" % len(FAILURES))
-    return 1 if FAILURES else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main(datagrams_and_streams, many_connections, mistakes)
