@@ -6,6 +6,8 @@
  */
 #include "options.h"
 
+#include "capture/own_filter.h"
+
 #include <glib.h>
 #include <stddef.h>
 #include <string.h>
@@ -146,6 +148,18 @@ static gboolean take_state(const char *name, const char *value, void *data, GErr
         return refuse(error, "%s: the name of the file is empty", name);
     g_free(p->options->state);
     p->options->state = g_strdup(value);
+    return TRUE;
+}
+
+static gboolean take_ports(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    char filter[RS_OWN_FILTER_TEXT];
+    if (rs_own_filter(value, filter) < 0)
+        return refuse(error, "%s %s: give up to %d ports or ranges, as 5060,5080-5090", name,
+                      value, RS_PORTS_MAX);
+    g_free(p->options->ports);
+    p->options->ports = g_strdup(value);
     return TRUE;
 }
 
@@ -291,10 +305,12 @@ static gboolean check_filter(const struct rs_options *o, GError **error)
     bool any = false;
     for (unsigned i = 0; i < o->input_count; i++)
         any |= !o->inputs[i].live || o->inputs[i].url.kind == RS_URL_NONE;
-    if (!o->filter || any)
+    if (o->filter && o->ports)
+        return refuse(error, "--ports and filter '%s': give one of them", o->filter);
+    if (!(o->filter || o->ports) || any)
         return TRUE;
     return refuse(error, "filter '%s': HEP that is received is not filtered; let the agents do it",
-                  o->filter);
+                  o->filter ? o->filter : o->ports);
 }
 
 static gboolean check(const struct rs_options *o, GError **error)
@@ -377,5 +393,6 @@ void rs_options_fini(struct rs_options *o)
     g_free(o->call);
     g_free(o->explain_id);
     g_free(o->filter);
+    g_free(o->ports);
     g_free(o->state);
 }

@@ -38,6 +38,7 @@ struct rs_options {
     bool explain;
     char *explain_id;         /* NULL: the whole catalogue */
     char *filter;             /* BPF expression; NULL: none */
+    char *ports;              /* --ports; NULL: none */
     char *state;              /* where the position in directories is kept; NULL: nowhere */
     bool once, strict_eve, no_promiscuous, version, help;
     uint32_t snaplen, buffer_mib, stats_interval_s;

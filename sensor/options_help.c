@@ -47,12 +47,16 @@ int rs_options_help(FILE *to)
     fputs("\n"
           "SOURCE is one of these. Several captures are merged by time, through one\n"
           "analysis; frames are counted anew in each file.\n"
-          "  FILE              a pcap or pcapng file, also packed with gzip or zstd; -: stdin\n"
+          "  FILE              a pcap or pcapng file, also packed (gzip, zstd); -: stdin\n"
           "  DIR               captures in it in order of time, then followed as they grow\n"
           "                    and new ones come; --state goes on where it was stopped\n"
           "  tcp://HOST:PORT   a capture that somebody sends (pcap-over-IP)\n"
           "  hep://HOST:PORT   HEP from capture agents, received there over UDP and TCP\n"
           "                    (hep+udp://, hep+tcp://: one of them; [::]:9060 for IPv6)\n", to);
+    fputs("\n"
+          "BPF filter: see pcap-filter(7). Without one, interfaces leave out RTP; --ports\n"
+          "leaves out all other ports, of captures too. Both keep fragments, VLAN tags and\n"
+          "tunnels, which a filter like 'port 5060' loses.\n", to);
     put_outputs(to);
     fputs("TARGET is a path, - (standard output, the default), unix:PATH or HOST:PORT.\n"
           "A file is begun anew for captures, and added to for interfaces.\n"

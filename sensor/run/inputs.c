@@ -1,21 +1,33 @@
 #define _POSIX_C_SOURCE 200809L /* stat */
 #include "run/inputs.h"
 
+#include "capture/filter_losses.h"
 #include "notice.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static int open_filter(struct rs_inputs *in, const char *expression)
+/* Captures are filtered where somebody asked for it. */
+static int open_filter(struct rs_inputs *in, const struct rs_options *o)
 {
     char error[RS_FILTER_ERROR_TEXT];
-    if (!expression)
+    bool own = !o->filter;
+    if (own && !o->ports)
         return RS_OK;
-    in->filter = rs_filter_new(expression, error);
+    in->filter = rs_filter_new(own ? in->own_filter : o->filter, own, error);
     if (in->filter)
         return RS_OK;
-    rs_notice("filter '%s': %s", expression, error);
+    rs_notice("filter '%s': %s", own ? o->ports : o->filter, error);
     return RS_ERR_USAGE;
+}
+
+/* One line when a person's filter loses what he wants to see. */
+static void warn_of_losses(const struct rs_options *o)
+{
+    char losses[RS_FILTER_LOSSES_TEXT];
+    if (o->filter && rs_filter_losses(o->filter, o->live, losses))
+        rs_notice("filter '%s' loses SIP in: %s; --ports LIST in its place keeps that",
+                  o->filter, losses);
 }
 
 static bool is_directory(const char *name)
@@ -70,7 +82,8 @@ static int open_device(struct rs_inputs *in, const struct rs_options *o, unsigne
     struct rs_live_settings settings = {.snaplen = o->snaplen,
                                         .buffer_mib = o->buffer_mib,
                                         .promiscuous = !o->no_promiscuous,
-                                        .filter = o->filter};
+                                        .filter = o->filter ? o->filter : in->own_filter,
+                                        .own_filter = !o->filter};
     int rc = rs_live_open(&in->each[i].device, name, i, &settings, error);
     if (rc == RS_ERR_USAGE)
         rs_notice("filter '%s' on %s: %s", o->filter, name, error);
@@ -116,10 +129,13 @@ int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options)
         rs_notice("there is no memory for the inputs");
         return RS_ERR_INPUT;
     }
-    if (options->live)
-        return open_each(in, options, open_live);
-    int rc = open_filter(in, options->filter);
-    return rc < 0 ? rc : open_each(in, options, open_file);
+    rs_own_filter(options->ports, in->own_filter); /* a list that was checked */
+    int rc = options->live ? open_each(in, options, open_live) : open_filter(in, options);
+    if (rc == RS_OK && !options->live)
+        rc = open_each(in, options, open_file);
+    if (rc == RS_OK)
+        warn_of_losses(options);
+    return rc;
 }
 
 void rs_inputs_close(struct rs_inputs *in)

@@ -10,6 +10,7 @@
 #include "capture/filter.h"
 #include "capture/hep_listener.h"
 #include "capture/live.h"
+#include "capture/own_filter.h"
 #include "options.h"
 #include "places.h"
 
@@ -26,6 +27,7 @@ struct rs_inputs {
     struct rs_input *each;    /* by origin.interface */
     struct rs_filter *filter; /* of files; NULL: none */
     struct rs_places *places; /* of directories */
+    char own_filter[RS_OWN_FILTER_TEXT]; /* BPF; used where nobody gave another */
     bool endless;             /* one of them ends by a signal only */
 };
 

@@ -147,9 +147,16 @@ fi
 
 # BPF filters leave the frames' numbers alone
 
-run 0 -r "$work/two.pcap" -o eve --log message src host 10.0.0.2; silent; messages 1
+run 0 -r "$work/two.pcap" -o eve --log message src host 10.0.0.2; messages 1
 written '"pcap_cnt":2'
-run 0 -r "$work/two.pcap" -o eve --log message port 5061; silent; messages 0
+said "filter 'src host 10.0.0.2' loses SIP in: VLAN tags"
+run 0 -r "$work/two.pcap" -o eve --log message port 5061; messages 0
+said 'loses SIP in: later IP fragments, VLAN tags'
+run 0 -r "$work/two.pcap" -o eve --log message not arp; silent; messages 2
+run 0 -r "$work/two.pcap" -o eve --log message --ports 5060; silent; messages 2
+run 0 -r "$work/two.pcap" -o eve --log message --ports 5061,5070-5080; silent; messages 0
+run 1 -r "$work/two.pcap" --ports 5060,; said '--ports 5060,: give up to 32 ports or ranges'
+run 1 -r "$work/two.pcap" --ports 5060 udp; said '--ports and filter'
 
 # Inputs that break: status 2, and what stands before is reported
 
