@@ -48,6 +48,26 @@ struct rs_stats {
     bool final;              /* the last one */
 };
 
+/*
+ * What of the traffic was not seen, by reason: alerts that tell of something
+ * missing have to be read with this in mind. 0 for all: nothing is known to be
+ * missing.
+ */
+enum rs_unseen_reason {
+#define RS_VISIBILITY(reason, name, text) RS_UNSEEN_##reason,
+#include "outputs/visibility.def"
+#undef RS_VISIBILITY
+    RS_UNSEEN__COUNT
+};
+struct rs_visibility {
+    uint64_t count[RS_UNSEEN__COUNT];
+};
+struct rs_visibility rs_visibility_of(const struct rs_stats *s);
+
+/* "kernel_drops" / for people. */
+const char *rs_unseen_name(enum rs_unseen_reason r);
+const char *rs_unseen_text(enum rs_unseen_reason r);
+
 /* Results below are RS_OK or a negative enum rs_err (RS_ERR_OUTPUT). */
 struct rs_output_class {
     const char *word;        /* "eve" */

@@ -157,12 +157,21 @@ static enum rs_packet_verdict unknown(enum rs_layer_by by)
     }
 }
 
+/* Told by its number, so that people know what the tap sends them; not in a quotation. */
+static enum rs_packet_verdict stranger(struct rs_packet *p, enum rs_layer_by by, uint32_t number)
+{
+    enum rs_packet_verdict verdict = unknown(by);
+    if (verdict != RS_PACKET_NOT_SIP && !p->quoted)
+        rs_packet_count_stranger(&p->decoder->counters, verdict, number, 1);
+    return verdict;
+}
+
 enum rs_packet_verdict rs_layer_next(struct rs_packet *p, enum rs_layer_by by, uint32_t number,
                                      struct rs_span octets)
 {
     const struct row *row = find(p, by, number);
     if (!row)
-        return unknown(by);
+        return stranger(p, by, number);
     if (p->layers++ >= RS_LAYERS_MAX)
         return RS_PACKET_TOO_DEEP;
     return row->layer(p, octets);
