@@ -129,8 +129,10 @@ static void fill(struct reading *r, unsigned i)
 /* Timers run on packet time, which does not go back: said, because results suffer. */
 static void check_order(const struct reading *r, unsigned i)
 {
+    if (r->heads[i].first_us == INT64_MIN)
+        return;
     int64_t behind_us = rs_analysis_time(r->run->analysis) - r->heads[i].first_us;
-    if (r->heads[i].first_us != INT64_MIN && behind_us > 0)
+    if (behind_us > 0)
         rs_notice("-r %s: begins %" PRId64 ".%06" PRId64 " s before what was read already: more "
                   "than %d files overlap; read fewer at once",
                   name_of(r, i), behind_us / 1000000, behind_us % 1000000, AT_ONCE_MAX);
