@@ -34,7 +34,7 @@ static void decode(struct rs_span in, uint32_t cut)
 {
     static const struct rs_hash_key key = {1, 2};
     unsigned sum = 0;
-    struct rs_packet_sink sink = {&sum, message};
+    struct rs_packet_sink sink = {.user = &sum, .message = message};
     struct rs_decoder *d = rs_decoder_new(NULL, &key);
     fuzz_require(d != NULL);
     for (uint64_t n = 1; n <= 2; n++) {
