@@ -42,7 +42,7 @@ static int start(struct rs_run *r)
     rc = rs_secrets_open(&r->secrets, r->options);
     if (rc < 0)
         return rc == RS_ERR_USAGE ? RS_EXIT_USAGE : RS_EXIT_INPUT;
-    r->delivery = rs_delivery_open(r->options);
+    r->delivery = rs_delivery_open(r->options, r->inputs.places);
     if (!r->delivery)
         return RS_EXIT_OUTPUT;
     struct rs_watcher_sink results = rs_delivery_sink(r->delivery);

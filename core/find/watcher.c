@@ -148,6 +148,14 @@ static void open_body(struct rs_watcher *w, const struct rs_origin *o)
         m->opened = w->opener.open(w->opener.user, m->body);
 }
 
+/* The tracker settles anew, and findings are sure again only a while later (judge.c). */
+static void note_loss(struct rs_watcher *w)
+{
+    rs_tracker_gap(w->tracker, w->now_us);
+    w->lost = true;
+    w->lost_us = w->now_us;
+}
+
 static void tell_gap(struct rs_watcher *w, const struct rs_origin *o, const char *what,
                      uint64_t lost)
 {
@@ -202,7 +210,7 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     rs_tracker_prepare(w->tracker, &now, &w->view);
     rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
     if (now.after_gap) {
-        rs_tracker_gap(w->tracker, w->now_us);
+        note_loss(w);
         tell_gap(w, &now, "stream", 0);
     }
     rs_tracker_message(w->tracker, &now, &w->msg, &w->view, &w->note);
@@ -234,7 +242,7 @@ void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64
 {
     struct rs_origin now = clamped(w, origin);
     rs_tracker_expire(w->tracker, w->now_us);
-    rs_tracker_gap(w->tracker, w->now_us);
+    note_loss(w);
     tell_gap(w, &now, what, lost);
 }
 

@@ -21,6 +21,7 @@ struct rs_file {
     enum format format;
     struct rs_pcap pcap;
     struct rs_pcapng pcapng;
+    bool cut;         /* it ends in the middle of something */
     uint32_t interface;
     uint64_t frames;  /* given so far */
     uint64_t offset;  /* of the next record, in the unpacked file */
@@ -86,6 +87,12 @@ static int broken(struct rs_file *f, const char *why)
     return RS_ERR_INPUT;
 }
 
+static int cut_off(struct rs_file *f, const char *where)
+{
+    f->cut = true;
+    return broken(f, where);
+}
+
 static size_t shown(const struct rs_file *f)
 {
     return (size_t)(f->end - f->begin);
@@ -137,7 +144,7 @@ static int pass_over(struct rs_file *f)
     while (f->skip) {
         int rc = show(f, 1);
         if (rc == 0)
-            return broken(f, "the file is cut off in the middle of a block");
+            return cut_off(f, "the file is cut off in the middle of a block");
         if (rc < 0)
             return rc;
         size_t now = f->skip < shown(f) ? (size_t)f->skip : shown(f);
@@ -189,7 +196,7 @@ static int more(struct rs_file *f, uint64_t need)
 {
     int rc = show(f, (size_t)need);
     if (rc == 0 && shown(f))
-        return broken(f, "the file is cut off in the middle of a record");
+        return cut_off(f, "the file is cut off in the middle of a record");
     return rc;
 }
 
@@ -227,6 +234,21 @@ int rs_file_next(struct rs_file *f, struct rs_frame *frame)
     return rc;
 }
 
+int64_t rs_file_first_us(const char *path)
+{
+    char error[RS_FILE_ERROR_TEXT];
+    struct rs_frame frame;
+    struct rs_file *f = rs_file_open(path, 0, error);
+    int64_t first_us = f && rs_file_next(f, &frame) == 1 ? frame.time_us : INT64_MIN;
+    rs_file_close(f);
+    return first_us;
+}
+
+void rs_file_follow(struct rs_file *f, bool follow)
+{
+    rs_source_follow(f->source, follow);
+}
+
 void rs_file_wait(const struct rs_file *f, int timeout_ms)
 {
     rs_source_wait(f->source, timeout_ms);
@@ -235,6 +257,16 @@ void rs_file_wait(const struct rs_file *f, int timeout_ms)
 const char *rs_file_error(const struct rs_file *f)
 {
     return f->error;
+}
+
+bool rs_file_is_cut(const struct rs_file *f)
+{
+    return f->cut;
+}
+
+int64_t rs_file_size_now(const struct rs_file *f)
+{
+    return rs_source_size_now(f->source);
 }
 
 uint64_t rs_file_position(const struct rs_file *f)

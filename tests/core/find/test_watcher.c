@@ -20,6 +20,7 @@
 
 static char told[64]; /* one letter for each thing told */
 static int64_t last_us;
+static unsigned last_confidence;
 
 static void tell(char c)
 {
@@ -32,6 +33,7 @@ static void on_finding(void *user, const struct rs_finding *f)
 {
     (void)user;
     last_us = f->time_us;
+    last_confidence = f->confidence;
     tell('f');
 }
 
@@ -230,6 +232,34 @@ static void test_timer_has_its_own_time(void **state)
     rs_watcher_free(w);
 }
 
+/* OPTIONS unanswered at 100 s to 132 s; packets lost at that time. */
+static unsigned confidence_after_loss(double lost_s)
+{
+    struct rs_watcher *w = begin(false);
+    if (lost_s < 100) {
+        struct rs_origin o = make_origin(1, 2, 1, lost_s);
+        rs_watcher_gap(w, &o, 5, "drops");
+    }
+    give(w, 1, 2, 100, MESSAGE("OPTIONS sip:b@x SIP/2.0", ""));
+    if (lost_s >= 100 && lost_s < 132) {
+        struct rs_origin o = make_origin(1, 2, 2, lost_s);
+        rs_watcher_gap(w, &o, 5, "drops");
+    }
+    rs_watcher_expire(w, 900000000);
+    assert_true(last_us == 132000000);
+    rs_watcher_free(w);
+    return last_confidence;
+}
+
+static void test_loss_lowers_confidence(void **state)
+{
+    (void)state;
+    assert_int_equal(confidence_after_loss(200), 100); /* none */
+    assert_int_equal(confidence_after_loss(1), 100);
+    assert_int_equal(confidence_after_loss(69), 50);
+    assert_int_equal(confidence_after_loss(110), 50);
+}
+
 static void test_silent(void **state)
 {
     (void)state;
@@ -255,6 +285,7 @@ int main(void)
         cmocka_unit_test(test_counters),
         cmocka_unit_test(test_time),
         cmocka_unit_test(test_timer_has_its_own_time),
+        cmocka_unit_test(test_loss_lowers_confidence),
         cmocka_unit_test(test_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
