@@ -8,7 +8,6 @@
 #include "feed.h"
 #include "fields.h"
 #include "octets.h"
-#include "octets.h"
 #include "prefs.h"
 #include "show.h"
 #include "tap.h"
