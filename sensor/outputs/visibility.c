@@ -36,6 +36,9 @@ static void of_packets(struct rs_visibility *v, const struct rs_packet_counters 
     v->count[RS_UNSEEN_STREAM_GAPS] = c->tcp_gaps;
     v->count[RS_UNSEEN_INCOMPLETE_MESSAGES] = c->messages_incomplete;
     v->count[RS_UNSEEN_LOST_FRAGMENTS] = c->fragments_lost;
+    v->count[RS_UNSEEN_UNDECRYPTABLE] = c->tls_undecryptable;
+    v->count[RS_UNSEEN_ENCRYPTED] = c->verdicts[RS_PACKET_ENCRYPTED];
+    v->count[RS_UNSEEN_SCTP_GAPS] = c->sctp_gaps;
     v->count[RS_UNSEEN_UNKNOWN_FRAMES] = sum(c, RS_PACKET_UNKNOWN_LINK, RS_PACKET_UNKNOWN_PROTOCOL);
     v->count[RS_UNSEEN_DAMAGED_FRAMES] = sum(c, RS_PACKET_BAD_LINK, RS_PACKET_TOO_DEEP) +
                                          c->verdicts[RS_PACKET_FRAGMENT_BAD];
