@@ -58,7 +58,6 @@ void rs_decoder_free(struct rs_decoder *d)
     rs_fragments_fini(&d->fragments);
     rs_inflater_free(d->inflater);
     rs_tunnels_fini(&d->tunnels);
-    rs_unpacker_fini(&d->unpacker);
     free(d);
 }
 

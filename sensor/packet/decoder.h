@@ -15,7 +15,6 @@
 #include "packet/tcp.h"
 #include "packet/tls.h"
 #include "packet/tunnels.h"
-#include "packet/unpack.h"
 
 enum { RS_LAYER_SLOT_BITS = 9, RS_LAYER_SLOTS = 1 << RS_LAYER_SLOT_BITS };
 
@@ -33,7 +32,6 @@ struct rs_decoder {
     struct rs_inflater *inflater; /* NULL until the first one */
     struct rs_tunnels tunnels;
     struct rs_tunnel_stack stack; /* of the frame on its way */
-    struct rs_unpacker unpacker;
     int64_t now_us; /* the latest time of a frame: never goes back */
     uint8_t layer_index[RS_LAYER_SLOTS]; /* of the rows in layers.c */
 };

@@ -60,7 +60,8 @@ static bool payload_of(struct rs_packet *p, const struct rs_hep *h, struct rs_sp
     if (!h->packed)
         return true;
     d->counters.hep_packed++;
-    if (rs_unpack(&d->unpacker, h->payload, payload) == RS_OK)
+    struct rs_inflater *z = rs_decoder_inflater(d);
+    if (z && rs_inflate_body(z, h->payload, payload) == RS_OK)
         return true;
     d->counters.hep_bad++;
     return false;

@@ -1,7 +1,7 @@
 /*
  * Beside the arrow packet -> message: what was made smaller, opened again, by
  * zlib. WebSocket messages (RFC 7692: raw deflate that may refer back to
- * earlier messages) and SIP bodies (RFC 3261 20.12: deflate or gzip).
+ * earlier messages), SIP bodies (RFC 3261 20.12: deflate or gzip), HEP payloads.
  *
  * The output is bounded by the input and by RS_INFLATE_MAX: a bomb is no more
  * than RS_ERR_FULL. An inflater owns one output buffer, where the answer lies
@@ -55,7 +55,7 @@ void rs_windows_forget(struct rs_windows *all, struct rs_window **place);
 int rs_inflate_message(struct rs_inflater *z, struct rs_window *window, struct rs_span in,
                        struct rs_span *out);
 
-/* A whole body: gzip, zlib, or deflate without a header as some send it. As above. */
+/* A whole body or payload: gzip, zlib, or deflate without a header as some send it. As above. */
 int rs_inflate_body(struct rs_inflater *z, struct rs_span in, struct rs_span *out);
 
 #endif

@@ -468,7 +468,7 @@ static void bombs(void **state)
     static char blanks[4 << 20];
     memset(blanks, ' ', sizeof blanks);
     memcpy(blanks, SIP, sizeof SIP - 1);
-    const size_t lens[] = {sizeof blanks, 60000};
+    const size_t lens[] = {sizeof blanks, 400000};
     for (unsigned n = 0; n < 2; n++) {
         usual(&p, 17);
         chunk(&p, 0x10, packed, pack(blanks, lens[n], 15));
