@@ -64,7 +64,11 @@ static struct rs_watcher *watcher(void)
     static const struct rs_watcher_sink sink = {.finding = on_finding, .message = on_message};
     if (!feed.watcher) {
         struct rs_watcher_options options = {
-            .limits = rs_prefs_limits(), .key = draw_key(), .each = true};
+            .limits = rs_prefs_limits(),
+            .key = draw_key(),
+            .copy_window_us = rs_prefs_copy_window_us(),
+            .each = true,
+        };
         feed.watcher = rs_watcher_new(&options, &sink);
     }
     return feed.watcher;

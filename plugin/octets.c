@@ -5,6 +5,7 @@
 static struct {
     int sip, tap;     /* -1, 0: there is none */
     bool tap_on_first; /* the first pass feeds it, for sure */
+    bool only_pass;    /* no pass comes behind the first, for sure */
 } octets;
 
 /* ---- which passes there will be ---- */
@@ -14,27 +15,34 @@ static struct {
  * A dissector is not told; the command line tells. An argument that may have a
  * "2" among its option letters counts as one, a program of another name as well.
  */
-static bool one_pass(const char *arguments, gsize len)
+static bool may_be_two(const char *arguments, gsize len)
 {
-    gchar *name = g_path_get_basename(arguments);
-    bool known = strcmp(name, "tshark") == 0 || strcmp(name, "wireshark") == 0;
-    g_free(name);
-    for (const char *a = arguments; known && a < arguments + len; a += strlen(a) + 1)
+    for (const char *a = arguments; a < arguments + len; a += strlen(a) + 1)
         if (*a == '-' && strchr(a, '2'))
-            return false;
-    return known;
+            return true;
+    return false;
 }
 
-static bool first_pass_feeds_taps(void)
+static bool is_program(const char *path, const char *wanted)
+{
+    gchar *name = g_path_get_basename(path);
+    bool is = strcmp(name, wanted) == 0;
+    g_free(name);
+    return is;
+}
+
+static void look_at_command_line(void)
 {
     gchar *arguments;
     gsize len;
     /* NUL behind each, and GLib's own at the end. */
     if (!g_file_get_contents("/proc/self/cmdline", &arguments, &len, NULL))
-        return false;
-    bool sure = len && one_pass(arguments, len);
+        return;
+    bool sure = len && !may_be_two(arguments, len);
+    octets.only_pass = sure && is_program(arguments, "tshark");
+    octets.tap_on_first = octets.tap && sure &&
+                          (octets.only_pass || is_program(arguments, "wireshark"));
     g_free(arguments);
-    return sure;
 }
 
 /* All callbacks may be NULL for who only asks in between (fetch_tapped_data). */
@@ -55,7 +63,12 @@ void rs_octets_init(void)
     octets.tap = find_tap_id("sip_follow");
     if (octets.tap && !listen())
         octets.tap = 0;
-    octets.tap_on_first = octets.tap && first_pass_feeds_taps();
+    look_at_command_line();
+}
+
+bool rs_octets_only_pass(void)
+{
+    return octets.only_pass;
 }
 
 int rs_octets_wanted(void)

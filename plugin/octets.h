@@ -33,6 +33,9 @@ struct rs_octets {
     bool exact;         /* the end is the datagram's or the segment's */
 };
 
+/* No pass follows the first (tshark without -2): what nobody asks for now, nobody will. */
+bool rs_octets_only_pass(void);
+
 /* The messages of a frame, one after the other. */
 struct rs_octets_walk {
     proto_tree *tree;

@@ -43,6 +43,7 @@ static void open_capture(void)
 {
     if (!proto_is_protocol_enabled(find_protocol_by_id(proto_ringside)))
         return;
+    rs_show_open();
     rs_feed_open();
     want_sip(true);
 }
@@ -55,12 +56,25 @@ static void close_capture(void)
 
 /* ---- a frame ---- */
 
-/* Frames without SIP are none of ours: 0. */
+static bool has_message(proto_tree *tree)
+{
+    struct rs_octets_walk walk;
+    struct rs_octets first;
+    rs_octets_begin(&walk, tree);
+    return rs_octets_next(&walk, &first);
+}
+
+/*
+ * Frames without SIP are none of ours: 0. Where nobody asks, now or later, there
+ * is no state to keep: tshark is as fast as without us.
+ */
 static int dissect_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     struct rs_store *store = rs_feed_store();
     if (!store)
         return 0;
+    if (rs_octets_only_pass() && !rs_show_asked(tree))
+        return has_message(tree) ? (int)tvb_captured_length(tvb) : 0;
     if (PINFO_FD_VISITED(pinfo))
         rs_feed_visited();
     else

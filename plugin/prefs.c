@@ -4,6 +4,7 @@ enum { LETTERS = 26 };
 
 static gint info = RS_INFO_NOTHING;
 static guint transactions, dialogs, messages = 20000000, findings = 1000000, text_mib = 64;
+static guint copy_window_ms = 5;
 static rs_ws_bool shown[LETTERS];
 
 static const enum_val_t infos[] = {
@@ -66,6 +67,11 @@ void rs_prefs_register(int proto)
                                    infos, FALSE);
     for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
         register_group(m, i);
+    prefs_register_uint_preference(
+        m, "duplicate_window", "Captured twice within (ms)",
+        "A packet without an IPv4 identification that comes again within this time is the same "
+        "packet captured twice; later, it is a retransmission",
+        10, &copy_window_ms);
     register_ceilings(m);
 }
 
@@ -94,6 +100,11 @@ struct rs_store_limits rs_prefs_store_limits(void)
         .findings = at_least_one(findings),
         .text_octets = (size_t)text_mib << 20,
     };
+}
+
+uint32_t rs_prefs_copy_window_us(void)
+{
+    return MIN(copy_window_ms, UINT32_MAX / 1000) * 1000;
 }
 
 bool rs_prefs_shows(enum rs_finding_id id)

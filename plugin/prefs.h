@@ -19,6 +19,9 @@ enum rs_info rs_prefs_info(void);
 struct rs_limits rs_prefs_limits(void);
 struct rs_store_limits rs_prefs_store_limits(void);
 
+/* What comes again within it may be the same packet captured twice (rs_copy_judge). */
+uint32_t rs_prefs_copy_window_us(void);
+
 /* Is the finding's group (first letter of its id) switched on? */
 bool rs_prefs_shows(enum rs_finding_id id);
 

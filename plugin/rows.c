@@ -36,15 +36,15 @@ void *rs_rows_add(struct rs_rows *r)
     return memset(rs_rows_at(r, r->count++), 0, r->size);
 }
 
-void *rs_rows_reach(struct rs_rows *r, uint64_t index)
+void *rs_rows_reach(struct rs_rows *r, uint64_t place)
 {
-    if (index >= r->limit) {
+    if (place >= r->limit) {
         r->refused++;
         return NULL;
     }
-    while (r->count <= index)
+    while (r->count <= place)
         rs_rows_add(r);
-    return rs_rows_at(r, (uint32_t)index);
+    return rs_rows_at(r, (uint32_t)place);
 }
 
 void rs_rows_drop_last(struct rs_rows *r)

@@ -26,15 +26,15 @@ void rs_rows_fini(struct rs_rows *r);
 void *rs_rows_add(struct rs_rows *r);
 
 /* That one, with all before it made (zero) where they are not there yet; NULL above the limit. */
-void *rs_rows_reach(struct rs_rows *r, uint64_t index);
+void *rs_rows_reach(struct rs_rows *r, uint64_t place);
 
 /* The last one was made for nothing. */
 void rs_rows_drop_last(struct rs_rows *r);
 
-/* index is below count. */
-static inline void *rs_rows_at(const struct rs_rows *r, uint32_t index)
+/* place is below count. */
+static inline void *rs_rows_at(const struct rs_rows *r, uint32_t place)
 {
-    return r->chunk[index / RS_ROWS_CHUNK] + index % RS_ROWS_CHUNK * r->size;
+    return r->chunk[place / RS_ROWS_CHUNK] + place % RS_ROWS_CHUNK * r->size;
 }
 
 /* Octets it holds. */

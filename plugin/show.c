@@ -16,10 +16,17 @@ struct showing {
 };
 
 static int tap = -1;
+static int expert_tap, expert_proto;
 
 void rs_show_register(void)
 {
     tap = register_tap("ringside");
+}
+
+void rs_show_open(void)
+{
+    expert_tap = find_tap_id("expert");
+    expert_proto = proto_get_id_by_filter_name("_ws.expert");
 }
 
 int rs_tap(void)
@@ -305,6 +312,20 @@ static void show_record(const struct wanted *w, const struct showing *v, proto_t
         show_column(v);
     if (w->tap)
         tell_tap(v, tree);
+}
+
+/* That protocol or one of its fields; proto_field_is_referenced says yes to any protocol. */
+static bool is_asked_for(int proto)
+{
+    return proto >= 0 && proto_registrar_get_nth((guint)proto)->ref_type != HF_REF_TYPE_NONE;
+}
+
+bool rs_show_asked(proto_tree *tree)
+{
+    bool by_tree = tree && (PTREE_DATA(tree)->visible || is_asked_for(proto_ringside) ||
+                            is_asked_for(expert_proto));
+    return by_tree || have_tap_listener(tap) || have_tap_listener(expert_tap) ||
+           rs_prefs_info() != RS_INFO_NOTHING;
 }
 
 unsigned rs_show_frame(struct rs_store *s, tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)

@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { EVIDENCE_TEXT = 256, REASON_TEXT = 128, NAME_TEXT = 40 };
@@ -201,7 +202,7 @@ static void evidence_text(const struct rs_finding *f, char text[EVIDENCE_TEXT])
     text[0] = '\0';
     for (unsigned i = 0; i < f->evidence_count && n + 1 < EVIDENCE_TEXT; i++) {
         const struct rs_evidence *e = &f->evidence[i];
-        int put = g_snprintf(text + n, (gulong)(EVIDENCE_TEXT - n), "%s%s=", n ? ", " : "", e->name);
+        int put = snprintf(text + n, EVIDENCE_TEXT - n, "%s%s=", n ? ", " : "", e->name);
         n = MIN(n + (size_t)put, EVIDENCE_TEXT - 1);
         n += rs_span_copy(e->text, text + n, EVIDENCE_TEXT - n);
     }

@@ -39,7 +39,10 @@ static int start(struct rs_run *r)
     int rc = rs_inputs_open(&r->inputs, r->options);
     if (rc < 0)
         return rc == RS_ERR_USAGE ? RS_EXIT_USAGE : RS_EXIT_INPUT;
-    r->delivery = rs_delivery_open(r->options);
+    rc = rs_secrets_open(&r->secrets, r->options);
+    if (rc < 0)
+        return rc == RS_ERR_USAGE ? RS_EXIT_USAGE : RS_EXIT_INPUT;
+    r->delivery = rs_delivery_open(r->options, r->inputs.places);
     if (!r->delivery)
         return RS_EXIT_OUTPUT;
     struct rs_watcher_sink results = rs_delivery_sink(r->delivery);
@@ -48,6 +51,7 @@ static int start(struct rs_run *r)
         rs_notice("there is no memory for the tables of calls");
         return RS_EXIT_INTERNAL;
     }
+    rs_analysis_keys(r->analysis, r->secrets.keys);
     rs_delivery_tunnels(r->delivery, rs_analysis_tunnels(r->analysis));
     return RS_EXIT_OK;
 }
@@ -58,6 +62,7 @@ static void work(struct rs_run *r)
         rs_run_devices(r);
     else
         rs_run_files(r);
+    rs_secrets_poll(&r->secrets); /* secrets may come after the last frame that needs them */
     rs_analysis_finish(r->analysis);
     rs_run_stats(r, true);
 }
@@ -77,6 +82,7 @@ static int stop(struct rs_run *r, int status)
     bool written = !r->delivery || rs_delivery_close(r->delivery) == RS_OK;
     rs_analysis_free(r->analysis);
     rs_inputs_close(&r->inputs);
+    rs_secrets_close(&r->secrets);
     if (status != RS_EXIT_OK)
         return status;
     if (!sums_up)
@@ -88,7 +94,7 @@ static int stop(struct rs_run *r, int status)
 
 static int watch(const struct rs_options *options)
 {
-    struct rs_run run = {.options = options};
+    struct rs_run run = {.options = options, .secrets = {.fd = -1}};
     rs_stop_install();
     int status = start(&run);
     if (status == RS_EXIT_OK)

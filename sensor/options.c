@@ -6,6 +6,8 @@
  */
 #include "options.h"
 
+#include "capture/own_filter.h"
+
 #include <glib.h>
 #include <stddef.h>
 #include <string.h>
@@ -13,7 +15,7 @@
 /* While parsing: the lists grow here. */
 struct parse {
     struct rs_options *options;
-    GArray *inputs, *outputs;
+    GArray *inputs, *outputs, *tls_keys;
 };
 
 static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -29,9 +31,14 @@ static gboolean refuse(GError **error, const char *format, ...)
 
 /* Inputs */
 
-static void add_input(struct parse *p, const char *name, bool live)
+const char *rs_input_option_letter(const struct rs_input_option *i)
 {
-    struct rs_input_option input = {.name = g_strdup(name), .live = live};
+    return i->live && i->url.kind == RS_URL_NONE ? "-i" : "-r";
+}
+
+static void add_input(struct parse *p, const char *name, bool live, struct rs_url url)
+{
+    struct rs_input_option input = {.name = g_strdup(name), .live = live, .url = url};
     g_array_append_val(p->inputs, input);
 }
 
@@ -39,7 +46,7 @@ static gboolean take_interface(const char *name, const char *value, void *data, 
 {
     if (!*value)
         return refuse(error, "%s: the name of the interface is empty; 'ip link' lists them", name);
-    add_input(data, value, true);
+    add_input(data, value, true, (struct rs_url){.kind = RS_URL_NONE});
     return TRUE;
 }
 
@@ -47,10 +54,11 @@ static gboolean take_source(const char *name, const char *value, void *data, GEr
 {
     if (!*value)
         return refuse(error, "%s: the name of the file is empty", name);
-    if (g_str_has_prefix(value, "hep://"))
-        return refuse(error, "%s %s: HEP is not received yet; give a capture file or -", name,
-                      value);
-    add_input(data, value, false);
+    struct rs_url url;
+    const char *why;
+    if (rs_url_parse(value, &url, &why) < 0)
+        return refuse(error, "%s %s: %s", name, value, why);
+    add_input(data, value, url.kind != RS_URL_NONE && url.kind != RS_URL_CAPTURE, url);
     return TRUE;
 }
 
@@ -130,6 +138,54 @@ static gboolean take_call(const char *name, const char *value, void *data, GErro
         return refuse(error, "%s: give the number of a call or its Call-ID", name);
     g_free(p->options->call);
     p->options->call = g_strdup(value);
+    return TRUE;
+}
+
+static gboolean take_state(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    if (!*value)
+        return refuse(error, "%s: the name of the file is empty", name);
+    g_free(p->options->state);
+    p->options->state = g_strdup(value);
+    return TRUE;
+}
+
+static gboolean take_ports(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    char filter[RS_OWN_FILTER_TEXT];
+    if (rs_own_filter(value, filter) < 0)
+        return refuse(error, "%s %s: give up to %d ports or ranges, as 5060,5080-5090", name,
+                      value, RS_PORTS_MAX);
+    g_free(p->options->ports);
+    p->options->ports = g_strdup(value);
+    return TRUE;
+}
+
+/* TLS */
+
+static gboolean take_keylog(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    if (!*value)
+        return refuse(error, "%s: the name of the file is empty", name);
+    if (p->options->keylog)
+        return refuse(error, "%s %s: one key log can be followed, and %s is given already", name,
+                      value, p->options->keylog);
+    p->options->keylog = g_strdup(value);
+    return TRUE;
+}
+
+static gboolean take_tls_key(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    char *path = g_strdup(value);
+    if (!*value) {
+        g_free(path);
+        return refuse(error, "%s: the name of the file is empty", name);
+    }
+    g_array_append_val(p->tls_keys, path);
     return TRUE;
 }
 
@@ -251,8 +307,9 @@ static GOptionContext *context_new(struct parse *p)
 static gboolean refuse_mixture(const struct rs_options *o, unsigned i, GError **error)
 {
     unsigned live = o->inputs[i].live ? i : 0, file = o->inputs[i].live ? 0 : i;
-    return refuse(error, "-i %s and -r %s: interfaces and files have different clocks; run the "
-                  "program once for each", o->inputs[live].name, o->inputs[file].name);
+    return refuse(error, "%s %s and -r %s: what is live and captures have different clocks; run "
+                  "the program once for each", rs_input_option_letter(&o->inputs[live]),
+                  o->inputs[live].name, o->inputs[file].name);
 }
 
 static gboolean check_inputs(const struct rs_options *o, GError **error)
@@ -268,11 +325,25 @@ static gboolean check_inputs(const struct rs_options *o, GError **error)
     return standard_input < 2 || refuse(error, "-r -: standard input can be read once only");
 }
 
+/* What agents send is no packet of a link that BPF could look at. */
+static gboolean check_filter(const struct rs_options *o, GError **error)
+{
+    bool any = false;
+    for (unsigned i = 0; i < o->input_count; i++)
+        any |= !o->inputs[i].live || o->inputs[i].url.kind == RS_URL_NONE;
+    if (o->filter && o->ports)
+        return refuse(error, "--ports and filter '%s': give one of them", o->filter);
+    if (!(o->filter || o->ports) || any)
+        return TRUE;
+    return refuse(error, "filter '%s': HEP that is received is not filtered; let the agents do it",
+                  o->filter ? o->filter : o->ports);
+}
+
 static gboolean check(const struct rs_options *o, GError **error)
 {
     if (o->version || o->help || o->explain)
         return TRUE;
-    return check_inputs(o, error);
+    return check_inputs(o, error) && check_filter(o, error);
 }
 
 static void presets(struct rs_options *o)
@@ -294,6 +365,8 @@ static void hand_over(struct parse *p)
     o->output_count = p->outputs->len;
     o->inputs = (struct rs_input_option *)(void *)g_array_free(p->inputs, FALSE);
     o->outputs = (struct rs_output_option *)(void *)g_array_free(p->outputs, FALSE);
+    o->tls_key_count = p->tls_keys->len;
+    o->tls_keys = (char **)(void *)g_array_free(p->tls_keys, FALSE);
     o->live = o->input_count && o->inputs[0].live;
 }
 
@@ -319,7 +392,8 @@ int rs_options_parse(struct rs_options *o, int argc, char *const *argv,
                      char error[RS_OPTIONS_ERROR_TEXT])
 {
     struct parse p = {o, g_array_new(FALSE, TRUE, sizeof(struct rs_input_option)),
-                      g_array_new(FALSE, TRUE, sizeof(struct rs_output_option))};
+                      g_array_new(FALSE, TRUE, sizeof(struct rs_output_option)),
+                      g_array_new(FALSE, TRUE, sizeof(char *))};
     char **words = g_new0(char *, (gsize)argc + 1);
     GError *problem = NULL;
 
@@ -343,9 +417,15 @@ void rs_options_fini(struct rs_options *o)
         g_free(o->inputs[i].name);
     for (unsigned i = 0; i < o->output_count; i++)
         g_free(o->outputs[i].target);
+    for (unsigned i = 0; i < o->tls_key_count; i++)
+        g_free(o->tls_keys[i]);
     g_free(o->inputs);
     g_free(o->outputs);
+    g_free(o->tls_keys);
+    g_free(o->keylog);
     g_free(o->call);
     g_free(o->explain_id);
     g_free(o->filter);
+    g_free(o->ports);
+    g_free(o->state);
 }

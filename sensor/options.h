@@ -6,15 +6,20 @@
 #ifndef RS_OPTIONS_H
 #define RS_OPTIONS_H
 
+#include "capture/url.h"
 #include "outputs/output.h"
 
 #include <stdio.h>
 
 /* -i or -r, in the order given: the index is origin.interface. */
 struct rs_input_option {
-    char *name;  /* the interface, the path, or "-" */
-    bool live;   /* -i */
+    char *name;  /* the interface, the path, "-", or the address as it was given */
+    bool live;   /* its clock is the wall's: an interface, or HEP that is received */
+    struct rs_url url; /* kind RS_URL_NONE: no address */
 };
+
+/* "-i" or "-r": how it was asked for. */
+const char *rs_input_option_letter(const struct rs_input_option *i);
 
 /* -o */
 struct rs_output_option {
@@ -27,13 +32,18 @@ struct rs_options {
     unsigned input_count;
     struct rs_output_option *outputs; /* at least one */
     unsigned output_count;
-    bool live;                /* all inputs are interfaces; else all are files */
+    bool live;                /* all inputs are; else all are captures */
     unsigned log;             /* enum rs_log_kind; 0: not given */
     char *call;               /* NULL: all */
     bool explain;
     char *explain_id;         /* NULL: the whole catalogue */
+    char *keylog;             /* NULL: none */
+    char **tls_keys;          /* files with private keys */
+    unsigned tls_key_count;
     char *filter;             /* BPF expression; NULL: none */
-    bool strict_eve, no_promiscuous, version, help;
+    char *ports;              /* --ports; NULL: none */
+    char *state;              /* where the position in directories is kept; NULL: nowhere */
+    bool once, strict_eve, no_promiscuous, version, help;
     uint32_t snaplen, buffer_mib, stats_interval_s;
 };
 

@@ -45,9 +45,22 @@ int rs_options_help(FILE *to)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         put_row(to, &rows[i]);
     fputs("\n"
-          "SOURCE is a pcap or pcapng file, also packed with gzip or zstd, or - for\n"
-          "standard input. Several are read one after another, through one analysis;\n"
-          "frames are counted anew in each.\n", to);
+          "SOURCE is one of these. Several captures are merged by time, through one\n"
+          "analysis; frames are counted anew in each file.\n"
+          "  FILE              a pcap or pcapng file, also packed (gzip, zstd); -: stdin\n"
+          "  DIR               captures in it in order of time, then followed as they grow\n"
+          "                    and new ones come; --state goes on where it was stopped\n"
+          "  tcp://HOST:PORT   a capture that somebody sends (pcap-over-IP)\n"
+          "  hep://HOST:PORT   HEP from capture agents, received there over UDP and TCP\n"
+          "                    (hep+udp://, hep+tcp://: one of them; [::]:9060 for IPv6)\n", to);
+    fputs("\n"
+          "SIP in TLS is read where its secrets are known: from a key log as\n"
+          "SSLKEYLOGFILE names one (it is followed while it grows), from a pcapng file\n"
+          "that has them inside, or with the server's private key (RSA key exchange).\n", to);
+    fputs("\n"
+          "BPF filter: see pcap-filter(7). Without one, interfaces leave out RTP; --ports\n"
+          "leaves out all other ports, of captures too. Both keep fragments, VLAN tags and\n"
+          "tunnels, which a filter like 'port 5060' loses.\n", to);
     put_outputs(to);
     fputs("TARGET is a path, - (standard output, the default), unix:PATH or HOST:PORT.\n"
           "A file is begun anew for captures, and added to for interfaces.\n"
@@ -58,6 +71,8 @@ int rs_options_help(FILE *to)
           "\n"
           "  ringside -r trunk.pcap.gz\n"
           "  ringside -r trunk.pcap -o ladder --call 1\n"
+          "  ringside -r /var/captures --state /var/lib/ringside/position -o eve\n"
+          "  ringside -r hep://0.0.0.0:9060 -o eve\n"
           "  ringside -i eth1 -o text -o eve:/var/log/ringside/eve.json port 5060\n", to);
     return fflush(to) == 0 && !ferror(to) ? RS_OK : RS_ERR_OUTPUT;
 }

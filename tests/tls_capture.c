@@ -141,6 +141,14 @@ static void frame(struct loading *l, const struct rs_frame *f)
             ip(l, rs_span_skip(f->data, links[i].header));
 }
 
+static void take_secrets(void *user, struct rs_span lines)
+{
+    struct tls_capture *c = user;
+    c->secrets = grown(c->secrets, c->secrets_len + lines.n);
+    memcpy(c->secrets + c->secrets_len, lines.p, lines.n);
+    c->secrets_len += lines.n;
+}
+
 void tls_capture_load(struct tls_capture *c, const char *path)
 {
     char error[RS_FILE_ERROR_TEXT];
@@ -150,6 +158,7 @@ void tls_capture_load(struct tls_capture *c, const char *path)
     *c = (struct tls_capture){0};
     struct rs_file *file = rs_file_open(path, 0, error);
     must(file != NULL, path);
+    rs_file_on_secrets(file, take_secrets, c);
     while ((rc = rs_file_next(file, &f)) == 1)
         frame(&l, &f);
     must(rc == 0, rs_file_error(file));

@@ -202,6 +202,14 @@ static void name_parties(const struct rs_watcher *w, struct rs_finding *f,
         f->branch = rs_tracker_text(w->tracker, e->tx->branch);
 }
 
+/* What the network said of a request explains why nobody answers it. */
+static const char *unreachable(const struct rs_event *e)
+{
+    bool silence = e->kind == RS_EVENT_NO_ANSWER || e->kind == RS_EVENT_INVITE_NO_ANSWER ||
+                   e->kind == RS_EVENT_RETRANSMISSION;
+    return silence && e->tx ? rs_unreachable_name((enum rs_unreachable)e->tx->unreachable) : NULL;
+}
+
 static void add_evidence(struct rs_evidence_text *text, struct rs_finding *f,
                          const struct rs_event *e, const struct judgement *j,
                          const char *subkind)
@@ -218,6 +226,19 @@ static void add_evidence(struct rs_evidence_text *text, struct rs_finding *f,
         rs_evidence_number(text, f, j->other_number, e->other_number);
     if (e->other_status && e->kind == RS_EVENT_FINAL_CONFLICT)
         rs_evidence_number(text, f, "first_status", e->other_status);
+    if (unreachable(e))
+        rs_evidence_text(text, f, "network", rs_span_str(unreachable(e)));
+}
+
+/*
+ * Packets were lost since it began, or shortly before: what seems to be missing
+ * may have been among them. Shortly: as long as a transaction lasts (64*T1).
+ */
+static bool lost_meanwhile(const struct rs_watcher *w, const struct rs_event *e)
+{
+    enum { SHORTLY_US = 32000000 };
+    int64_t began_us = e->first_us < e->time_us ? e->first_us : e->time_us;
+    return w->lost && w->lost_us >= began_us - SHORTLY_US;
 }
 
 static void fill(const struct rs_watcher *w, struct rs_finding *f, const struct rs_event *e,
@@ -226,8 +247,8 @@ static void fill(const struct rs_watcher *w, struct rs_finding *f, const struct 
     memset(f, 0, sizeof *f);
     f->id = id;
     f->severity = (uint8_t)severity;
-    f->partial = e->partial;
-    f->confidence = e->partial || e->kind == RS_EVENT_MEDIA_REDIRECT ? 50 : 100;
+    f->partial = e->partial || lost_meanwhile(w, e);
+    f->confidence = f->partial || e->kind == RS_EVENT_MEDIA_REDIRECT ? 50 : 100;
     f->time_us = e->time_us;
     f->first_us = e->first_us;
     f->last_us = e->last_us;

@@ -38,7 +38,6 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     if (!w)
         return NULL;
     w->sink = *sink;
-    w->checks_later = options->checks_later;
     w->opener = options->opener;
     w->each = options->each;
     /* Records cost work: the tracker makes them only for somebody who reads them. */
@@ -56,6 +55,8 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
         rs_watcher_free(w);
         return NULL;
     }
+    if (options->copy_window_us)
+        rs_tracker_copy_window(w->tracker, options->copy_window_us);
     return w;
 }
 
@@ -147,6 +148,14 @@ static void open_body(struct rs_watcher *w, const struct rs_origin *o)
         m->opened = w->opener.open(w->opener.user, m->body);
 }
 
+/* The tracker settles anew, and findings are sure again only a while later (judge.c). */
+static void note_loss(struct rs_watcher *w)
+{
+    rs_tracker_gap(w->tracker, w->now_us);
+    w->lost = true;
+    w->lost_us = w->now_us;
+}
+
 static void tell_gap(struct rs_watcher *w, const struct rs_origin *o, const char *what,
                      uint64_t lost)
 {
@@ -199,15 +208,13 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     rs_twice_message(&w->twice, now.interface, w->now_us);
     rs_view_make(&w->view, &w->msg);
     rs_tracker_prepare(w->tracker, &now, &w->view);
-    if (!w->checks_later)
-        rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
+    rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
     if (now.after_gap) {
-        rs_tracker_gap(w->tracker, w->now_us);
+        note_loss(w);
         tell_gap(w, &now, "stream", 0);
     }
     rs_tracker_message(w->tracker, &now, &w->msg, &w->view, &w->note);
-    if (!w->checks_later)
-        rs_message_findings(&w->note, report_fault, w);
+    rs_message_findings(&w->note, report_fault, w);
     w->note.finding_count = w->found.finding_count;
     memcpy(w->note.finding, w->found.finding, sizeof w->note.finding);
     if (w->sink.message)
@@ -216,18 +223,18 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     return RS_OK;
 }
 
-int rs_watcher_check(const struct rs_origin *origin, struct rs_span octets,
-                     void (*finding)(void *user, const struct rs_finding *f), void *user)
+int rs_watcher_unreachable(struct rs_watcher *w, const struct rs_origin *origin,
+                           enum rs_unreachable why, struct rs_span octets)
 {
-    struct rs_msg msg;
-    struct rs_view view;
-    if (!parse(&msg, origin, octets))
+    struct rs_origin now = clamped(w, origin);
+    now.truncated = true; /* a quotation is a beginning */
+    rs_tracker_expire(w->tracker, w->now_us);
+    if (!parse(&w->msg, &now, octets))
         return RS_ERR_NOT_SIP;
-    rs_view_make(&view, &msg);
-    rs_check_message(&msg.faults, &msg, &view, origin);
-    const struct rs_annotation a = {.origin = origin, .msg = &msg, .view = &view};
-    rs_message_findings(&a, finding, user);
-    return RS_OK;
+    if (w->msg.kind != RS_MSG_REQUEST)
+        return RS_ERR_ABSENT;
+    rs_view_make(&w->view, &w->msg);
+    return rs_tracker_unreachable(w->tracker, &w->view, why) ? RS_OK : RS_ERR_ABSENT;
 }
 
 void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,
@@ -235,7 +242,7 @@ void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64
 {
     struct rs_origin now = clamped(w, origin);
     rs_tracker_expire(w->tracker, w->now_us);
-    rs_tracker_gap(w->tracker, w->now_us);
+    note_loss(w);
     tell_gap(w, &now, what, lost);
 }
 

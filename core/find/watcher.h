@@ -8,6 +8,7 @@
 #ifndef RS_FIND_WATCHER_H
 #define RS_FIND_WATCHER_H
 
+#include "base/unreachable.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "find/finding.h"
@@ -44,7 +45,7 @@ struct rs_watcher_options {
     struct rs_watcher_opener opener;
     struct rs_hash_key key;  /* random; results do not depend on it */
     bool imported;           /* logs: no wire to judge */
-    bool checks_later;       /* what is wrong with a message by itself is left to rs_watcher_check */
+    uint32_t copy_window_us; /* rs_copy_judge's; 0: the default */
     bool each;               /* a broken phone's faults are told on each message, not once a minute */
 };
 
@@ -71,13 +72,12 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
                        struct rs_span octets);
 
 /*
- * The findings on a message by itself (group P), told to `finding` and nowhere
- * else: for who shows few messages of many, and then has their octets at hand
- * again. Needs no watcher, since nothing is remembered: f->transaction, dialog
- * and call are 0. RS_OK or RS_ERR_NOT_SIP.
+ * The network said that a request did not arrive, and quoted its beginning:
+ * evidence when no answer comes. RS_OK; RS_ERR_NOT_SIP; RS_ERR_ABSENT when the
+ * quotation is too short to tell which request, or nobody saw it.
  */
-int rs_watcher_check(const struct rs_origin *origin, struct rs_span octets,
-                     void (*finding)(void *user, const struct rs_finding *f), void *user);
+int rs_watcher_unreachable(struct rs_watcher *w, const struct rs_origin *origin,
+                           enum rs_unreachable why, struct rs_span octets);
 
 /* Packets were lost on that interface (drop counter, stream gap): C902. */
 void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,

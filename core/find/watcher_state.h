@@ -21,8 +21,9 @@ struct rs_watcher {
     struct rs_twice twice;
     struct rs_unseen unseen;
     int64_t now_us;
-    bool checks_later;
     struct rs_watcher_opener opener;
+    int64_t lost_us;                /* when packets were lost last, where `lost` says so */
+    bool lost;
     bool each;                      /* of the options */
     uint64_t frame;                 /* of the message at hand; 0: none */
     struct rs_annotation note;      /* its annotation */

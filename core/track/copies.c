@@ -5,7 +5,6 @@
 enum {
     OTHER_PATH_US = 1000000, /* two interfaces or VLANs of one capture */
     SAME_ID_US = 100000,     /* one IPv4 datagram passing the tap twice */
-    NO_ID_US = 5000,         /* nothing to tell by: only the clock */
     FAST_US = 50000          /* no SIP timer is shorter than this */
 };
 
@@ -56,19 +55,20 @@ static bool route_differs(const struct rs_copy *a, const struct rs_copy *b)
 }
 
 /* The rows of semantics 2.6, in their order. */
-static bool is_duplicate(const struct rs_copy *last, const struct rs_copy *now)
+static bool is_duplicate(const struct rs_copy *last, const struct rs_copy *now, int64_t window_us)
 {
     int64_t gap = now->time_us - last->time_us;
     if (last->path != now->path && gap <= OTHER_PATH_US)
         return true;
     if (last->ip_id && last->ip_id == now->ip_id && gap <= SAME_ID_US)
         return true;
-    if (!last->ip_id && !now->ip_id && gap <= NO_ID_US)
+    if (!last->ip_id && !now->ip_id && gap <= window_us)
         return true;
     return gap < FAST_US && gap > 0 && route_differs(last, now);
 }
 
-enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_copy *now)
+enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_copy *now,
+                                   int64_t window_us)
 {
     if (!last->set)
         return RS_COPY_FIRST;
@@ -80,5 +80,5 @@ enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_c
         return now->time_us - last->time_us < FAST_US && last->flow != now->flow
                    ? RS_COPY_DUPLICATE
                    : RS_COPY_RETRANSMISSION;
-    return is_duplicate(last, now) ? RS_COPY_DUPLICATE : RS_COPY_RETRANSMISSION;
+    return is_duplicate(last, now, window_us) ? RS_COPY_DUPLICATE : RS_COPY_RETRANSMISSION;
 }

@@ -32,10 +32,15 @@ enum rs_copy_verdict {
 void rs_copy_make(struct rs_copy *c, const struct rs_hash *hash, const struct rs_origin *o,
                   uint64_t print);
 
+/* With nothing to tell by but the clock, a packet that comes again within it is the same one. */
+enum { RS_COPY_WINDOW_US = 5000 };
+
 /*
- * What `now` is after `last`. `last` is not changed: the caller keeps `now`
- * instead of it unless the verdict is RS_COPY_DUPLICATE.
+ * What `now` is after `last`. window_us: the clock's, RS_COPY_WINDOW_US unless
+ * the user knows better. `last` is not changed: the caller keeps `now` instead
+ * of it unless the verdict is RS_COPY_DUPLICATE.
  */
-enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_copy *now);
+enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_copy *now,
+                                   int64_t window_us);
 
 #endif

@@ -5,15 +5,21 @@
  * dialog, by tags and CSeq; else it is an orphan or has a wrong branch.
  */
 
+static uint8_t again(const struct rs_tracker *t, const struct rs_copy *last,
+                     const struct rs_step *s)
+{
+    return rs_copy_judge(last, &s->copy, t->copy_window_us) == RS_COPY_DUPLICATE
+               ? RS_ROLE_DUPLICATE
+               : RS_ROLE_RETRANSMISSION;
+}
+
 static void ack_of_failure(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
 {
     struct rs_copy *last = &tx->copy[RS_TX_COPY_ACK];
     s->note->role = RS_ROLE_ACK;
     if (last->set && last->print == s->copy.print) {
         s->note->transaction.retransmission_of = last->frame;
-        s->note->role = rs_copy_judge(last, &s->copy) == RS_COPY_DUPLICATE
-                            ? RS_ROLE_DUPLICATE
-                            : RS_ROLE_RETRANSMISSION;
+        s->note->role = again(t, last, s);
     }
     if (s->note->role != RS_ROLE_DUPLICATE)
         *last = s->copy;
@@ -56,9 +62,7 @@ static void ack_of_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog
         tx->copy[RS_TX_COPY_ACK] = s->copy;
     } else if (tx && tx->copy[RS_TX_COPY_ACK].print == s->copy.print) {
         s->note->transaction.retransmission_of = tx->copy[RS_TX_COPY_ACK].frame;
-        s->note->role = rs_copy_judge(&tx->copy[RS_TX_COPY_ACK], &s->copy) == RS_COPY_DUPLICATE
-                            ? RS_ROLE_DUPLICATE
-                            : RS_ROLE_RETRANSMISSION;
+        s->note->role = again(t, &tx->copy[RS_TX_COPY_ACK], s);
     }
     if (tx)
         rs_hop_annotate(tx, &s->note->transaction);

@@ -20,7 +20,7 @@ static void request_again(struct rs_tracker *t, struct rs_step *s, struct rs_tra
 {
     struct rs_copy *last = &tx->copy[RS_TX_COPY_REQUEST];
     struct rs_request *r = rs_table_at(&t->requests, tx->request);
-    enum rs_copy_verdict verdict = rs_copy_judge(last, &s->copy);
+    enum rs_copy_verdict verdict = rs_copy_judge(last, &s->copy, t->copy_window_us);
     s->note->transaction.retransmission_of = tx->origin.frame;
     if (verdict == RS_COPY_DUPLICATE) {
         s->note->role = RS_ROLE_DUPLICATE;

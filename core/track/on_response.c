@@ -49,7 +49,7 @@ static bool is_copy(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
     if (!last->set || last->print != s->copy.print)
         return false;
     s->note->transaction.retransmission_of = last->frame;
-    if (rs_copy_judge(last, &s->copy) == RS_COPY_DUPLICATE) {
+    if (rs_copy_judge(last, &s->copy, t->copy_window_us) == RS_COPY_DUPLICATE) {
         s->note->role = RS_ROLE_DUPLICATE;
     } else {
         count_copy(t, s, tx, copies, last);

@@ -48,6 +48,7 @@ struct rs_tracker {
     struct rs_keys ahead;       /* of the message that was prepared */
     struct rs_digest ahead_flow;
     int64_t now_us;
+    int64_t copy_window_us;
     int64_t start_us;   /* of the capture, or of the newest gap; INT64_MIN: nothing seen */
 };
 

@@ -18,7 +18,8 @@ enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
     struct rs_digest key =
         rs_digest_with(&t->hash, s->keys.transaction, &s->copy.print, sizeof s->copy.print);
     struct rs_stray *known = rs_table_find(&t->strays, key);
-    enum rs_copy_verdict verdict = known ? rs_copy_judge(&known->copy, &s->copy) : RS_COPY_FIRST;
+    enum rs_copy_verdict verdict =
+        known ? rs_copy_judge(&known->copy, &s->copy, t->copy_window_us) : RS_COPY_FIRST;
     if (verdict == RS_COPY_FIRST) {
         known = stray_add(t, key);
     } else {

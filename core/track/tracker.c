@@ -44,6 +44,7 @@ struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct r
     rs_hash_init(&t->hash, key);
     t->sink = *sink;
     t->start_us = INT64_MIN;
+    t->copy_window_us = RS_COPY_WINDOW_US;
     if (init_tables(t, limits) != RS_OK) {
         rs_tracker_free(t);
         return NULL;
@@ -66,6 +67,11 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_deadlines_fini(&t->deadlines);
     rs_strings_fini(&t->strings);
     free(t);
+}
+
+void rs_tracker_copy_window(struct rs_tracker *t, int64_t window_us)
+{
+    t->copy_window_us = window_us;
 }
 
 /* ---- one message ---- */
@@ -159,6 +165,19 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
         rs_on_request(t, &s);
     note_call(&s);
     count(t, &s);
+}
+
+bool rs_tracker_unreachable(struct rs_tracker *t, const struct rs_view *view,
+                            enum rs_unreachable why)
+{
+    struct rs_keys keys;
+    if (!view->trackable)
+        return false;
+    rs_keys_make(&keys, &t->hash, view);
+    struct rs_transaction *tx = rs_table_find(&t->transactions, keys.transaction);
+    if (tx)
+        tx->unreachable = (uint8_t)why;
+    return tx != NULL;
 }
 
 void rs_tracker_gap(struct rs_tracker *t, int64_t time_us)

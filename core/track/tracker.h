@@ -10,6 +10,7 @@
 #define RS_TRACK_TRACKER_H
 
 #include "base/limits.h"
+#include "base/unreachable.h"
 #include "track/event.h"
 #include "track/record.h"
 
@@ -34,6 +35,9 @@ struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct r
                                   const struct rs_tracker_sink *sink);
 void rs_tracker_free(struct rs_tracker *t);
 
+/* Another window for rs_copy_judge than RS_COPY_WINDOW_US; before the first message. */
+void rs_tracker_copy_window(struct rs_tracker *t, int64_t window_us);
+
 /*
  * Look ahead: make the keys of the message that rs_tracker_message will be
  * given next, and ask for the memory it will need. Do other work in between.
@@ -48,6 +52,10 @@ void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_msg *msg, const struct rs_view *view,
                         struct rs_annotation *a);
+
+/* The network said that this request did not arrive. False: there is no such transaction. */
+bool rs_tracker_unreachable(struct rs_tracker *t, const struct rs_view *view,
+                            enum rs_unreachable why);
 
 /* Packets were lost: for 32 s nothing is reported for being unknown. */
 void rs_tracker_gap(struct rs_tracker *t, int64_t time_us);

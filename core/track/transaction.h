@@ -19,6 +19,7 @@
 #include "base/deadlines.h"
 #include "base/strings.h"
 #include "base/table.h"
+#include "base/unreachable.h"
 #include "sip/method.h"
 #include "track/copies.h"
 
@@ -90,6 +91,7 @@ struct rs_transaction {
     uint32_t expires_s;       /* INVITE's Expires; 0: none */
     uint16_t final_status, last_provisional;
     uint8_t method, state, via_count;
+    uint8_t unreachable;      /* enum rs_unreachable: what the network said of the request */
     bool cancelled, cancel_accepted; /* CANCEL seen; answered 2xx */
     bool has_to_tag;          /* the request is inside a dialog */
 };

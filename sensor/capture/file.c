@@ -21,12 +21,15 @@ struct rs_file {
     enum format format;
     struct rs_pcap pcap;
     struct rs_pcapng pcapng;
+    bool cut;         /* it ends in the middle of something */
     uint32_t interface;
     uint64_t frames;  /* given so far */
     uint64_t offset;  /* of the next record, in the unpacked file */
     uint64_t skip;    /* octets to pass over before it */
     char *begin, *end; /* octets shown: in buffer */
     char *buffer;     /* ROOM; NULL until the first read */
+    void (*secrets)(void *user, struct rs_span lines); /* NULL: not wanted */
+    void *secrets_user;
     char error[RS_FILE_ERROR_TEXT];
 };
 
@@ -68,6 +71,13 @@ void rs_file_close(struct rs_file *f)
     free(f);
 }
 
+void rs_file_on_secrets(struct rs_file *f, void (*take)(void *user, struct rs_span lines),
+                        void *user)
+{
+    f->secrets = take;
+    f->secrets_user = user;
+}
+
 /* Says where the file broke off; the frames before it stand. */
 static int broken(struct rs_file *f, const char *why)
 {
@@ -75,6 +85,12 @@ static int broken(struct rs_file *f, const char *why)
              "%s, behind frame %" PRIu64 " (offset %" PRIu64 "); what stands before is reported",
              why, f->frames, f->offset - f->skip); /* what was passed over so far is there */
     return RS_ERR_INPUT;
+}
+
+static int cut_off(struct rs_file *f, const char *where)
+{
+    f->cut = true;
+    return broken(f, where);
 }
 
 static size_t shown(const struct rs_file *f)
@@ -128,7 +144,7 @@ static int pass_over(struct rs_file *f)
     while (f->skip) {
         int rc = show(f, 1);
         if (rc == 0)
-            return broken(f, "the file is cut off in the middle of a block");
+            return cut_off(f, "the file is cut off in the middle of a block");
         if (rc < 0)
             return rc;
         size_t now = f->skip < shown(f) ? (size_t)f->skip : shown(f);
@@ -180,7 +196,7 @@ static int more(struct rs_file *f, uint64_t need)
 {
     int rc = show(f, (size_t)need);
     if (rc == 0 && shown(f))
-        return broken(f, "the file is cut off in the middle of a record");
+        return cut_off(f, "the file is cut off in the middle of a record");
     return rc;
 }
 
@@ -197,6 +213,11 @@ int rs_file_next(struct rs_file *f, struct rs_frame *frame)
             frame->number = ++f->frames;
             frame->interface = f->interface;
             return 1;
+        case RS_STEP_SECRETS:
+            if (f->secrets)
+                f->secrets(f->secrets_user, rs_span(f->begin, (size_t)s.octets));
+            consume(f, s.octets);
+            break;
         case RS_STEP_SKIP:
             consume(f, s.octets);
             rc = pass_over(f);
@@ -213,6 +234,21 @@ int rs_file_next(struct rs_file *f, struct rs_frame *frame)
     return rc;
 }
 
+int64_t rs_file_first_us(const char *path)
+{
+    char error[RS_FILE_ERROR_TEXT];
+    struct rs_frame frame;
+    struct rs_file *f = rs_file_open(path, 0, error);
+    int64_t first_us = f && rs_file_next(f, &frame) == 1 ? frame.time_us : INT64_MIN;
+    rs_file_close(f);
+    return first_us;
+}
+
+void rs_file_follow(struct rs_file *f, bool follow)
+{
+    rs_source_follow(f->source, follow);
+}
+
 void rs_file_wait(const struct rs_file *f, int timeout_ms)
 {
     rs_source_wait(f->source, timeout_ms);
@@ -221,6 +257,16 @@ void rs_file_wait(const struct rs_file *f, int timeout_ms)
 const char *rs_file_error(const struct rs_file *f)
 {
     return f->error;
+}
+
+bool rs_file_is_cut(const struct rs_file *f)
+{
+    return f->cut;
+}
+
+int64_t rs_file_size_now(const struct rs_file *f)
+{
+    return rs_source_size_now(f->source);
 }
 
 uint64_t rs_file_position(const struct rs_file *f)

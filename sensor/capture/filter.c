@@ -18,6 +18,7 @@ struct rs_filter {
     char *expression;
     unsigned count;
     unsigned last; /* the program used last */
+    bool keep;     /* where no program is usable */
     struct program programs[PROGRAMS_MAX];
 };
 
@@ -46,7 +47,8 @@ static void program_fini(struct program *p)
         pcap_freecode(&p->bpf);
 }
 
-struct rs_filter *rs_filter_new(const char *expression, char error[RS_FILTER_ERROR_TEXT])
+struct rs_filter *rs_filter_new(const char *expression, bool keep,
+                                char error[RS_FILTER_ERROR_TEXT])
 {
     static const uint32_t tried[] = {DLT_LINUX_SLL2, DLT_RAW, DLT_EN10MB};
     struct rs_filter *f = calloc(1, sizeof *f);
@@ -56,6 +58,7 @@ struct rs_filter *rs_filter_new(const char *expression, char error[RS_FILTER_ERR
         free(f);
         return NULL;
     }
+    f->keep = keep;
     /* Ethernet last: its complaint is the one people expect. */
     for (size_t i = 0; i < sizeof tried / sizeof tried[0]; i++) {
         compile(&f->programs[f->count], tried[i], expression, error);
@@ -98,6 +101,7 @@ bool rs_filter_matches(struct rs_filter *f, const struct rs_frame *frame)
     const struct program *p = program_for(f, frame->link_type);
     struct pcap_pkthdr header = {.caplen = (bpf_u_int32)frame->data.n,
                                  .len = frame->original_len};
-    return p->usable &&
-           pcap_offline_filter(&p->bpf, &header, (const unsigned char *)frame->data.p) != 0;
+    if (!p->usable)
+        return f->keep;
+    return pcap_offline_filter(&p->bpf, &header, (const unsigned char *)frame->data.p) != 0;
 }

@@ -60,12 +60,15 @@ static int activate(struct rs_live *l, const struct rs_live_settings *s,
     return RS_OK;
 }
 
-static int set_filter(struct rs_live *l, const char *filter, char error[RS_LIVE_ERROR_TEXT])
+static int set_filter(struct rs_live *l, const struct rs_live_settings *s,
+                      char error[RS_LIVE_ERROR_TEXT])
 {
     struct bpf_program program;
-    if (!filter)
+    if (!s->filter)
         return RS_OK;
-    if (pcap_compile(l->pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+    if (pcap_compile(l->pcap, &program, s->filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+        if (s->own_filter)
+            return RS_OK;
         snprintf(error, RS_LIVE_ERROR_TEXT, "%s", pcap_geterr(l->pcap));
         return RS_ERR_USAGE;
     }
@@ -87,7 +90,7 @@ int rs_live_open(struct rs_live **out, const char *interface, uint32_t number,
     l->interface = number;
     int rc = activate(l, settings, error);
     if (rc == RS_OK)
-        rc = set_filter(l, settings->filter, error);
+        rc = set_filter(l, settings, error);
     if (rc == RS_OK)
         *out = l;
     else

@@ -15,6 +15,7 @@ struct rs_live_settings {
     uint32_t snaplen, buffer_mib;
     bool promiscuous;
     const char *filter; /* NULL: all */
+    bool own_filter;    /* it is ours: left out where it has no meaning */
 };
 
 /* What never came here, from the start on. */

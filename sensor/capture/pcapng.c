@@ -11,12 +11,16 @@
  *  enhanced   EPB  8 interface   12 time high  16 time low  20 captured  24 original  28 data
  *  packet     PB   8 interface, drops          (the rest as EPB)
  *  simple     SPB  8 original    12 data
+ *  secrets    DSB  8 kind        12 length     16 data
  */
-enum block_type { BLOCK_INTERFACE = 1, BLOCK_PACKET = 2, BLOCK_SIMPLE = 3, BLOCK_ENHANCED = 6 };
-enum { HEAD = 8, TAIL = 4, SECTION_SHOWN = 16, PACKET_DATA = 28, SIMPLE_DATA = 12, OPTIONS = 16 };
+enum block_type { BLOCK_INTERFACE = 1, BLOCK_PACKET = 2, BLOCK_SIMPLE = 3, BLOCK_ENHANCED = 6,
+                  BLOCK_SECRETS = 10 };
+enum { HEAD = 8, TAIL = 4, SECTION_SHOWN = 16, PACKET_DATA = 28, SIMPLE_DATA = 12, OPTIONS = 16, SECRETS_DATA = 16,
+       SECRETS_LINE = 4096 };
 enum option { OPTION_END = 0, OPTION_RESOLUTION = 9, OPTION_OFFSET = 14 };
 
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
+#define SECRETS_TLS_KEY_LOG 0x544c534bu
 
 /* Interfaces and their clocks */
 
@@ -161,6 +165,48 @@ static struct rs_step simple_block(struct rs_pcapng *p, struct rs_span block,
     return rs_step_frame(block.n);
 }
 
+/* Secrets: a key log may be larger than any buffer, and is given in whole lines. */
+
+static struct rs_step secrets_begin(struct rs_pcapng *p, struct rs_span in, uint32_t len)
+{
+    if (len < SECRETS_DATA + TAIL)
+        return rs_step_bad("a Decryption Secrets Block is too short");
+    if (in.n < SECRETS_DATA)
+        return rs_step_more(SECRETS_DATA);
+    uint32_t octets = rs_native_u32(in.p + 12, p->swapped);
+    if (octets > len - SECRETS_DATA - TAIL)
+        return rs_step_bad("a Decryption Secrets Block claims more octets than it has");
+    if (rs_native_u32(in.p + 8, p->swapped) != SECRETS_TLS_KEY_LOG)
+        return rs_step_skip(len);
+    p->secrets_left = octets;
+    p->secrets_tail = len - SECRETS_DATA - octets;
+    return rs_step_skip(SECRETS_DATA);
+}
+
+/* Octets up to the last line end; all of them when no line is that long. */
+static size_t whole_lines(struct rs_span octets)
+{
+    size_t n = octets.n;
+    while (n && octets.p[n - 1] != '\n')
+        n--;
+    return n || octets.n < SECRETS_LINE ? n : octets.n;
+}
+
+static struct rs_step secrets_step(struct rs_pcapng *p, struct rs_span in)
+{
+    struct rs_span shown = rs_span_first(in, p->secrets_left);
+    size_t n = shown.n == p->secrets_left ? shown.n : whole_lines(shown);
+    if (!p->secrets_left) {
+        uint32_t tail = p->secrets_tail;
+        p->secrets_tail = 0;
+        return rs_step_skip(tail);
+    }
+    if (!n)
+        return rs_step_more(p->secrets_left < SECRETS_LINE ? p->secrets_left : SECRETS_LINE);
+    p->secrets_left -= (uint32_t)n;
+    return rs_step_secrets(n);
+}
+
 /* Blocks */
 
 /* A section begins: from here on its byte order, and no interface yet. */
@@ -206,6 +252,8 @@ static struct rs_step block_step(struct rs_pcapng *p, uint32_t type, struct rs_s
 
 struct rs_step rs_pcapng_step(struct rs_pcapng *p, struct rs_span in, struct rs_frame *frame)
 {
+    if (p->secrets_left || p->secrets_tail)
+        return secrets_step(p, in);
     if (in.n < HEAD + TAIL)
         return rs_step_more(HEAD + TAIL);
     bool section = rs_native_u32(in.p, false) == RS_PCAPNG_MAGIC;
@@ -220,6 +268,8 @@ struct rs_step rs_pcapng_step(struct rs_pcapng *p, struct rs_span in, struct rs_
     uint32_t type = rs_native_u32(in.p, p->swapped), len = rs_native_u32(in.p + 4, p->swapped);
     if (len < HEAD + TAIL + (section ? SECTION_SHOWN : 0) || len % 4)
         return rs_step_bad("a block has an impossible length");
+    if (type == BLOCK_SECRETS)
+        return secrets_begin(p, in, len);
     if (len > RS_STEP_MAX)
         return is_read(type) ? rs_step_bad("a block is larger than any packet") : rs_step_skip(len);
     if (in.n < len)

@@ -2,7 +2,8 @@
  * bytes -> frames: pcapng (draft-ietf-opsawg-pcapng), the whole of it that
  * carries frames: any number of sections in either byte order, any number of
  * interfaces with their own link type, clock resolution and offset; Enhanced,
- * Simple and the old Packet Block. Other blocks are stepped over unread.
+ * Simple and the old Packet Block; and the lines of Decryption Secrets Blocks.
+ * Other blocks are stepped over unread.
  */
 #ifndef RS_CAPTURE_PCAPNG_H
 #define RS_CAPTURE_PCAPNG_H
@@ -27,6 +28,7 @@ struct rs_pcapng {
     bool swapped;     /* the section has the other byte order than ours */
     struct rs_pcapng_interface *interfaces; /* of the section */
     uint32_t interface_count, interface_room;
+    uint32_t secrets_left, secrets_tail; /* octets of a key log; and of its block behind them */
     int64_t last_us;  /* Simple Packet Blocks have no time: they get the last one */
 };
 

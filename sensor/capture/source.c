@@ -2,6 +2,7 @@
 #include "capture/source.h"
 
 #include "capture/codec.h"
+#include "capture/dial.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +17,7 @@ enum { RAW_ROOM = 128 * 1024 };
 struct rs_source {
     int fd;
     bool regular;     /* a file: reading does not wait for anybody */
+    bool follow;      /* its end is not the end: it is still being written */
     bool begun;       /* the first octets were looked at */
     bool ended;       /* of the raw octets */
     uint64_t position, size;
@@ -43,14 +45,27 @@ static int look_at(struct rs_source *s, char error[RS_SOURCE_ERROR_TEXT])
         snprintf(error, RS_SOURCE_ERROR_TEXT, "%s", strerror(errno));
         return RS_ERR_INPUT;
     }
-    if (S_ISDIR(st.st_mode)) {
-        snprintf(error, RS_SOURCE_ERROR_TEXT,
-                 "is a directory, which is not read yet; give the files in it");
+    if (S_ISDIR(st.st_mode)) { /* capture/directory.h reads them */
+        snprintf(error, RS_SOURCE_ERROR_TEXT, "is a directory");
         return RS_ERR_INPUT;
     }
     s->regular = S_ISREG(st.st_mode);
     s->size = s->regular ? (uint64_t)st.st_size : 0;
     return RS_OK;
+}
+
+static int open_path(const char *path, char error[RS_SOURCE_ERROR_TEXT])
+{
+    struct rs_url url;
+    const char *why;
+    if (!strcmp(path, "-"))
+        return STDIN_FILENO;
+    if (rs_url_parse(path, &url, &why) == RS_OK && url.kind == RS_URL_CAPTURE)
+        return rs_dial(&url, error, RS_SOURCE_ERROR_TEXT);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        snprintf(error, RS_SOURCE_ERROR_TEXT, "%s", strerror(errno));
+    return fd;
 }
 
 struct rs_source *rs_source_open(const char *path, char error[RS_SOURCE_ERROR_TEXT])
@@ -61,9 +76,7 @@ struct rs_source *rs_source_open(const char *path, char error[RS_SOURCE_ERROR_TE
         return NULL;
     }
     memset(s, 0, offsetof(struct rs_source, buffer));
-    s->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
-    if (s->fd < 0)
-        snprintf(error, RS_SOURCE_ERROR_TEXT, "%s", strerror(errno));
+    s->fd = open_path(path, error);
     if (s->fd < 0 || look_at(s, error) != RS_OK) {
         rs_source_close(s);
         return NULL;
@@ -96,6 +109,8 @@ static int raw_read(struct rs_source *s, char *out, size_t room)
         return RS_ERR_INCOMPLETE;
     if (n < 0)
         return failed(s, "reading failed: ", strerror(errno));
+    if (n == 0 && s->follow)
+        return RS_ERR_INCOMPLETE;
     s->ended = n == 0;
     s->position += (uint64_t)n;
     return (int)n;
@@ -168,6 +183,11 @@ int rs_source_read(struct rs_source *s, char *out, size_t room)
     return s->codec ? read_packed(s, out, room) : read_plain(s, out, room);
 }
 
+void rs_source_follow(struct rs_source *s, bool follow)
+{
+    s->follow = follow;
+}
+
 void rs_source_wait(const struct rs_source *s, int timeout_ms)
 {
     struct pollfd waiting = {.fd = s->fd, .events = POLLIN};
@@ -187,4 +207,10 @@ uint64_t rs_source_position(const struct rs_source *s)
 uint64_t rs_source_size(const struct rs_source *s)
 {
     return s->size;
+}
+
+int64_t rs_source_size_now(const struct rs_source *s)
+{
+    struct stat st;
+    return fstat(s->fd, &st) == 0 ? (int64_t)st.st_size : -1;
 }

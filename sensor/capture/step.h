@@ -11,6 +11,7 @@
 
 enum rs_step_kind {
     RS_STEP_FRAME, /* the frame is filled in; go on behind `octets` */
+    RS_STEP_SECRETS, /* no frame: lines of a TLS key log, `octets` of them; go on behind them */
     RS_STEP_SKIP,  /* no frame; go on behind `octets`, which may be more than was shown */
     RS_STEP_MORE,  /* show `octets` in one piece, which are more than was shown */
     RS_STEP_BAD    /* the format is broken here; `why` says how */
@@ -38,6 +39,11 @@ static inline struct rs_step rs_step_frame(uint64_t octets)
 static inline struct rs_step rs_step_skip(uint64_t octets)
 {
     return (struct rs_step){RS_STEP_SKIP, octets, NULL};
+}
+
+static inline struct rs_step rs_step_secrets(uint64_t octets)
+{
+    return (struct rs_step){RS_STEP_SECRETS, octets, NULL};
 }
 
 static inline struct rs_step rs_step_more(uint64_t octets)

@@ -73,6 +73,30 @@ const char *rs_eve_input(const struct rs_eve *e, const struct rs_origin *origin)
     return origin->interface < s->input_count ? s->input_names[origin->interface] : NULL;
 }
 
+uint64_t rs_eve_frame(const struct rs_eve *e, uint64_t frame)
+{
+    struct rs_place own, place;
+
+    if (!rs_places_find(e->settings->places, e->input, e->frame, &own))
+        return frame;
+    if (!rs_places_find(e->settings->places, e->input, frame, &place))
+        return 0;
+    return strcmp(own.file, place.file) ? 0 : place.frame;
+}
+
+void rs_eve_put_frame(struct rs_eve *e, const char *key, uint64_t frame)
+{
+    if (frame)
+        rs_json_u64_if(&e->j, key, rs_eve_frame(e, frame));
+}
+
+const char *rs_eve_file(const struct rs_eve *e)
+{
+    struct rs_place own;
+
+    return rs_places_find(e->settings->places, e->input, e->frame, &own) ? own.file : NULL;
+}
+
 static void put_vlans(struct rs_json *j, const struct rs_origin *o)
 {
     if (!o->vlan_count)
@@ -115,6 +139,10 @@ void rs_eve_begin(struct rs_eve *e, const char *event_type, int64_t time_us, uin
     struct rs_json *j = &e->j;
     const char *input = rs_eve_input(e, origin);
 
+    e->input = origin->interface;
+    e->frame = frame;
+    const char *file = rs_eve_file(e);
+
     rs_json_open(j);
     rs_json_time(j, "timestamp", time_us);
     if (origin->src.addr.family)
@@ -122,7 +150,9 @@ void rs_eve_begin(struct rs_eve *e, const char *event_type, int64_t time_us, uin
     if (input && !e->settings->from_files)
         rs_json_text(j, "in_iface", input);
     if (frame && e->settings->from_files)
-        rs_json_u64(j, "pcap_cnt", frame);
+        rs_json_u64(j, "pcap_cnt", rs_eve_frame(e, frame));
+    if (file)
+        rs_json_text(j, "pcap_filename", file);
     rs_json_text(j, "event_type", event_type);
     put_tuple(e, origin);
     rs_eve_tunnel(e, origin, frame);

@@ -31,6 +31,8 @@ struct rs_eve {
     struct rs_writer *w;
     struct rs_json j;
     const struct rs_output_settings *settings;
+    uint32_t input;       /* of the record that was begun */
+    uint64_t frame;       /* its own */
     struct rs_eve_flow flows[RS_EVE_FLOWS];
 };
 
@@ -47,6 +49,18 @@ int rs_eve_end(struct rs_eve *e);
 
 /* The name of the input a frame came from; NULL when there is none. */
 const char *rs_eve_input(const struct rs_eve *e, const struct rs_origin *origin);
+
+/*
+ * A frame's number in the file that the record's own frame stands in; 0 when
+ * it stands in another (of a directory), or is 0.
+ */
+uint64_t rs_eve_frame(const struct rs_eve *e, uint64_t frame);
+
+/* The key with that number, if any. */
+void rs_eve_put_frame(struct rs_eve *e, const char *key, uint64_t frame);
+
+/* The record's file in a directory; NULL for other inputs. */
+const char *rs_eve_file(const struct rs_eve *e);
 
 /* sip{}: only keys that Suricata has, code as text. Empty or 0: left out. */
 void rs_eve_sip_summary(struct rs_eve *e, struct rs_span method, unsigned status);

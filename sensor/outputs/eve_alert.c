@@ -63,15 +63,31 @@ static void put_evidence(struct rs_json *j, const struct rs_finding *f)
     rs_json_close(j);
 }
 
-static void put_where(struct rs_json *j, const struct rs_finding *f)
+/* Those that stand in the file of the alert, by their numbers in it. */
+static void keep_frames_of_file(const struct rs_eve *e, struct rs_finding *f)
 {
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < f->frame_count; i++) {
+        uint64_t frame = rs_eve_frame(e, f->frames[i]);
+        if (frame)
+            f->frames[count++] = frame;
+    }
+    f->frame_count = (uint8_t)count;
+}
+
+static void put_where(struct rs_eve *e, const struct rs_finding *finding)
+{
+    struct rs_json *j = &e->j;
+    struct rs_finding f = *finding;
     char filter[RS_FILTER_TEXT];
 
+    keep_frames_of_file(e, &f);
     rs_json_array_key(j, "frames");
-    for (unsigned i = 0; i < f->frame_count; i++)
-        rs_json_u64_element(j, f->frames[i]);
+    for (unsigned i = 0; i < f.frame_count; i++)
+        rs_json_u64_element(j, f.frames[i]);
     rs_json_array_close(j);
-    if (rs_filter_of_finding(f, filter)) {
+    if (rs_filter_of_finding(&f, filter)) {
         rs_json_key(j, "filter");
         rs_put_json(j->w, rs_span_str(filter)); /* never cut: half a filter is none */
     }
@@ -109,7 +125,7 @@ static void put_ours(struct rs_eve *e, const struct rs_finding *f)
     rs_json_time_if(j, "first", f->first_us);
     rs_json_time_if(j, "last", f->last_us);
     rs_eve_tunnels(e, &f->origin);
-    put_where(j, f);
+    put_where(e, f);
     put_whose(j, f);
     put_evidence(j, f);
     rs_json_close(j);
@@ -123,7 +139,7 @@ int rs_eve_alert(void *state, const struct rs_finding *f)
     if (!(e->settings->log & RS_LOG_ALERT))
         return RS_OK;
     rs_eve_begin(e, "alert", f->time_us, f->frame, &f->origin);
-    if (input && e->settings->from_files)
+    if (input && e->settings->from_files && !rs_eve_file(e))
         rs_json_text(&e->j, "pcap_filename", input);
     put_alert(&e->j, f);
     if (f->method.n || f->status)

@@ -45,24 +45,28 @@ static void put_meaning(struct rs_json *j, const struct rs_annotation *a)
     rs_json_u64_if(j, "call", a->call);
 }
 
-static void put_transaction(struct rs_json *j, const struct rs_transaction_note *t)
+static void put_transaction(struct rs_eve *e, const struct rs_transaction_note *t)
 {
+    struct rs_json *j = &e->j;
+
     if (!t->id)
         return;
     rs_json_u64(j, "transaction", t->id);
-    rs_json_u64_if(j, "request_in", t->request_frame);
-    rs_json_u64_if(j, "provisional_in", t->provisional_frame);
-    rs_json_u64_if(j, "final_in", t->final_frame);
-    rs_json_u64_if(j, "ack_in", t->ack_frame);
-    rs_json_u64_if(j, "cancel_in", t->cancel_frame);
-    rs_json_u64_if(j, "retransmission_of", t->retransmission_of);
+    rs_eve_put_frame(e, "request_in", t->request_frame);
+    rs_eve_put_frame(e, "provisional_in", t->provisional_frame);
+    rs_eve_put_frame(e, "final_in", t->final_frame);
+    rs_eve_put_frame(e, "ack_in", t->ack_frame);
+    rs_eve_put_frame(e, "cancel_in", t->cancel_frame);
+    rs_eve_put_frame(e, "retransmission_of", t->retransmission_of);
     rs_json_u64_if(j, "copies", t->copies > 1 ? t->copies : 0);
     rs_json_seconds_if(j, "time_to_provisional", t->to_provisional_us);
     rs_json_seconds_if(j, "time_to_final", t->to_final_us);
 }
 
-static void put_dialog(struct rs_json *j, const struct rs_dialog_note *d)
+static void put_dialog(struct rs_eve *e, const struct rs_dialog_note *d)
 {
+    struct rs_json *j = &e->j;
+
     if (!d->id)
         return;
     rs_json_u64(j, "dialog", d->id);
@@ -75,9 +79,9 @@ static void put_dialog(struct rs_json *j, const struct rs_dialog_note *d)
         rs_json_text(j, "end", rs_dialog_end_name((enum rs_dialog_end)d->end));
     rs_json_u64_if(j, "fork", d->fork > 1 ? d->fork : 0);
     rs_json_true_if(j, "partial", d->partial);
-    rs_json_u64_if(j, "opened_in", d->opened_frame);
-    rs_json_u64_if(j, "confirmed_in", d->confirmed_frame);
-    rs_json_u64_if(j, "closed_in", d->closed_frame);
+    rs_eve_put_frame(e, "opened_in", d->opened_frame);
+    rs_eve_put_frame(e, "confirmed_in", d->confirmed_frame);
+    rs_eve_put_frame(e, "closed_in", d->closed_frame);
 }
 
 static void put_auth(struct rs_json *j, const struct rs_auth_note *n)
@@ -115,8 +119,8 @@ int rs_eve_message(void *state, const struct rs_annotation *a)
         rs_eve_tunnels(e, a->origin);
         put_meaning(j, a);
         put_keys(j, a->view);
-        put_transaction(j, &a->transaction);
-        put_dialog(j, &a->dialog);
+        put_transaction(e, &a->transaction);
+        put_dialog(e, &a->dialog);
         put_auth(j, &a->auth);
         put_findings(j, a);
         rs_json_close(j);

@@ -39,18 +39,20 @@ static const char *transaction_state(const struct rs_transaction_record *r)
     return r->cancelled ? "cancelled" : "completed";
 }
 
-static void put_transaction_course(struct rs_json *j, const struct rs_transaction_record *r)
+static void put_transaction_course(struct rs_eve *e, const struct rs_transaction_record *r)
 {
+    struct rs_json *j = &e->j;
+
     rs_json_text(j, "state", transaction_state(r));
     if (r->final_status)
         rs_json_text(j, "class", rs_status_class(r->final_status));
     rs_json_u64_if(j, "final_status", r->final_status);
     rs_json_u64_if(j, "last_provisional", r->last_provisional);
-    rs_json_u64_if(j, "request_in", r->request_frame);
-    rs_json_u64_if(j, "provisional_in", r->provisional_frame);
-    rs_json_u64_if(j, "final_in", r->final_frame);
-    rs_json_u64_if(j, "ack_in", r->ack_frame);
-    rs_json_u64_if(j, "cancel_in", r->cancel_frame);
+    rs_eve_put_frame(e, "request_in", r->request_frame);
+    rs_eve_put_frame(e, "provisional_in", r->provisional_frame);
+    rs_eve_put_frame(e, "final_in", r->final_frame);
+    rs_eve_put_frame(e, "ack_in", r->ack_frame);
+    rs_eve_put_frame(e, "cancel_in", r->cancel_frame);
     rs_json_seconds_if(j, "time_to_provisional", between(r->first_us, r->provisional_us));
     rs_json_seconds_if(j, "time_to_final", between(r->first_us, r->final_us));
     rs_json_seconds_if(j, "time_to_ack", between(r->final_us, r->ack_us));
@@ -72,7 +74,7 @@ int rs_eve_transaction(void *state, const struct rs_transaction_record *r)
         rs_json_open_key(&e->j, "ringside");
         rs_eve_tunnels(e, &r->origin);
         put_transaction_ids(&e->j, r);
-        put_transaction_course(&e->j, r);
+        put_transaction_course(e, r);
         rs_json_close(&e->j);
     }
     return rs_eve_end(e);
@@ -91,8 +93,9 @@ static void put_dialog_ids(struct rs_json *j, const struct rs_dialog_record *r)
     rs_json_span_if(j, "server", if_any(r->server));
 }
 
-static void put_dialog_course(struct rs_json *j, const struct rs_dialog_record *r)
+static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r)
 {
+    struct rs_json *j = &e->j;
     int64_t end_us = r->bye_us >= 0 ? r->bye_us : r->closed_us;
 
     if (r->usage)
@@ -104,9 +107,9 @@ static void put_dialog_course(struct rs_json *j, const struct rs_dialog_record *
     rs_json_true_if(j, "partial", r->partial);
     rs_json_true_if(j, "open_at_end", r->open_at_end);
     rs_json_u64_if(j, "final_status", r->final_status);
-    rs_json_u64_if(j, "opened_in", r->opened_frame);
-    rs_json_u64_if(j, "confirmed_in", r->confirmed_frame);
-    rs_json_u64_if(j, "closed_in", r->closed_frame);
+    rs_eve_put_frame(e, "opened_in", r->opened_frame);
+    rs_eve_put_frame(e, "confirmed_in", r->confirmed_frame);
+    rs_eve_put_frame(e, "closed_in", r->closed_frame);
     rs_json_seconds_if(j, "time_to_ring", between(r->opened_us, r->ringing_us));
     rs_json_seconds_if(j, "time_to_answer", between(r->opened_us, r->confirmed_us));
     rs_json_seconds_if(j, "time_to_ack", between(r->confirmed_us, r->acked_us));
@@ -142,14 +145,16 @@ int rs_eve_dialog(void *state, const struct rs_dialog_record *r)
         rs_json_open_key(&e->j, "ringside");
         rs_eve_tunnels(e, &r->origin);
         put_dialog_ids(&e->j, r);
-        put_dialog_course(&e->j, r);
+        put_dialog_course(e, r);
         rs_json_close(&e->j);
     }
     return rs_eve_end(e);
 }
 
-static void put_registration(struct rs_json *j, const struct rs_registration_record *r)
+static void put_registration(struct rs_eve *e, const struct rs_registration_record *r)
 {
+    struct rs_json *j = &e->j;
+
     rs_json_u64_if(j, "call", r->call);
     rs_eve_id(j, "call_id", r->call_id);
     rs_eve_id(j, "aor", r->aor);
@@ -165,8 +170,8 @@ static void put_registration(struct rs_json *j, const struct rs_registration_rec
     rs_json_true_if(j, "open_at_end", r->open_at_end);
     rs_json_u64(j, "expires", r->expires_s);
     rs_json_seconds_if(j, "time_to_final", between(r->first_us, r->final_us));
-    rs_json_u64_if(j, "request_in", r->first_frame);
-    rs_json_u64_if(j, "final_in", r->final_frame);
+    rs_eve_put_frame(e, "request_in", r->first_frame);
+    rs_eve_put_frame(e, "final_in", r->final_frame);
 }
 
 int rs_eve_registration(void *state, const struct rs_registration_record *r)
@@ -182,7 +187,7 @@ int rs_eve_registration(void *state, const struct rs_registration_record *r)
     if (!e->settings->strict_eve) {
         rs_json_open_key(&e->j, "ringside");
         rs_eve_tunnels(e, &r->origin);
-        put_registration(&e->j, r);
+        put_registration(e, r);
         rs_json_close(&e->j);
     }
     return rs_eve_end(e);

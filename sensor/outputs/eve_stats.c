@@ -1,6 +1,7 @@
 /*
  * event_type "stats": Suricata's counters by its names, and ours. Counters that
- * are 0 are left out of ours, so that a record stays below 200 fields.
+ * are 0 are left out of ours, so that a record stays below 240 fields
+ * (Wazuh takes 256).
  */
 #include "outputs/eve.h"
 
@@ -46,6 +47,25 @@ static void put_packets(struct rs_json *j, const struct rs_packet_counters *c)
 #include "packet/counters.def"
 #undef RS_PACKET_COUNTER
 #undef RS_PACKET_GAUGE
+    rs_json_close(j);
+}
+
+/* What was not seen, by reason; unknown encapsulations by number. */
+static void put_visibility(struct rs_json *j, const struct rs_stats *s)
+{
+    struct rs_visibility v = rs_visibility_of(s);
+    char name[RS_PACKET_STRANGER_TEXT];
+
+    rs_json_open_key(j, "visibility");
+    for (int r = 0; r < RS_UNSEEN__COUNT; r++)
+        rs_json_u64_if(j, rs_unseen_name((enum rs_unseen_reason)r), v.count[r]);
+    if (v.count[RS_UNSEEN_UNKNOWN_FRAMES]) {
+        rs_json_open_key(j, "unknown");
+        for (int i = 0; i < RS_PACKET_STRANGERS; i++)
+            rs_json_u64_if(j, rs_packet_stranger_name(&s->packets->strangers[i], name),
+                           s->packets->strangers[i].count);
+        rs_json_close(j);
+    }
     rs_json_close(j);
 }
 
@@ -124,6 +144,7 @@ int rs_eve_stats(void *state, const struct rs_stats *s)
     if (!e->settings->strict_eve) {
         rs_json_open_key(j, "ringside");
         rs_json_bool(j, "final", s->final);
+        put_visibility(j, s);
         if (s->packets)
             put_packets(j, s->packets);
         if (s->watcher) {

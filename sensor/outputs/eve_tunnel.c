@@ -52,7 +52,7 @@ void rs_eve_tunnel(struct rs_eve *e, const struct rs_origin *origin, uint64_t fr
     rs_json_text(j, "proto", rs_tunnel_protocol_name(l->protocol));
     rs_json_u64(j, "depth", tunnels_in(&s));
     if (frame && e->settings->from_files)
-        rs_json_u64(j, "pcap_cnt", frame);
+        rs_json_u64(j, "pcap_cnt", rs_eve_frame(e, frame));
     rs_json_text(j, "pkt_src", "wire/pcap");
     rs_json_close(j);
 }

@@ -13,6 +13,7 @@
 #include "find/watcher.h"
 #include "outputs/writer.h"
 #include "packet/packet.h"
+#include "places.h"
 
 /* Record kinds of --log, as bits. */
 enum rs_log_kind {
@@ -28,6 +29,7 @@ struct rs_output_settings {
     unsigned log;            /* enum rs_log_kind */
     const char *const *input_names; /* per origin.interface: what -i or -r was given */
     unsigned input_count;
+    const struct rs_places *places; /* frames of directories; NULL: there are none */
     bool from_files;         /* frames are numbers in a file */
     bool strict_eve;
     const char *call;        /* --call: a number or a Call-ID; NULL: all */
@@ -45,6 +47,26 @@ struct rs_stats {
     const struct rs_watcher_counters *watcher;
     bool final;              /* the last one */
 };
+
+/*
+ * What of the traffic was not seen, by reason: alerts that tell of something
+ * missing have to be read with this in mind. 0 for all: nothing is known to be
+ * missing.
+ */
+enum rs_unseen_reason {
+#define RS_VISIBILITY(reason, name, text) RS_UNSEEN_##reason,
+#include "outputs/visibility.def"
+#undef RS_VISIBILITY
+    RS_UNSEEN__COUNT
+};
+struct rs_visibility {
+    uint64_t count[RS_UNSEEN__COUNT];
+};
+struct rs_visibility rs_visibility_of(const struct rs_stats *s);
+
+/* "kernel_drops" / for people. */
+const char *rs_unseen_name(enum rs_unseen_reason r);
+const char *rs_unseen_text(enum rs_unseen_reason r);
 
 /* Results below are RS_OK or a negative enum rs_err (RS_ERR_OUTPUT). */
 struct rs_output_class {

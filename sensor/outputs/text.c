@@ -89,11 +89,18 @@ void rs_text_path(struct rs_writer *w, const struct rs_origin *o)
 
 void rs_text_frame(struct rs_text_output *t, uint64_t frame, uint32_t interface)
 {
+    struct rs_place place;
+
     if (!frame)
         return;
+    bool placed = rs_places_find(t->settings->places, interface, frame, &place);
+    t->placed |= placed;
     rs_put_str(t->w, "frame ");
-    rs_put_u64(t->w, frame);
-    if (t->several_inputs && interface < t->settings->input_count) {
+    rs_put_u64(t->w, placed ? place.frame : frame);
+    if (placed) {
+        rs_put_str(t->w, " of ");
+        rs_put_safe(t->w, rs_span_str(place.file));
+    } else if (t->several_inputs && interface < t->settings->input_count) {
         rs_put_str(t->w, " of ");
         rs_put_safe(t->w, rs_span_str(t->settings->input_names[interface]));
     }

@@ -24,6 +24,7 @@ struct rs_text_output {
     const struct rs_output_settings *settings;
     bool colour;
     bool several_inputs; /* a frame number alone does not say where */
+    bool placed; /* frames of a directory were told */
     struct rs_text_tally tally[RS_FINDING__COUNT];
 };
 

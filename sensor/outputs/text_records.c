@@ -59,11 +59,16 @@ static void put_start_line(struct rs_text_output *t, const struct rs_msg *m)
     rs_put_char(t->w, ')');
 }
 
-static void put_note(struct rs_writer *w, const struct rs_annotation *a)
+static void put_note(struct rs_text_output *t, const struct rs_annotation *a)
 {
+    struct rs_writer *w = t->w;
+
     rs_put_str(w, "  [");
     rs_put_str(w, rs_role_name((enum rs_role)a->role));
-    put_number(w, " of frame ", a->transaction.retransmission_of);
+    if (a->transaction.retransmission_of) {
+        rs_put_str(w, " of ");
+        rs_text_frame(t, a->transaction.retransmission_of, a->origin->interface);
+    }
     put_number(w, ", call ", a->call);
     put_number(w, ", transaction ", a->transaction.id);
     put_number(w, ", dialog ", a->dialog.id);
@@ -94,7 +99,7 @@ int rs_text_message(void *state, const struct rs_annotation *a)
     rs_text_path(t->w, a->origin);
     rs_put_str(t->w, "  ");
     put_start_line(t, a->msg);
-    put_note(t->w, a);
+    put_note(t, a);
     if (a->view->call_id.n)
         put_call_id(t->w, a->view->call_id);
     rs_put_str(t->w, "  ");

@@ -103,6 +103,41 @@ static void put_drops(struct rs_writer *w, const struct rs_packet_counters *c)
     rs_put_char(w, '\n');
 }
 
+/* What was not seen, by reason: alerts that miss something have to be read with it. */
+static void put_visibility(struct rs_writer *w, const struct rs_stats *s)
+{
+    struct rs_visibility v = rs_visibility_of(s);
+    struct items items = {.count = 0};
+
+    for (int r = 0; r < RS_UNSEEN__COUNT; r++) {
+        if (!v.count[r])
+            continue;
+        if (!items.count)
+            items = put_items_row(w, "Not seen");
+        put_item(&items, 0, rs_unseen_text((enum rs_unseen_reason)r), v.count[r]);
+    }
+    if (items.count)
+        rs_put_char(w, '\n');
+}
+
+/* Encapsulations that nobody reads, by number: what the tap sends besides. */
+static void put_unknown(struct rs_writer *w, const struct rs_packet_counters *c)
+{
+    struct items items = {.count = 0};
+    char name[RS_PACKET_STRANGER_TEXT];
+
+    for (int i = 0; i < RS_PACKET_STRANGERS; i++) {
+        if (!c->strangers[i].count)
+            continue;
+        if (!items.count)
+            items = put_items_row(w, "  unknown");
+        put_item(&items, 0, rs_packet_stranger_name(&c->strangers[i], name),
+                 c->strangers[i].count);
+    }
+    if (items.count)
+        rs_put_char(w, '\n');
+}
+
 static void put_frames(struct rs_writer *w, const struct rs_stats *s)
 {
     put_row(w, "Frames read", s->frames);
@@ -114,6 +149,7 @@ static void put_frames(struct rs_writer *w, const struct rs_stats *s)
         put_row(w, "  not SIP", s->packets->verdicts[RS_PACKET_NOT_SIP]);
         rs_put_char(w, '\n');
         put_drops(w, s->packets);
+        put_unknown(w, s->packets);
     }
     if (s->kernel_dropped || s->interface_dropped) {
         struct items items = items_of(w);
@@ -241,7 +277,7 @@ static void put_hint(struct rs_text_output *t)
     unsigned count = 0;
     char filter[RS_FILTER_TEXT];
 
-    if (!t->settings->from_files || t->several_inputs)
+    if (!t->settings->from_files || t->several_inputs || t->placed)
         return;
     for (int id = 0; id < RS_FINDING__COUNT && count < HINT_FRAMES; id++)
         if (t->tally[id].first_frame)
@@ -280,6 +316,7 @@ int rs_text_stats(void *state, const struct rs_stats *s)
         return RS_OK;
     rs_put_char(t->w, '\n');
     put_frames(t->w, s);
+    put_visibility(t->w, s);
     if (s->watcher) {
         put_messages(t->w, s->watcher);
         put_methods(t->w, s->watcher);

@@ -58,6 +58,7 @@ void rs_decoder_free(struct rs_decoder *d)
     rs_fragments_fini(&d->fragments);
     rs_inflater_free(d->inflater);
     rs_tunnels_fini(&d->tunnels);
+    rs_unpacker_fini(&d->unpacker);
     free(d);
 }
 
@@ -74,14 +75,20 @@ static void gauge_octets(struct rs_decoder *d)
     d->counters.windows_live = d->windows.count;
 }
 
+/* Sessions that waited for secrets go on with those that have come. */
+static void use_new_keys(struct rs_decoder *d, const struct rs_packet_sink *sink)
+{
+    if (d->tls_keys && rs_tls_keys_generation(d->tls_keys) != d->tls_generation)
+        rs_secured_retry(d, sink);
+}
+
 void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_packet_sink *sink)
 {
     if (now_us > RS_DEADLINE_TIME_MAX_US)
         now_us = RS_DEADLINE_TIME_MAX_US;
     if (now_us > d->now_us)
         d->now_us = now_us;
-    if (d->tls_keys && rs_tls_keys_generation(d->tls_keys) != d->tls_generation)
-        rs_secured_retry(d, sink);
+    use_new_keys(d, sink);
     rs_tcp_expire(d, sink);
     if (d->counters.associations_live)
         rs_sctp_expire(d, sink);
@@ -117,6 +124,7 @@ enum rs_packet_verdict rs_decoder_frame(struct rs_decoder *d, const struct rs_fr
 
 void rs_decoder_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)
 {
+    use_new_keys(d, sink);
     rs_tcp_finish(d, sink);
     rs_sctp_finish(d, sink);
     rs_fragments_clear(&d->fragments);

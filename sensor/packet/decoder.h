@@ -15,6 +15,7 @@
 #include "packet/tcp.h"
 #include "packet/tls.h"
 #include "packet/tunnels.h"
+#include "packet/unpack.h"
 
 enum { RS_LAYER_SLOT_BITS = 9, RS_LAYER_SLOTS = 1 << RS_LAYER_SLOT_BITS };
 
@@ -32,6 +33,7 @@ struct rs_decoder {
     struct rs_inflater *inflater; /* NULL until the first one */
     struct rs_tunnels tunnels;
     struct rs_tunnel_stack stack; /* of the frame on its way */
+    struct rs_unpacker unpacker;
     int64_t now_us; /* the latest time of a frame: never goes back */
     uint8_t layer_index[RS_LAYER_SLOTS]; /* of the rows in layers.c */
 };
@@ -49,6 +51,7 @@ struct rs_packet {
     bool in_ip;          /* an IP header was read: another one stands in a tunnel */
     bool tunnelled;
     bool quoted; /* in an ICMP error: an old packet's beginning */
+    enum rs_unreachable unreachable; /* what that error says */
 };
 
 /*
@@ -80,6 +83,9 @@ void rs_packet_note_tunnels(struct rs_packet *p);
 
 /* The origin made complete, for those who keep it or pass it on. */
 const struct rs_origin *rs_packet_origin(struct rs_packet *p);
+
+/* The beginning of an old SIP message in an ICMP error: count it, and tell what became of it. */
+void rs_packet_quoted(struct rs_packet *p, struct rs_span octets);
 
 /* The one inflater, for use at once; NULL: no memory. */
 struct rs_inflater *rs_decoder_inflater(struct rs_decoder *d);

@@ -34,6 +34,7 @@ static const struct row ROWS[] = {
     {RS_BY_LINK, 192, rs_ppi_layer},
     {RS_BY_LINK, 197, rs_erf_layer},
     {RS_BY_LINK, 239, rs_nflog_layer},
+    {RS_BY_LINK, RS_LINK_HEP, rs_hep_layer},
 
     {RS_BY_ETHERTYPE, RS_ETHERTYPE_IPV4, rs_ipv4_layer},
     {RS_BY_ETHERTYPE, RS_ETHERTYPE_IPV6, rs_ipv6_layer},
@@ -101,6 +102,9 @@ static const struct row ROWS[] = {
     {RS_BY_UDP_PORT, 5247, rs_capwap_layer},
     {RS_BY_UDP_PORT, 37008, rs_tzsp_layer},
     {RS_BY_UDP_PORT, 7932, rs_hperm_layer},
+    {RS_BY_UDP_PORT, 9060, rs_hep_layer},
+    {RS_BY_UDP_PORT, 9061, rs_hep_layer},
+    {RS_BY_UDP_PORT, 9063, rs_hep_layer},
 };
 
 enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS };
@@ -155,12 +159,21 @@ static enum rs_packet_verdict unknown(enum rs_layer_by by)
     }
 }
 
+/* Told by its number, so that people know what the tap sends them; not in a quotation. */
+static enum rs_packet_verdict stranger(struct rs_packet *p, enum rs_layer_by by, uint32_t number)
+{
+    enum rs_packet_verdict verdict = unknown(by);
+    if (verdict != RS_PACKET_NOT_SIP && !p->quoted)
+        rs_packet_count_stranger(&p->decoder->counters, verdict, number, 1);
+    return verdict;
+}
+
 enum rs_packet_verdict rs_layer_next(struct rs_packet *p, enum rs_layer_by by, uint32_t number,
                                      struct rs_span octets)
 {
     const struct row *row = find(p, by, number);
     if (!row)
-        return unknown(by);
+        return stranger(p, by, number);
     if (p->layers++ >= RS_LAYERS_MAX)
         return RS_PACKET_TOO_DEEP;
     return row->layer(p, octets);

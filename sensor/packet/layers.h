@@ -124,6 +124,9 @@ enum rs_packet_verdict rs_authentication_layer(struct rs_packet *p, struct rs_sp
 enum rs_packet_verdict rs_icmp_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_icmp6_layer(struct rs_packet *p, struct rs_span octets);
 
+/* hep_layer.c */
+enum rs_packet_verdict rs_hep_layer(struct rs_packet *p, struct rs_span octets);
+
 /* udp.c, tcp.c, sctp.c */
 enum rs_packet_verdict rs_udp_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_tcp_layer(struct rs_packet *p, struct rs_span octets);

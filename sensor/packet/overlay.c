@@ -56,7 +56,7 @@ enum rs_packet_verdict rs_geneve_layer(struct rs_packet *p, struct rs_span octet
     return rs_layer_next(p, RS_BY_ETHERTYPE, type, rs_span_skip(octets, len));
 }
 
-/* RFC 8300 2.2: version, length in units of 4 octets, kind of metadata, next; the path and index. */
+/* RFC 8300 2.2: version, length in units of 4 octets, kind, next protocol; path and index. */
 enum rs_packet_verdict rs_nsh_layer(struct rs_packet *p, struct rs_span octets)
 {
     if (octets.n < NSH_LEN)

@@ -36,6 +36,7 @@
 #include "base/hash.h"
 #include "base/origin.h"
 #include "base/span.h"
+#include "base/unreachable.h"
 
 /* One frame as captured. */
 struct rs_frame {
@@ -46,6 +47,12 @@ struct rs_frame {
     struct rs_span data;   /* octets captured */
     uint32_t original_len; /* octets on the wire; more than data.n: the capture cut it */
 };
+
+/*
+ * The link type of frames that are HEP packets (capture/hep_listener.h): ours,
+ * outside of what is assigned, "HE".
+ */
+enum { RS_LINK_HEP = 0x4845 };
 
 enum rs_packet_verdict {
 #define RS_PACKET_VERDICT(verdict, name, text) RS_PACKET_##verdict,
@@ -59,7 +66,22 @@ enum rs_packet_verdict {
 const char *rs_packet_verdict_name(enum rs_packet_verdict v);
 const char *rs_packet_verdict_text(enum rs_packet_verdict v);
 
+/*
+ * Numbers that stood where nobody reads on: a link type, EtherType or IP
+ * protocol without a row; the most frequent ones. When there are more kinds
+ * than places, a new one takes the place of the rarest and goes on with its
+ * count, which then is too high by what the other had.
+ */
+enum { RS_PACKET_STRANGERS = 8, RS_PACKET_STRANGER_TEXT = 32 };
+
+struct rs_packet_stranger {
+    enum rs_packet_verdict verdict; /* RS_PACKET_UNKNOWN_... */
+    uint32_t number;
+    uint64_t count; /* 0: no such place */
+};
+
 struct rs_packet_counters {
+    struct rs_packet_stranger strangers[RS_PACKET_STRANGERS];
     uint64_t frames; /* the sum of all verdicts */
     uint64_t verdicts[RS_PACKET__COUNT];
 #define RS_PACKET_COUNTER(name, text) uint64_t name;
@@ -68,6 +90,13 @@ struct rs_packet_counters {
 #undef RS_PACKET_COUNTER
 #undef RS_PACKET_GAUGE
 };
+
+void rs_packet_count_stranger(struct rs_packet_counters *c, enum rs_packet_verdict verdict,
+                              uint32_t number, uint64_t count);
+
+/* "link_147", "ethertype_0x88b5", "ip_protocol_99". Returns text. */
+char *rs_packet_stranger_name(const struct rs_packet_stranger *s,
+                              char text[RS_PACKET_STRANGER_TEXT]);
 
 /* Frames with any drop verdict. */
 uint64_t rs_packet_dropped(const struct rs_packet_counters *c);
@@ -132,10 +161,16 @@ struct rs_packet_limits rs_packet_limits_default(void);
  * than the gap_ limits. origin->after_gap is set on the first message behind a
  * hole. octets: a whole UDP payload, or exactly one message of a stream; with
  * origin->truncated what the capture left of it. Both are borrowed.
+ *
+ * unreachable (NULL: nobody wants to know): an ICMP error quotes the beginning
+ * of an old message, which did not arrive. origin: its addresses, and the time
+ * and frame of the error.
  */
 struct rs_packet_sink {
     void *user;
     void (*message)(void *user, const struct rs_origin *origin, struct rs_span octets);
+    void (*unreachable)(void *user, const struct rs_origin *origin, enum rs_unreachable why,
+                        struct rs_span octets);
 };
 
 struct rs_decoder;

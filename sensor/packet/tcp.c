@@ -148,7 +148,8 @@ static enum rs_packet_verdict connected(struct rs_packet *p, struct segment *g)
 
 static enum rs_packet_verdict quoted(struct rs_packet *p, const struct segment *g)
 {
-    p->decoder->counters.icmp_quoted += rs_tcp_begins(g->payload, true) == RS_TCP_BEGIN_SIP;
+    if (rs_tcp_begins(g->payload, true) == RS_TCP_BEGIN_SIP)
+        rs_packet_quoted(p, g->payload);
     return RS_PACKET_NOT_SIP;
 }
 

@@ -1,3 +1,4 @@
+#include "packet/hep.h"
 #include "packet/layers.h"
 #include "packet/octets.h"
 #include "packet/turn.h"
@@ -78,13 +79,16 @@ static enum rs_packet_verdict not_message(struct rs_packet *p, enum rs_recognise
         return RS_PACKET_ANALYSED;
     if (kind != RS_NOT_SIP)
         return RS_PACKET_NOT_SIP;
+    if (rs_hep_recognise(payload))
+        return rs_hep_layer(p, payload);
     p->decoder->counters.sigcomp += looks_like_sigcomp(p, payload);
     return tunnel(p, payload);
 }
 
 static enum rs_packet_verdict quoted(struct rs_packet *p, struct rs_span payload)
 {
-    p->decoder->counters.icmp_quoted += rs_recognise(payload) == RS_SIP_MESSAGE;
+    if (rs_recognise(payload) == RS_SIP_MESSAGE)
+        rs_packet_quoted(p, payload);
     return RS_PACKET_NOT_SIP;
 }
 

@@ -23,6 +23,13 @@ static void message(void *user, const struct rs_origin *origin, struct rs_span o
     rs_watcher_message(a->watcher, origin, octets); /* not SIP after all: the watcher counts it */
 }
 
+static void unreachable(void *user, const struct rs_origin *origin, enum rs_unreachable why,
+                        struct rs_span octets)
+{
+    struct rs_analysis *a = user;
+    rs_watcher_unreachable(a->watcher, origin, why, octets);
+}
+
 /* A compressed body, opened for the watcher. */
 static struct rs_span open_body(void *user, struct rs_span body)
 {
@@ -48,7 +55,7 @@ struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
         free(a);
         return NULL;
     }
-    a->messages = (struct rs_packet_sink){.user = a, .message = message};
+    a->messages = (struct rs_packet_sink){.user = a, .message = message, .unreachable = unreachable};
     options.opener = (struct rs_watcher_opener){a, open_body};
     a->decoder = rs_decoder_new(NULL, &options.key);
     a->watcher = rs_watcher_new(&options, results);
@@ -68,6 +75,11 @@ void rs_analysis_free(struct rs_analysis *a)
         rs_watcher_free(a->watcher);
     rs_inflater_free(a->inflater);
     free(a);
+}
+
+void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys)
+{
+    rs_decoder_keys(a->decoder, keys);
 }
 
 static void note_time(struct rs_analysis *a, int64_t time_us)

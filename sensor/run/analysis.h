@@ -14,6 +14,9 @@ struct rs_analysis;
 struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results);
 void rs_analysis_free(struct rs_analysis *a);
 
+/* The secrets of TLS sessions; before the first frame. Borrowed: they outlive this. */
+void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys);
+
 void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame);
 
 /* No frame captured before now_us is still to come: run the timers to it. */

@@ -26,6 +26,7 @@ struct rs_delivery {
     struct outlet *outlets;
     struct target *targets;
     const char **input_names;
+    const struct rs_places *places;
     unsigned count, target_count, alive;
     bool failed, terminal; /* any output failed ever; any writes to a terminal */
 };
@@ -115,6 +116,7 @@ static struct rs_output_settings settings_for(const struct rs_delivery *d,
         .log = options->log ? options->log : class->default_log,
         .input_names = d->input_names,
         .input_count = options->input_count,
+        .places = d->places,
         .from_files = !options->live,
         .strict_eve = options->strict_eve,
         .call = options->call,
@@ -160,7 +162,8 @@ static struct rs_delivery *delivery_new(const struct rs_options *options)
     return NULL;
 }
 
-struct rs_delivery *rs_delivery_open(const struct rs_options *options)
+struct rs_delivery *rs_delivery_open(const struct rs_options *options,
+                                     const struct rs_places *places)
 {
     bool good = true;
     struct rs_delivery *d = delivery_new(options);
@@ -168,6 +171,7 @@ struct rs_delivery *rs_delivery_open(const struct rs_options *options)
         rs_notice("there is no memory for the outputs");
         return NULL;
     }
+    d->places = places;
     for (unsigned i = 0; i < options->input_count; i++)
         d->input_names[i] = options->inputs[i].name;
     for (unsigned i = 0; i < options->output_count; i++)

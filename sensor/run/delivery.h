@@ -13,9 +13,10 @@ struct rs_delivery;
 
 /*
  * Opens all outputs; each failure is said in a line on standard error.
- * NULL when any could not be opened. options must outlive it.
+ * NULL when any could not be opened. options and places must outlive it.
  */
-struct rs_delivery *rs_delivery_open(const struct rs_options *options);
+struct rs_delivery *rs_delivery_open(const struct rs_options *options,
+                                     const struct rs_places *places);
 
 /* Lets the outputs write what they kept. RS_OK, or RS_ERR_OUTPUT when any has failed ever. */
 int rs_delivery_close(struct rs_delivery *d);

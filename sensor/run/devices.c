@@ -1,4 +1,4 @@
-/* Inputs that are interfaces: one poll loop over all of them. */
+/* Inputs that are live, interfaces and HEP listeners: one poll loop over all of them. */
 #define _POSIX_C_SOURCE 200809L /* clock_gettime, poll */
 #include "run/run.h"
 
@@ -19,7 +19,7 @@ enum { POLL_MS = 100, LINGER_MS = 150, SECOND_US = 1000000, LATENCY_US = 2 * SEC
 struct watch {
     struct rs_run *run;
     struct pollfd *polled; /* per device; fd -1: gone */
-    struct rs_live_losses *losses; /* per device, as told to the analysis */
+    struct rs_input_losses *losses; /* per device, as told to the analysis */
     unsigned alive;
     int64_t flushed_us, asked_us, stats_us; /* on the monotonic clock */
 };
@@ -37,13 +37,25 @@ static void take_frame(void *user, const struct rs_frame *frame)
     rs_analysis_frame(run->analysis, frame);
 }
 
+/* Said once each: somebody has to look at the agents. */
+static void tell_of_agents(const struct watch *w, unsigned i, const struct rs_input_losses *now)
+{
+    const char *name = w->run->options->inputs[i].name;
+    if (now->refused && !w->losses[i].refused)
+        rs_notice("-r %s: a connection was refused, %d agents are connected at most", name,
+                  RS_HEP_CONNECTIONS);
+    if (now->junk && !w->losses[i].junk)
+        rs_notice("-r %s: somebody sends what is no HEP", name);
+}
+
 /* The kernel's counters since the last question: a rise is a gap in what we know. */
 static void ask_losses(struct watch *w, unsigned i)
 {
     struct rs_run *run = w->run;
-    struct rs_live_losses now = rs_live_losses(run->inputs.each[i].device);
+    struct rs_input_losses now = rs_input_losses(&run->inputs.each[i]);
     uint64_t kernel = now.kernel - w->losses[i].kernel;
     uint64_t interface = now.interface - w->losses[i].interface;
+    tell_of_agents(w, i, &now);
     w->losses[i] = now;
     run->kernel_dropped += kernel;
     run->interface_dropped += interface;
@@ -56,18 +68,17 @@ static void ask_losses(struct watch *w, unsigned i)
 static void ask_all_losses(struct watch *w)
 {
     for (unsigned i = 0; i < w->run->inputs.count; i++)
-        if (w->run->inputs.each[i].device)
+        if (rs_input_is_open(&w->run->inputs.each[i]))
             ask_losses(w, i);
 }
 
 static void lose_device(struct watch *w, unsigned i)
 {
-    struct rs_live **device = &w->run->inputs.each[i].device;
+    struct rs_input *input = &w->run->inputs.each[i];
     ask_losses(w, i);
     rs_notice("-i %s: %s; what was read is reported", w->run->options->inputs[i].name,
-              rs_live_error(*device));
-    rs_live_close(*device);
-    *device = NULL;
+              rs_input_error(input));
+    rs_input_close(input);
     w->polled[i].fd = -1;
     w->alive--;
     w->run->broke_off = true;
@@ -79,8 +90,8 @@ static uint64_t take_round(struct watch *w)
     struct rs_run *run = w->run;
     uint64_t taken = 0;
     for (unsigned i = 0; i < run->inputs.count; i++) {
-        struct rs_live *device = run->inputs.each[i].device;
-        int n = device ? rs_live_take(device, run, take_frame) : 0;
+        struct rs_input *input = &run->inputs.each[i];
+        int n = rs_input_is_open(input) ? rs_input_take(input, run, take_frame) : 0;
         if (n < 0)
             lose_device(w, i);
         else
@@ -112,6 +123,7 @@ static void watch_until_end(struct watch *w)
 {
     while (w->alive && !rs_stop_asked() && rs_delivery_alive(w->run->delivery)) {
         poll(w->polled, w->run->inputs.count, POLL_MS);
+        rs_secrets_poll(&w->run->secrets);
         if (take_round(w) == 0)
             rs_analysis_idle(w->run->analysis, clock_us(CLOCK_REALTIME) - LATENCY_US);
         look_at_clock(w);
@@ -139,7 +151,7 @@ static bool watch_init(struct watch *w, struct rs_run *run)
     if (!w->polled || !w->losses)
         return false;
     for (unsigned i = 0; i < run->inputs.count; i++)
-        w->polled[i] = (struct pollfd){rs_live_fd(run->inputs.each[i].device), POLLIN, 0};
+        w->polled[i] = (struct pollfd){rs_input_fd(&run->inputs.each[i]), POLLIN, 0};
     return true;
 }
 

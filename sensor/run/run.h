@@ -10,6 +10,7 @@
 #include "run/analysis.h"
 #include "run/delivery.h"
 #include "run/inputs.h"
+#include "run/secrets.h"
 
 /* What the process ends with (DESIGN section 5); the last one is a mistake of ours. */
 enum rs_exit { RS_EXIT_OK, RS_EXIT_USAGE, RS_EXIT_INPUT, RS_EXIT_OUTPUT, RS_EXIT_INTERNAL = 70 };
@@ -17,6 +18,7 @@ enum rs_exit { RS_EXIT_OK, RS_EXIT_USAGE, RS_EXIT_INPUT, RS_EXIT_OUTPUT, RS_EXIT
 struct rs_run {
     const struct rs_options *options;
     struct rs_inputs inputs;
+    struct rs_secrets secrets;
     struct rs_analysis *analysis;
     struct rs_delivery *delivery;
     uint64_t kernel_dropped, interface_dropped; /* by all interfaces */
@@ -24,14 +26,14 @@ struct rs_run {
 };
 
 /*
- * Read the files one after another, in the order given, through one analysis:
- * a call that goes on in the next file is one call. Frames are counted anew in
- * each; origin.interface is the file's place in the order. Ends at the last
- * file's end, at a signal, or when no output is left.
+ * Read the captures, merged by time, through one analysis: a call that goes on
+ * in another file is one call. Frames are counted anew in each;
+ * origin.interface is the file's place in the order given. Ends at the last
+ * one's end, at a signal, or when no output is left.
  */
 void rs_run_files(struct rs_run *r);
 
-/* Watch the interfaces until a signal, until all are gone, or until no output is left. */
+/* Watch what is live until a signal, until all are gone, or until no output is left. */
 void rs_run_devices(struct rs_run *r);
 
 void rs_run_stats(struct rs_run *r, bool final);

@@ -74,7 +74,7 @@ static void find_messages(struct bench_corpus *c)
 {
     const struct rs_hash_key key = {1, 2};
     struct found f = {.c = c};
-    const struct rs_packet_sink sink = {&f, keep_message};
+    const struct rs_packet_sink sink = {.user = &f, .message = keep_message};
     struct rs_decoder *d = rs_decoder_new(NULL, &key);
     for (size_t i = 0; i < c->frame_count; i++)
         rs_decoder_frame(d, &c->frames[i], &sink);

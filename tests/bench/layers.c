@@ -148,7 +148,7 @@ static void decode(const struct bench_corpus *c, const struct rs_packet_sink *re
 
 static void decoder(const struct bench_corpus *c)
 {
-    const struct rs_packet_sink results = {NULL, take_octets};
+    const struct rs_packet_sink results = {.message = take_octets};
     decode(c, &results);
 }
 
@@ -161,7 +161,7 @@ static void decoder_watcher(const struct bench_corpus *c)
 {
     const struct rs_watcher_sink nobody = {0};
     struct rs_watcher *w = new_watcher(&nobody);
-    const struct rs_packet_sink results = {w, pass_on};
+    const struct rs_packet_sink results = {.user = w, .message = pass_on};
     decode(c, &results);
     rs_watcher_finish(w);
     rs_watcher_free(w);

@@ -36,6 +36,13 @@ static void message(void *user, const struct rs_origin *origin, struct rs_span o
         *sum += (unsigned char)octets.p[i];
 }
 
+static void unreachable(void *user, const struct rs_origin *origin, enum rs_unreachable why,
+                        struct rs_span octets)
+{
+    check(why > RS_UNREACHABLE_NONE && why < RS_UNREACHABLE__COUNT);
+    message(user, origin, octets);
+}
+
 static struct rs_packet_limits limits_of(bool narrow)
 {
     struct rs_packet_limits l = rs_packet_limits_default();
@@ -96,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     static const struct rs_hash_key key = {1, 2};
     unsigned sum = 0;
-    struct rs_packet_sink sink = {&sum, message};
+    struct rs_packet_sink sink = {&sum, message, unreachable};
     struct rs_packet_limits limits = limits_of(data[0] & 0x80);
     struct rs_decoder *d = rs_decoder_new(&limits, &key);
     check(d != NULL);

@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!size)
         return 0;
     unsigned sum = 0;
-    struct rs_packet_sink sink = {&sum, message};
+    struct rs_packet_sink sink = {.user = &sum, .message = message};
     struct rs_packet_limits limits = rs_packet_limits_default();
     limits.streams = limits.datagrams = 4;
     limits.associations = data[0] & NARROW ? 2 : 16;

@@ -4,7 +4,8 @@
  *
  *   step: 1 octet time (its square in ms), 1 octet who to whom, 1 octet how,
  *         2 octets length, the message
- *   how:  0x07 transport, 0x08 no message: time passes, 0x10 after a gap,
+ *   how:  0x07 transport (7: quoted in an ICMP error), 0x08 no message: time
+ *         passes, 0x10 after a gap,
  *         0x20 cut by the capture, 0x40 IP id 7, 0x80 time runs backwards
  */
 #include "core/ringside.h"
@@ -115,7 +116,7 @@ static void run(struct rs_watcher *w, const uint8_t *data, size_t size)
         now_us += (int64_t)data[0] * data[0] * 1000;
         struct rs_origin o = origin_of(data, now_us, frame);
         size_t len = (size_t)data[3] << 8 | data[4];
-        bool waits = data[2] & 8;
+        bool waits = data[2] & 8, quoted = (data[2] & 7) == 7;
         data += 5;
         size -= 5;
         if (len > size)
@@ -125,6 +126,8 @@ static void run(struct rs_watcher *w, const uint8_t *data, size_t size)
         memcpy(octets, data, len);
         if (waits)
             rs_watcher_expire(w, now_us);
+        else if (quoted)
+            rs_watcher_unreachable(w, &o, RS_UNREACHABLE_PORT, rs_span(octets, len));
         else
             rs_watcher_message(w, &o, rs_span(octets, len));
         free(octets);

@@ -72,7 +72,7 @@ static struct seen run(struct rs_span octets, size_t step, unsigned flags)
 {
     static const struct rs_hash_key key = {1, 2};
     struct seen seen = {0};
-    struct rs_packet_sink sink = {&seen, message};
+    struct rs_packet_sink sink = {.user = &seen, .message = message};
     struct rs_packet_limits limits = rs_packet_limits_default();
     limits.stream_octets = flags & NARROW ? 3000 : 4u << 20;
     limits.streams = 4;

@@ -43,7 +43,8 @@ for capture in pcaps/*.pcap pcaps/*.pcapng; do
     for kind in txt ladder json; do
         compare "$work/first.$kind" "$here/$name.$kind"
     done
-    if command -v reordercap >/dev/null; then
+    # reordercap leaves out the secrets of a pcapng file
+    if [ "${capture%.pcapng}" = "$capture" ] && command -v reordercap >/dev/null; then
         reordercap "$capture" "$work/ordered" >/dev/null 2>&1
         render "$work/ordered" "$work/again" || fail "$capture after reordercap"
     else

@@ -87,6 +87,20 @@ def test_preferences(w, report, source):
         "-2", "-r", place, "-o", "ringside.info:findings")))
 
 
+def test_duplicate_window(w, report, source):
+    """Every packet of a call over IPv6, which has no identification, 20 ms later again."""
+    once = os.path.join(source, "pcaps", "call-ipv6.pcap")
+    later, twice = (os.path.join(w.folder, n) for n in ("later.pcap", "twice.pcap"))
+    subprocess.run(["editcap", "-t", "0.02", once, later], check=True)
+    subprocess.run(["mergecap", "-w", twice, once, later], check=True)
+    os.chmod(twice, 0o644)
+    for window, role, other in (("5", "retransmission", "duplicate"),
+                                ("25", "duplicate", "retransmission")):
+        option = ("-o", "ringside.duplicate_window:" + window)
+        report.true(role + "s within " + window, rows(w, twice, "ringside." + role, *option) > 5)
+        report.same("no %ss" % other, rows(w, twice, "ringside." + other, *option), 0)
+
+
 def test_disabled(w, report, source):
     place = w.place(os.path.join(source, "pcaps", "cancel.pcap"))
     off = ("--disable-protocol", "ringside")
@@ -147,8 +161,8 @@ def test_captures_in_a_row(w, report, source):
 def main():
     _, source, build = sys.argv[1:4]
     w, report = Wireshark(build), Report()
-    for test in (test_no_field_without_sip, test_future, test_preferences, test_disabled,
-                 test_decode_as, test_captures_in_a_row, test_stock_unchanged):
+    for test in (test_no_field_without_sip, test_future, test_preferences, test_duplicate_window,
+                 test_disabled, test_decode_as, test_captures_in_a_row, test_stock_unchanged):
         test(w, report, source)
     report.end()
 

@@ -13,6 +13,7 @@ The messages of a single pass, which takes their octets another way, equal those
 of two passes in each capture.
 """
 import collections
+import concurrent.futures
 import glob
 import json
 import os
@@ -99,32 +100,38 @@ def all_captures(source):
     return ours + theirs
 
 
+def compare(ringside, wireshark, capture):
+    """Messages and findings there are, differences, and what one pass says otherwise than two."""
+    wanted = sensor(ringside, capture)
+    got = plugin(wireshark, capture, ["-2", *SETTINGS])
+    once = plugin(wireshark, capture, SETTINGS)
+    return (sum(wanted[0].values()), len(wanted[1]), differences(wanted, got),
+            sorted((once[0] - got[0]) + (got[0] - once[0])))
+
+
 def main():
     ringside, source, build = sys.argv[1:4]
     wireshark = Wireshark(build)
     known = reasons(os.path.join(source, "tests", "plugin", "verdicts.reasons"))
     captures = sys.argv[4:] or all_captures(source)
     failed = explained = messages = findings = 0
-    for capture in captures:
-        name = os.path.basename(capture)
-        wanted = sensor(ringside, capture)
-        got = plugin(wireshark, capture, ["-2", *SETTINGS])
-        once = plugin(wireshark, capture, SETTINGS)
-        messages += sum(wanted[0].values())
-        findings += len(wanted[1])
-        if once[0] != got[0]:
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(lambda c: compare(ringside, wireshark, c), captures)
+        for capture, (m, f, diff, passes) in zip(captures, results):
+            name = os.path.basename(capture)
+            messages += m
+            findings += f
+            if passes:
+                failed += 1
+                print("FAIL %s: one pass and two differ: %r" % (name, passes[:SHOWN]))
+            if bool(diff) == (name in known):
+                explained += bool(diff)
+                continue
             failed += 1
-            print("FAIL %s: one pass and two differ: %r" %
-                  (name, sorted((once[0] - got[0]) + (got[0] - once[0]))[:SHOWN]))
-        diff = differences(wanted, got)
-        if bool(diff) == (name in known):
-            explained += bool(diff)
-            continue
-        failed += 1
-        print("FAIL %s: %s" % (name, "%d differences" % len(diff) if diff
-                               else "in verdicts.reasons, but does not differ"))
-        for key, what, where in diff[:SHOWN]:
-            print("  %s %s: %r" % (where, what, key))
+            print("FAIL %s: %s" % (name, "%d differences" % len(diff) if diff
+                                   else "in verdicts.reasons, but does not differ"))
+            for key, what, where in diff[:SHOWN]:
+                print("  %s %s: %r" % (where, what, key))
     print("%d captures, %d messages, %d findings; %d differ for a known reason; %d failed" %
           (len(captures), messages, findings, explained, failed))
     sys.exit(1 if failed or not captures else 0)

@@ -103,7 +103,6 @@ run 1 -r "$work/two.pcap" -o nonsense;        said 'there is no such output; cho
 run 1 -r "$work/two.pcap" --log nonsense;     said "there are no 'nonsense' records"
 run 1 -i lo --snaplen many;                   said '--snaplen many: give a whole number from 64'
 run 1 -i lo -r "$work/two.pcap";              said 'run the program once for each'
-run 1 -r hep://192.0.2.1:9060;                said 'HEP is not received yet'
 run 1 -r "$work/two.pcap" port nonsense;      said "filter 'port nonsense'"
 run 1 --explain nonsense;                     said '--explain nonsense: there is no such finding'
 
@@ -126,8 +125,7 @@ written '"pcap_cnt":1'; written '"pcap_cnt":2'
 cp "$work/out" "$work/first"
 run 0 -r "$work/two.pcap" -o eve --log message
 cmp -s "$work/out" "$work/first" || failed 'the same capture gives other octets'
-run 0 -r "$work/two.pcap" -r "$work/two.pcap" -o eve --log message; messages 4
-said 'give captures in the order of time'
+run 0 -r "$work/two.pcap" -r "$work/two.pcap" -o eve --log message; silent; messages 4
 input=$work/two.pcap
 run 0 -r - -o eve --log message; silent; messages 2
 input=
@@ -149,9 +147,16 @@ fi
 
 # BPF filters leave the frames' numbers alone
 
-run 0 -r "$work/two.pcap" -o eve --log message src host 10.0.0.2; silent; messages 1
+run 0 -r "$work/two.pcap" -o eve --log message src host 10.0.0.2; messages 1
 written '"pcap_cnt":2'
-run 0 -r "$work/two.pcap" -o eve --log message port 5061; silent; messages 0
+said "filter 'src host 10.0.0.2' loses SIP in: VLAN tags"
+run 0 -r "$work/two.pcap" -o eve --log message port 5061; messages 0
+said 'loses SIP in: later IP fragments, VLAN tags'
+run 0 -r "$work/two.pcap" -o eve --log message not arp; silent; messages 2
+run 0 -r "$work/two.pcap" -o eve --log message --ports 5060; silent; messages 2
+run 0 -r "$work/two.pcap" -o eve --log message --ports 5061,5070-5080; silent; messages 0
+run 1 -r "$work/two.pcap" --ports 5060,; said '--ports 5060,: give up to 32 ports or ranges'
+run 1 -r "$work/two.pcap" --ports 5060 udp; said '--ports and filter'
 
 # Inputs that break: status 2, and what stands before is reported
 
@@ -159,7 +164,6 @@ run 2 -r "$work/missing"; said "-r $work/missing: No such file or directory"
 [ ! -s "$work/out" ] || failed 'something was reported'
 run 2 -r "$work/two.pcap" -r "$work/missing"; said 'No such file'
 [ ! -s "$work/out" ] || failed 'something was reported'
-run 2 -r "$work"; said 'is a directory'
 run 2 -r "$work/request" -o eve --log message; said 'neither pcap nor pcapng'; messages 0
 : > "$work/empty"
 run 2 -r "$work/empty"; said 'the file is empty'
@@ -211,6 +215,17 @@ if command -v script > "$work/script"; then
     written 'messages/s'
     written "$(printf '\r\033[K')"
 fi
+
+# Secrets of TLS: what is no file, and what is none of theirs
+
+printf 'CLIENT_RANDOM %064d %096d\n' 1 2 > "$work/keys.log"
+run 0 -r "$work/two.pcap" --keylog "$work/keys.log"; silent
+run 0 -r "$work/two.pcap" --keylog /dev/null; silent
+run 2 -r "$work/two.pcap" --keylog "$work/absent"; said 'absent: No such file'
+run 2 -r "$work/two.pcap" --keylog "$work"; said 'Is a directory'
+run 1 -r "$work/two.pcap" --keylog "$work/two.pcap"; said 'is no key log'
+run 2 -r "$work/two.pcap" --tls-key "$work/absent"; said 'absent: No such file'
+run 1 -r "$work/two.pcap" --tls-key "$work/keys.log"; said 'has no RSA private key'
 
 # SIGTERM is a clean end
 

@@ -49,6 +49,21 @@ static void inputs_in_order(void **state)
     rs_options_fini(&o);
 }
 
+static void tls_secrets(void **state)
+{
+    (void)state;
+    struct rs_options o = accepted("-r a --keylog k.log --tls-key=one.pem --tls-key two.pem");
+    assert_string_equal(o.keylog, "k.log");
+    assert_int_equal(o.tls_key_count, 2);
+    assert_string_equal(o.tls_keys[0], "one.pem");
+    assert_string_equal(o.tls_keys[1], "two.pem");
+    rs_options_fini(&o);
+    o = accepted("-r a");
+    assert_null(o.keylog);
+    assert_int_equal(o.tls_key_count, 0);
+    rs_options_fini(&o);
+}
+
 static void defaults(void **state)
 {
     (void)state;
@@ -108,6 +123,21 @@ static void numbers_and_switches(void **state)
     rs_options_fini(&o);
 }
 
+static void addresses(void **state)
+{
+    (void)state;
+    struct rs_options o = accepted("-r hep://[::]:9060 -i eth0");
+    assert_true(o.live && o.inputs[0].live);
+    assert_int_equal(o.inputs[0].url.kind, RS_URL_HEP);
+    assert_string_equal(rs_input_option_letter(&o.inputs[0]), "-r");
+    assert_string_equal(rs_input_option_letter(&o.inputs[1]), "-i");
+    rs_options_fini(&o);
+    o = accepted("-r tcp://tap:57012");
+    assert_false(o.live);
+    assert_int_equal(o.inputs[0].url.kind, RS_URL_CAPTURE);
+    rs_options_fini(&o);
+}
+
 static void filter_words(void **state)
 {
     (void)state;
@@ -153,15 +183,19 @@ static void help_and_version(void **state)
 static const struct {
     const char *line, *said;
 } mistake[] = {
+    {"-r a --keylog", "missing argument for --keylog"},
+    {"-r a --keylog=", "--keylog: the name of the file is empty"},
+    {"-r a --keylog k --keylog l", "--keylog l: one key log can be followed, and k is given"},
+    {"-r a --tls-key=", "--tls-key: the name of the file is empty"},
     {"", "nothing to read: give -r FILE or -i INTERFACE"},
     {"udp", "nothing to read"},
     {"--nonsense", "unknown option --nonsense"},
     {"-r a -x", "unknown option -x"},
     {"-r", "missing argument for -r"},
-    {"-r a -r hep://192.0.2.1:9060", "-r hep://192.0.2.1:9060: HEP is not received yet"},
+    {"-r a -r hep://192.0.2.1:9060", "what is live and captures have different clocks"},
     {"-r - -r -", "-r -: standard input can be read once only"},
-    {"-i eth0 -r a", "-i eth0 and -r a: interfaces and files"},
-    {"-r a -i eth0", "-i eth0 and -r a: interfaces and files"},
+    {"-i eth0 -r a", "-i eth0 and -r a: what is live and captures"},
+    {"-r a -i eth0", "-i eth0 and -r a: what is live and captures"},
     {"-r a -o evee", "-o evee: there is no such output; choose from text, eve, ladder"},
     {"-r a --output evee:x", "--output evee:x: there is no such output"},
     {"-r a -o eve:", "-o eve:: the target is empty"},
@@ -195,8 +229,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inputs_in_order), cmocka_unit_test(defaults),
         cmocka_unit_test(outputs),         cmocka_unit_test(record_kinds),
+        cmocka_unit_test(addresses),
         cmocka_unit_test(filter_words),    cmocka_unit_test(numbers_and_switches),
         cmocka_unit_test(explain),         cmocka_unit_test(help_and_version),
+        cmocka_unit_test(tls_secrets),
         cmocka_unit_test(mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /*
  * tls2text CAPTURE [KEYLOG [KEY.pem]]: what was said in the TLS connections of a
  * capture. One line of facts a connection, then its octets in hexadecimal, one
- * line a direction, as tests/checks/tls_peer.py compares them with tshark's.
+ * line a direction, as tests/checks/tls_octets.py compares them with tshark's.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +48,7 @@ int main(int argc, char **argv)
     }
     free(pem);
     tls_capture_load(&c, argv[1]);
+    rs_tls_keys_add_text(keys, rs_span(c.secrets, c.secrets_len));
     tls_run_init(run, NULL);
     tls_run_all(run, keys, &c, 0);
     for (unsigned i = 0; i < c.streams; i++)

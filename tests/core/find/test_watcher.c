@@ -20,6 +20,7 @@
 
 static char told[64]; /* one letter for each thing told */
 static int64_t last_us;
+static unsigned last_confidence;
 
 static void tell(char c)
 {
@@ -32,6 +33,7 @@ static void on_finding(void *user, const struct rs_finding *f)
 {
     (void)user;
     last_us = f->time_us;
+    last_confidence = f->confidence;
     tell('f');
 }
 
@@ -48,11 +50,10 @@ static void on_transaction(void *user, const struct rs_transaction_record *r)
     tell(r->open_at_end ? 'o' : r->timed_out ? 'e' : 't');
 }
 
-static struct rs_watcher *begin_with(bool silent, bool checks_later)
+static struct rs_watcher *begin(bool silent)
 {
     struct rs_watcher_sink sink = {0};
-    struct rs_watcher_options o = {
-        .limits = {8, 4, 2, 4, 4, 8, 4096}, .key = {1, 2}, .checks_later = checks_later};
+    struct rs_watcher_options o = {.limits = {8, 4, 2, 4, 4, 8, 4096}, .key = {1, 2}};
     if (!silent) {
         sink.finding = on_finding;
         sink.message = on_message;
@@ -62,16 +63,58 @@ static struct rs_watcher *begin_with(bool silent, bool checks_later)
     return rs_watcher_new(&o, &sink);
 }
 
-static struct rs_watcher *begin(bool silent)
-{
-    return begin_with(silent, false);
-}
-
 static int give(struct rs_watcher *w, int src, int dst, double seconds, const char *text)
 {
     static uint64_t frame;
     struct rs_origin o = make_origin(src, dst, ++frame, seconds);
     return rs_watcher_message(w, &o, rs_span_str(text));
+}
+
+static char network[32]; /* the evidence of that name in the finding told last */
+
+static void on_silence(void *user, const struct rs_finding *f)
+{
+    (void)user;
+    network[0] = '\0';
+    for (unsigned i = 0; i < f->evidence_count; i++)
+        if (!strcmp(f->evidence[i].name, "network"))
+            rs_span_copy(f->evidence[i].text, network, sizeof network);
+    tell('f');
+}
+
+/* What ICMP said of a request stands in the finding that it was not answered. */
+static void test_unreachable(void **state)
+{
+    static const char options[] = MESSAGE("OPTIONS sip:b@x SIP/2.0", "");
+    struct rs_watcher_sink sink = {.finding = on_silence};
+    struct rs_watcher_options o = {.limits = {8, 4, 2, 4, 4, 8, 4096}, .key = {1, 2}};
+    struct rs_origin at = make_origin(1, 2, 100, 0.5);
+
+    (void)state;
+    for (int said = 0; said < 2; said++) {
+        struct rs_watcher *w = rs_watcher_new(&o, &sink);
+        memset(told, 0, sizeof told);
+        give(w, 1, 2, 0, options);
+        struct rs_span quote = rs_span(options, strlen(options) - 25); /* cut in the last header */
+        if (said)
+            assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT, quote), RS_OK);
+        assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT, rs_span("x", 1)),
+                         RS_ERR_NOT_SIP);
+        assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT,
+                                                rs_span_str(OTHER("OPTIONS sip:b@x SIP/2.0"))),
+                         RS_ERR_ABSENT); /* nobody saw it */
+        assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT, rs_span(options, 60)),
+                         RS_ERR_ABSENT); /* too short to tell */
+        assert_int_equal(rs_watcher_unreachable(w, &at, RS_UNREACHABLE_PORT,
+                                                rs_span_str(MESSAGE("SIP/2.0 200 OK", ""))),
+                         RS_ERR_ABSENT); /* a response */
+        assert_string_equal(told, "");
+        assert_int_equal(rs_watcher_counters(w)->messages, 1);
+        rs_watcher_expire(w, at.time_us + 40000000);
+        assert_string_equal(told, "f");
+        assert_string_equal(network, said ? "port_unreachable" : "");
+        rs_watcher_free(w);
+    }
 }
 
 /* The findings of a message come before its annotation. */
@@ -85,48 +128,6 @@ static void test_order(void **state)
     rs_watcher_expire(w, 60000000);
     assert_string_equal(told, "fmmt");
     rs_watcher_free(w);
-}
-
-static const char *const faulty[] = {
-    MESSAGE("OPTIONS sip:b@x SIP/2.0", "no colon\r\nExpires: x\r\nContact: <sip:\r\n"),
-    MESSAGE("OPTIONS  sip:b@x SIP/2.0 ", "Content-Type: x\r\nMax-Forwards: 999\r\n"),
-    MESSAGE("OPTIONS sip:b@x SIP/2.0", ""),
-};
-
-static struct rs_finding heard[32];
-static unsigned heard_count;
-
-static void hear(void *user, const struct rs_finding *f)
-{
-    (void)user;
-    assert_true(heard_count < 32);
-    heard[heard_count++] = *f;
-}
-
-/* The same findings, told when asked for and not before. */
-static void test_checks_later(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sizeof faulty / sizeof faulty[0]; i++) {
-        struct rs_watcher *w = begin(false), *later = begin_with(false, true);
-        struct rs_origin o = make_origin(1, 2, 7, 1);
-        heard_count = 0;
-        give(w, 1, 2, 1, faulty[i]);
-        size_t at_once = strlen(told) - 1;
-        assert_true(at_once > 0 || i == 2);
-        memset(told, 0, sizeof told);
-        give(later, 1, 2, 1, faulty[i]);
-        assert_string_equal(told, "m");
-        assert_int_equal(rs_watcher_check(&o, rs_span_str(faulty[i]), hear, NULL), RS_OK);
-        assert_int_equal(heard_count, at_once);
-        const struct rs_watcher_counters *c = rs_watcher_counters(w);
-        for (unsigned n = 0; n < heard_count; n++)
-            assert_true(heard[n].frame == 7 && c->findings[heard[n].id] == 1);
-        rs_watcher_free(w);
-        rs_watcher_free(later);
-    }
-    struct rs_origin o = make_origin(1, 2, 7, 1);
-    assert_int_equal(rs_watcher_check(&o, RS_SPAN("hello"), hear, NULL), RS_ERR_NOT_SIP);
 }
 
 /* A broken phone: noted on each message, told once a minute; or told on each. */
@@ -231,6 +232,34 @@ static void test_timer_has_its_own_time(void **state)
     rs_watcher_free(w);
 }
 
+/* OPTIONS unanswered at 100 s to 132 s; packets lost at that time. */
+static unsigned confidence_after_loss(double lost_s)
+{
+    struct rs_watcher *w = begin(false);
+    if (lost_s < 100) {
+        struct rs_origin o = make_origin(1, 2, 1, lost_s);
+        rs_watcher_gap(w, &o, 5, "drops");
+    }
+    give(w, 1, 2, 100, MESSAGE("OPTIONS sip:b@x SIP/2.0", ""));
+    if (lost_s >= 100 && lost_s < 132) {
+        struct rs_origin o = make_origin(1, 2, 2, lost_s);
+        rs_watcher_gap(w, &o, 5, "drops");
+    }
+    rs_watcher_expire(w, 900000000);
+    assert_true(last_us == 132000000);
+    rs_watcher_free(w);
+    return last_confidence;
+}
+
+static void test_loss_lowers_confidence(void **state)
+{
+    (void)state;
+    assert_int_equal(confidence_after_loss(200), 100); /* none */
+    assert_int_equal(confidence_after_loss(1), 100);
+    assert_int_equal(confidence_after_loss(69), 50);
+    assert_int_equal(confidence_after_loss(110), 50);
+}
+
 static void test_silent(void **state)
 {
     (void)state;
@@ -248,14 +277,15 @@ static void test_silent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_unreachable),
         cmocka_unit_test(test_order),
-        cmocka_unit_test(test_checks_later),
         cmocka_unit_test(test_each),
         cmocka_unit_test(test_settle),
         cmocka_unit_test(test_finish),
         cmocka_unit_test(test_counters),
         cmocka_unit_test(test_time),
         cmocka_unit_test(test_timer_has_its_own_time),
+        cmocka_unit_test(test_loss_lowers_confidence),
         cmocka_unit_test(test_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,7 +67,7 @@ static void test_rows(void **state)
         o.tunnel = r->tunnel;
         o.mac_pair = r->macs ? r->macs : 7;
         rs_copy_make(&second, &hash, &o, r->print);
-        if (rs_copy_judge(&first, &second) != r->wanted)
+        if (rs_copy_judge(&first, &second, RS_COPY_WINDOW_US) != r->wanted)
             fail_msg("%s", r->what);
     }
 }
@@ -78,12 +78,26 @@ static void test_first(void **state)
     struct rs_origin o = make_origin(1, 2, 1, 100);
     struct rs_copy none = {0}, c;
     rs_copy_make(&c, &hash, &o, 1);
-    assert_int_equal(rs_copy_judge(&none, &c), RS_COPY_FIRST);
+    assert_int_equal(rs_copy_judge(&none, &c, RS_COPY_WINDOW_US), RS_COPY_FIRST);
+}
+
+/* The user knows a tap that is slower than most. */
+static void test_window(void **state)
+{
+    (void)state;
+    struct rs_origin o = make_origin(1, 2, 1, 100), later = make_origin(1, 2, 2, 100.006);
+    struct rs_copy first, second;
+    rs_copy_make(&first, &hash, &o, 1);
+    rs_copy_make(&second, &hash, &later, 1);
+    first.ip_id = second.ip_id = 0;
+    assert_int_equal(rs_copy_judge(&first, &second, 5000), RTX);
+    assert_int_equal(rs_copy_judge(&first, &second, 6000), DUP);
 }
 
 int main(void)
 {
     rs_hash_init(&hash, &secret);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_first)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_first),
+                                       cmocka_unit_test(test_window)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

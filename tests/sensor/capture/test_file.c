@@ -306,17 +306,17 @@ static void filtered(void **state)
     struct rs_frame r = {.link_type = 101, .data = {udp_packet, 28}, .original_len = 28};
     struct rs_frame odd = {.link_type = 249, .data = {ethernet, 42}, .original_len = 42};
 
-    struct rs_filter *f = rs_filter_new("udp port 5060", error);
+    struct rs_filter *f = rs_filter_new("udp port 5060", false, error);
     assert_true(rs_filter_matches(f, &e));
     assert_true(rs_filter_matches(f, &r));
     assert_false(rs_filter_matches(f, &odd));
     assert_true(rs_filter_matches(f, &e));
     rs_filter_free(f);
-    f = rs_filter_new("udp port 5061", error);
+    f = rs_filter_new("udp port 5061", false, error);
     assert_false(rs_filter_matches(f, &e));
     assert_false(rs_filter_matches(f, &r));
     rs_filter_free(f);
-    assert_null(rs_filter_new("udp port", error));
+    assert_null(rs_filter_new("udp port", false, error));
     assert_non_null(strstr(error, "syntax error"));
 }
 
@@ -325,7 +325,7 @@ static void filtered_with_many_link_types(void **state)
     (void)state;
     char error[RS_FILTER_ERROR_TEXT];
     struct rs_frame f = {.data = {udp_packet, 28}, .original_len = 28};
-    struct rs_filter *filter = rs_filter_new("udp port 5060", error);
+    struct rs_filter *filter = rs_filter_new("udp port 5060", false, error);
     for (uint32_t link_type = 0; link_type < 300; link_type++) {
         f.link_type = link_type;
         rs_filter_matches(filter, &f);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 
 #include "capture/pcap.h"
 #include "capture/pcapng.h"
@@ -312,6 +313,75 @@ static void pcapng_unknown_blocks_of_any_size(void **state)
     check_good(&o, 1);
 }
 
+/* Decryption Secrets Block: kind, length, lines, padding. */
+static void put_secrets(struct image *i, uint32_t kind, struct rs_span lines, uint32_t claimed)
+{
+    uint32_t padding = (uint32_t)(-lines.n & 3), len = 20 + (uint32_t)lines.n + padding;
+    image_u32(i, 10);
+    image_u32(i, len);
+    image_u32(i, kind);
+    image_u32(i, claimed);
+    image_put(i, lines.p, lines.n);
+    image_put(i, "\0\0\0", padding);
+    image_u32(i, len);
+}
+
+enum { TLS_KEY_LOG = 0x544c534b, SECRETS_LINES = 30000, WINDOW = 5000 };
+
+/* Shown in windows, as a file is: no line is ever torn. Returns the octets of lines. */
+static size_t read_secrets(struct rs_span in, unsigned *frames)
+{
+    struct rs_pcapng p = {0};
+    size_t octets = 0, window = WINDOW;
+    *frames = 0;
+    while (in.n) {
+        struct rs_frame f;
+        struct rs_step s = rs_pcapng_step(&p, rs_span_first(in, window), &f);
+        assert_int_not_equal(s.kind, RS_STEP_BAD);
+        if (s.kind == RS_STEP_MORE) {
+            assert_true(s.octets > (in.n < window ? in.n : window) && s.octets <= in.n);
+            window = (size_t)s.octets;
+            continue;
+        }
+        if (s.kind == RS_STEP_SECRETS) {
+            assert_int_equal(in.p[s.octets - 1], '\n');
+            octets += (size_t)s.octets;
+        }
+        *frames += s.kind == RS_STEP_FRAME;
+        in = rs_span_skip(in, (size_t)s.octets);
+        window = WINDOW;
+    }
+    rs_pcapng_fini(&p);
+    return octets;
+}
+
+static void pcapng_secrets(void **state)
+{
+    (void)state;
+    static char lines[SECRETS_LINES * 40];
+    size_t n = 0;
+    for (unsigned line = 0; line < SECRETS_LINES; line++)
+        n += (size_t)sprintf(lines + n, "line %0*u\n", (int)(line % 30), line);
+    for (int swapped = 0; swapped < 2; swapped++) {
+        struct image *i = image_new(swapped);
+        unsigned frames;
+        image_section(i);
+        image_interface(i, 1, 0, -1, 0);
+        put_secrets(i, TLS_KEY_LOG, RS_SPAN("one\n"), 4);
+        put_secrets(i, TLS_KEY_LOG, RS_SPAN("two\nthree\n"), 10);
+        put_secrets(i, 0x57474b4c, RS_SPAN("wireguard"), 9);
+        put_secrets(i, TLS_KEY_LOG, rs_span(lines, n), (uint32_t)n);
+        put_secrets(i, TLS_KEY_LOG, RS_SPAN_NONE, 0);
+        image_enhanced(i, 0, 1, 8, 8);
+        assert_int_equal(read_secrets(image_span(i), &frames), 14 + n);
+        assert_int_equal(frames, 1);
+    }
+    struct image *i = image_new(false);
+    image_section(i);
+    put_secrets(i, TLS_KEY_LOG, RS_SPAN("one\n"), 5);
+    check_bad(image_span(i), 0, "claims more octets than it has");
+}
+
 static void prefix(struct rs_span in)
 {
     struct outcome o = read_all(in);
@@ -332,6 +402,7 @@ static void each_prefix_is_survived(void **state)
         image_enhanced(i, 0, 1, 5, 5);
         image_simple(i, 5, 5);
         image_packet(i, 0, 1, 5, 5);
+        put_secrets(i, TLS_KEY_LOG, RS_SPAN("one\ntwo"), 7);
         guard_each_prefix(image_span(i), prefix);
     }
 }
@@ -339,6 +410,7 @@ static void each_prefix_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pcapng_secrets),
         cmocka_unit_test(pcap_in_both_orders),
         cmocka_unit_test(pcap_in_nanoseconds),
         cmocka_unit_test(pcap_with_long_headers),

@@ -368,7 +368,9 @@ static void test_stats(void **state)
     scene_expect(text, "\"event_type\":\"stats\",\"stats\":{\"uptime\":5,\"capture\":{", 1);
     for (const char *p = text; *p; p++)
         fields += *p == ':';
-    assert_true(fields < 200);
+    assert_true(fields < 240);
+    scene_expect(text, "\"visibility\":{\"cut_frames\":", 1);
+    scene_expect(text, "\"unknown\":{\"ip_protocol_", 1);
     assert_true(strlen(text) < 10000);
     scene_free(&s);
 }

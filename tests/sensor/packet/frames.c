@@ -32,7 +32,7 @@ int bench_setup(void **state)
     assert_non_null(b);
     b->decoder = rs_decoder_new(NULL, &KEY);
     assert_non_null(b->decoder);
-    b->sink = (struct rs_packet_sink){b, remember};
+    b->sink = (struct rs_packet_sink){.user = b, .message = remember};
     b->now_us = 1700000000000000;
     *state = b;
     return 0;

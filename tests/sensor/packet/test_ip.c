@@ -273,6 +273,64 @@ static void icmp_quotes_are_no_messages(void **state)
     assert_int_equal(b->count, 0);
 }
 
+static enum rs_unreachable told_why[16];
+static unsigned told;
+
+static void tell_unreachable(void *user, const struct rs_origin *origin, enum rs_unreachable why,
+                             struct rs_span octets)
+{
+    struct bench *b = user;
+    assert_true(told < 16);
+    told_why[told++] = why;
+    assert_int_equal(origin->frame, b->frames);
+    assert_int_equal(origin->src.addr.octet[origin->src.addr.family == 4 ? 3 : 15], 1);
+    assert_int_equal(origin->dst.port, 5070);
+    assert_int_equal(octets.n, sizeof SIP - 1);
+}
+
+/* What the error says is told with the quotation; that a packet is sent another way is no loss. */
+static void icmp_says_why(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        unsigned family, type, code;
+        enum rs_unreachable why;
+    } errors[] = {
+        {4, 3, 0, RS_UNREACHABLE_NET},         {4, 3, 3, RS_UNREACHABLE_PORT},
+        {4, 3, 4, RS_UNREACHABLE_NONE},        {4, 3, 13, RS_UNREACHABLE_PROHIBITED},
+        {4, 3, 200, RS_UNREACHABLE_OTHER},     {4, 4, 0, RS_UNREACHABLE_NONE},
+        {4, 5, 1, RS_UNREACHABLE_NONE},        {4, 11, 0, RS_UNREACHABLE_TIME},
+        {4, 12, 0, RS_UNREACHABLE_PARAMETER},  {6, 1, 3, RS_UNREACHABLE_HOST},
+        {6, 1, 99, RS_UNREACHABLE_OTHER},      {6, 2, 0, RS_UNREACHABLE_NONE},
+        {6, 3, 0, RS_UNREACHABLE_TIME},        {6, 4, 0, RS_UNREACHABLE_PARAMETER},
+    };
+    unsigned wanted = 0;
+    struct made m;
+    told = 0;
+    b->sink.unreachable = tell_unreachable;
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        char head[8] = {(char)errors[i].type, (char)errors[i].code};
+        bool v4 = errors[i].family == 4;
+        made_sip(&m);
+        if (v4)
+            made_ipv4(&m, &THERE, UDP, 1);
+        else
+            made_ipv6(&m, &THERE6, UDP);
+        made_put(&m, head, 8);
+        if (v4)
+            made_ipv4(&m, &OUTER, 1, 1);
+        else
+            made_ipv6(&m, &OUTER6, 58);
+        assert_int_equal(bench_frame(b, RAW_IP, &m), RS_PACKET_NOT_SIP);
+        wanted += errors[i].why != RS_UNREACHABLE_NONE;
+        assert_int_equal(told, wanted);
+        if (errors[i].why)
+            assert_int_equal(told_why[told - 1], errors[i].why);
+    }
+    assert_int_equal(bench_counters(b)->icmp_quoted, sizeof errors / sizeof *errors);
+    assert_int_equal(b->count, 0);
+}
+
 static void icmp_quotes_of_fragments(void **state)
 {
     struct bench *b = *state;
@@ -308,6 +366,7 @@ int main(void)
         TEST(pppoe),
         TEST(tunnels_without_end),
         TEST(icmp_quotes_are_no_messages),
+        TEST(icmp_says_why),
         TEST(icmp_quotes_of_fragments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

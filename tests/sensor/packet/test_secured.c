@@ -52,7 +52,7 @@ static struct rs_packet_counters read_capture(const char *name, enum when when, 
     char error[PCAP_ERRBUF_SIZE];
     struct pcap_pkthdr *h;
     const u_char *data;
-    struct rs_packet_sink sink = {count, message};
+    struct rs_packet_sink sink = {.user = count, .message = message};
     struct rs_decoder *d = rs_decoder_new(NULL, &key);
     struct rs_tls_keys *empty = rs_tls_keys_new(0, &key), *keys = tls_keys_from(lab(name, "keylog"));
     size_t len = 0;

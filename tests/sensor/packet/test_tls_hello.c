@@ -33,7 +33,7 @@ static void put_extension(struct writer *w, unsigned type, struct rs_span value)
 {
     put16(w, type);
     put16(w, (unsigned)value.n);
-    memcpy(w->octet + w->n, value.p, value.n);
+    memcpy(w->octet + w->n, value.n ? value.p : "", value.n);
     w->n += value.n;
 }
 

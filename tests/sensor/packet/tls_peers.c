@@ -132,8 +132,9 @@ static SSL_CTX *context_server(const struct peers_how *how)
         SSL_CTX_set_max_early_data(c, 16384);
         SSL_CTX_set_options(c, SSL_OP_NO_ANTI_REPLAY);
     }
+    static char other_group[] = "P-384"; /* libssl's macros take no const */
     if (how->retry)
-        SSL_CTX_set1_groups_list(c, "P-384");
+        SSL_CTX_set1_groups_list(c, other_group);
     return c;
 }
 
@@ -246,7 +247,8 @@ bool peers_meet(struct peers *p, const struct peers_how *how)
     p->ssl[SERVER] = ssl_new(p, p->context[SERVER]);
     SSL_set_connect_state(p->ssl[CLIENT]);
     SSL_set_accept_state(p->ssl[SERVER]);
-    SSL_set_tlsext_host_name(p->ssl[CLIENT], "proxy.lab.example");
+    static char name[] = "proxy.lab.example"; /* libssl's macro takes no const */
+    SSL_set_tlsext_host_name(p->ssl[CLIENT], name);
     SSL_set_alpn_protos(p->ssl[CLIENT], (const unsigned char *)"\3sip", 4);
     if (how->session)
         SSL_set_session(p->ssl[CLIENT], how->session);
