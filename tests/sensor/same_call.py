@@ -75,6 +75,14 @@ def shuffled(rng, items):
     return out
 
 
+def by_port(servers, src, dst, port):
+    """The one spoken to first has the port by which Wireshark knows what it carries."""
+    servers.setdefault((src, dst), dst)
+    server = servers.setdefault((dst, src), servers[src, dst])
+    return tuple((end[0], port if end == server else 50000 + end[1] % 10000)
+                 for end in (src, dst))
+
+
 def udp(src, dst, payload):
     return struct.pack("!HHHH", src[1], dst[1], 8 + len(payload), 0) + payload
 
@@ -100,7 +108,12 @@ class Fragments(Udp):
 
 
 class Turn(Udp):
+    def __init__(self, capture, rng):
+        super().__init__(capture, rng)
+        self.servers = {}
+
     def send(self, us, src, dst, octets):
+        src, dst = by_port(self.servers, src, dst, 3478)
         data = struct.pack("!HH", 0x4001, len(octets)) + octets
         self.capture.ip(us, src, dst, 17, udp(src, dst, data))
 
@@ -152,7 +165,10 @@ class WebSocket(Tcp):
 
     def __init__(self, capture, rng):
         super().__init__(capture, rng)
-        self.clients, self.zlib = set(), {}
+        self.clients, self.zlib, self.servers = set(), {}, {}
+
+    def send(self, us, src, dst, octets):
+        super().send(us, *by_port(self.servers, src, dst, 80), octets)
 
     def opening(self, us, src, dst):
         self.clients.add((src, dst))
