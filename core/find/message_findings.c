@@ -29,6 +29,15 @@ static void fill(struct rs_finding *f, const struct rs_annotation *a)
     f->call = a->call;
 }
 
+void rs_message_finding_fill(struct rs_finding *f, const struct rs_annotation *a,
+                             enum rs_finding_id id, enum rs_severity severity)
+{
+    memset(f, 0, sizeof *f);
+    fill(f, a);
+    f->id = id;
+    f->severity = (uint8_t)severity;
+}
+
 void rs_message_findings(const struct rs_annotation *a,
                          void (*tell)(void *user, const struct rs_finding *f), void *user)
 {

@@ -15,4 +15,8 @@
 void rs_message_findings(const struct rs_annotation *a,
                          void (*tell)(void *user, const struct rs_finding *f), void *user);
 
+/* What every finding on a message by itself has: its frame, names and numbers. */
+void rs_message_finding_fill(struct rs_finding *f, const struct rs_annotation *a,
+                             enum rs_finding_id id, enum rs_severity severity);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "find/check_message.h"
+#include "find/diagnostics.h"
 #include "find/message_findings.h"
 #include "find/watcher_state.h"
 
@@ -103,6 +104,12 @@ static void report_fault(void *watcher, const struct rs_finding *f)
 {
     struct rs_watcher *w = watcher;
     rs_watcher_report(w, f, w->each || first_in_a_minute(w, f));
+}
+
+static void report_diagnostics(void *watcher, const struct rs_finding *f, bool tell)
+{
+    struct rs_watcher *w = watcher;
+    rs_watcher_report(w, f, tell || w->each);
 }
 
 /* ---- messages ---- */
@@ -215,6 +222,8 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     }
     rs_tracker_message(w->tracker, &now, &w->msg, &w->view, &w->note);
     rs_message_findings(&w->note, report_fault, w);
+    if (w->note.role != RS_ROLE_DUPLICATE)
+        rs_diagnostics_findings(&w->repeats, &w->note, report_diagnostics, w);
     w->note.finding_count = w->found.finding_count;
     memcpy(w->note.finding, w->found.finding, sizeof w->note.finding);
     if (w->sink.message)

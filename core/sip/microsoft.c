@@ -12,20 +12,66 @@ int rs_ms_diagnostics_parse(struct rs_span value, struct rs_ms_diagnostics *out)
     return rs_number_parse(value, UINT32_MAX, &out->error_id);
 }
 
-const char *rs_ms_diagnostics_class(uint32_t error_id)
+static const struct rs_ms_diagnostics_row rows[] = {
+#define RS_MS_DIAGNOSTICS_RANGE(first, last, class, severity, words)                               \
+    {first, last, RS_##severity, class, words},
+#define RS_MS_DIAGNOSTICS(id, class, severity, words)                                              \
+    RS_MS_DIAGNOSTICS_RANGE(id, id, class, severity, words)
+#define RS_MS_DIAGNOSTICS_PART(first, last, part)
+#include "sip/ms_diagnostics.def"
+#undef RS_MS_DIAGNOSTICS_PART
+#undef RS_MS_DIAGNOSTICS
+#undef RS_MS_DIAGNOSTICS_RANGE
+};
+
+const struct rs_ms_diagnostics_row *rs_ms_diagnostics_row(uint32_t error_id)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (error_id >= rows[i].first && error_id <= rows[i].last)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+const char *rs_ms_diagnostics_part(uint32_t error_id)
 {
     static const struct {
         uint32_t first, last;
-        const char *words;
-    } row[] = {
-#define RS_MS_DIAGNOSTICS_ROW(first, last, class, severity) {first, last, class " / " severity},
+        const char *part;
+    } parts[] = {
+#define RS_MS_DIAGNOSTICS_RANGE(first, last, class, severity, words)
+#define RS_MS_DIAGNOSTICS(id, class, severity, words)
+#define RS_MS_DIAGNOSTICS_PART(first, last, part) {first, last, part},
 #include "sip/ms_diagnostics.def"
-#undef RS_MS_DIAGNOSTICS_ROW
+#undef RS_MS_DIAGNOSTICS_PART
+#undef RS_MS_DIAGNOSTICS
+#undef RS_MS_DIAGNOSTICS_RANGE
     };
 
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-        if (error_id >= row[i].first && error_id <= row[i].last)
-            return row[i].words;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (error_id >= parts[i].first && error_id <= parts[i].last)
+            return parts[i].part;
     }
     return "";
+}
+
+const char *rs_ms_diagnostics_class(uint32_t error_id)
+{
+    /* As texts that last: this is called for a borrowed answer. */
+#define LOWER_INFO "info"
+#define LOWER_LOW "low"
+#define LOWER_MEDIUM "medium"
+#define LOWER_HIGH "high"
+    static const char *const words[] = {
+#define RS_MS_DIAGNOSTICS_RANGE(first, last, class, severity, words) class " / " LOWER_##severity,
+#define RS_MS_DIAGNOSTICS(id, class, severity, words) class " / " LOWER_##severity,
+#define RS_MS_DIAGNOSTICS_PART(first, last, part)
+#include "sip/ms_diagnostics.def"
+#undef RS_MS_DIAGNOSTICS_PART
+#undef RS_MS_DIAGNOSTICS
+#undef RS_MS_DIAGNOSTICS_RANGE
+    };
+    const struct rs_ms_diagnostics_row *row = rs_ms_diagnostics_row(error_id);
+
+    return row ? words[row - rows] : "";
 }

@@ -1,6 +1,8 @@
 /* event_type "sip": one message and all that is known of it. */
 #include "outputs/eve.h"
 
+#include "sip/microsoft.h"
+
 /* Keys and order of Suricata's rust/src/sip/log.rs; all values are texts. */
 static void put_sip(struct rs_json *j, const struct rs_msg *m)
 {
@@ -94,6 +96,35 @@ static void put_auth(struct rs_json *j, const struct rs_auth_note *n)
         rs_json_text(j, "auth_result", n->accepted ? "accepted" : "failed");
 }
 
+static void put_one_diagnostics(struct rs_json *j, const char *key, struct rs_span value)
+{
+    struct rs_ms_diagnostics d;
+    const struct rs_ms_diagnostics_row *row;
+
+    if (!value.n || rs_ms_diagnostics_parse(value, &d) != RS_OK)
+        return;
+    row = rs_ms_diagnostics_row(d.error_id);
+    rs_json_open_key(j, key);
+    rs_json_u64(j, "error_id", d.error_id);
+    rs_eve_id(j, "reason", d.reason);
+    rs_eve_id(j, "source", d.source);
+    if (row) {
+        rs_json_text(j, "class", row->class);
+        rs_json_text(j, "severity", rs_severity_name((enum rs_severity)row->severity));
+        rs_json_text(j, "meaning", row->words);
+    }
+    rs_json_close(j);
+}
+
+static void put_diagnostics(struct rs_json *j, const struct rs_msg *m)
+{
+    put_one_diagnostics(j, "ms_diagnostics", rs_msg_value(m, RS_HEADER_MS_DIAGNOSTICS));
+    put_one_diagnostics(j, "ms_diagnostics_public",
+                        rs_msg_value(m, RS_HEADER_MS_DIAGNOSTICS_PUBLIC));
+    put_one_diagnostics(j, "ms_client_diagnostics",
+                        rs_msg_value(m, RS_HEADER_MS_CLIENT_DIAGNOSTICS));
+}
+
 static void put_findings(struct rs_json *j, const struct rs_annotation *a)
 {
     if (!a->finding_count)
@@ -122,6 +153,7 @@ int rs_eve_message(void *state, const struct rs_annotation *a)
         put_transaction(e, &a->transaction);
         put_dialog(e, &a->dialog);
         put_auth(j, &a->auth);
+        put_diagnostics(j, a->msg);
         put_findings(j, a);
         rs_json_close(j);
     }

@@ -106,19 +106,21 @@ static void add_warning(struct note *t, struct rs_span value)
     add_span(t, v.text, 120);
 }
 
-/* As sent first, our word for the kind of trouble behind it. */
+/* As sent, or what the number means where nothing is said; our word for the kind behind it. */
 static void add_ms_diagnostics(struct note *t, const struct rs_msg *m, enum rs_header_id id)
 {
     struct rs_span value = rs_msg_value(m, id);
     struct rs_ms_diagnostics d;
+    const struct rs_ms_diagnostics_row *row;
     const char *kind;
 
     if (!value.n || rs_ms_diagnostics_parse(value, &d) != RS_OK)
         return;
     kind = rs_ms_diagnostics_class(d.error_id);
+    row = rs_ms_diagnostics_row(d.error_id);
     add_line(t);
     add(t, "%s %u ", rs_header_text(id), d.error_id);
-    add_span(t, d.reason, 120);
+    add_span(t, d.reason.n || !row ? d.reason : rs_span_str(row->words), 120);
     if (*kind)
         add(t, " [%s]", kind);
     if (d.source.n) {

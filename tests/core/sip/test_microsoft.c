@@ -55,16 +55,38 @@ static void knows_classes(void **state)
     assert_string_equal(rs_ms_diagnostics_class(UINT32_MAX), "");
 }
 
+static void knows_words(void **state)
+{
+    (void)state;
+    assert_null(rs_ms_diagnostics_row(13003));
+    assert_int_equal(rs_ms_diagnostics_row(1010)->severity, RS_HIGH);
+    assert_string_equal(rs_ms_diagnostics_row(1010)->class, "TLS");
+    assert_non_null(strstr(rs_ms_diagnostics_row(1010)->words, "certificate"));
+    assert_string_equal(rs_ms_diagnostics_part(0), "common");
+    assert_string_equal(rs_ms_diagnostics_part(13003), "inbound routing");
+    assert_string_equal(rs_ms_diagnostics_part(52001), "client");
+    assert_string_equal(rs_ms_diagnostics_part(20000), "");
+}
+
+static void reach(uint32_t first, uint32_t last, const char *words)
+{
+    assert_true(first <= last);
+    assert_string_equal(rs_ms_diagnostics_row(first)->words, words);
+    assert_ptr_equal(rs_ms_diagnostics_row(first), rs_ms_diagnostics_row(last));
+    assert_true(*rs_ms_diagnostics_part(first) && *rs_ms_diagnostics_class(last));
+}
+
 /* Each row is found by its own numbers: none is hidden by an earlier one. */
 static void reaches_every_row(void **state)
 {
     (void)state;
-#define RS_MS_DIAGNOSTICS_ROW(first, last, class, severity)                                   \
-    assert_true((first) <= (last));                                                           \
-    assert_string_equal(rs_ms_diagnostics_class(first), class " / " severity);                \
-    assert_string_equal(rs_ms_diagnostics_class(last), class " / " severity);
+#define RS_MS_DIAGNOSTICS(id, class, severity, words) reach(id, id, words);
+#define RS_MS_DIAGNOSTICS_RANGE(first, last, class, severity, words) reach(first, last, words);
+#define RS_MS_DIAGNOSTICS_PART(first, last, part)
 #include "sip/ms_diagnostics.def"
-#undef RS_MS_DIAGNOSTICS_ROW
+#undef RS_MS_DIAGNOSTICS_PART
+#undef RS_MS_DIAGNOSTICS_RANGE
+#undef RS_MS_DIAGNOSTICS
 }
 
 static void attempt(struct rs_span s)
@@ -89,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parses),
         cmocka_unit_test(knows_classes),
+        cmocka_unit_test(knows_words),
         cmocka_unit_test(reaches_every_row),
         cmocka_unit_test(reads_no_further),
     };
