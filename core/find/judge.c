@@ -216,6 +216,9 @@ static void add_evidence(struct rs_evidence_text *text, struct rs_finding *f,
 {
     if (subkind)
         rs_evidence_text(text, f, "subkind", rs_span_str(subkind));
+    if (e->scheme)
+        rs_evidence_text(text, f, "scheme",
+                         rs_span_str(rs_auth_scheme_name((enum rs_auth_scheme)e->scheme)));
     if (j->count)
         rs_evidence_number(text, f, j->count, e->count);
     if (j->interval && e->interval_us)

@@ -40,6 +40,7 @@ enum rs_event_kind {
     RS_EVENT_MEDIA_REDIRECT,
     RS_EVENT_DIALOG_UNKNOWN,      /* subkind */
     RS_EVENT_GLARE,               /* subkind */
+    RS_EVENT_AUTH_LOOP,           /* subkind; number: rounds, other_number: CSeq; scheme */
     RS_EVENT_NOT_TORN_DOWN,       /* subkind idle, fork */
     RS_EVENT_BYE_UNANSWERED,
     /* capture */
@@ -59,6 +60,7 @@ struct rs_event {
     uint64_t other_frame;         /* another one concerned; 0: none */
     int64_t first_us, last_us;    /* of what is behind it */
     const char *subkind;          /* a word, or NULL */
+    uint8_t scheme;               /* enum rs_auth_scheme, of a sign-in */
     uint16_t status, other_status;
     uint32_t count;
     uint64_t number, other_number;

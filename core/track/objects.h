@@ -24,6 +24,8 @@ struct rs_call {
     uint32_t users;         /* requests, dialogs and sign-ins that point here */
     uint32_t last_dialog;   /* newest dialog with this Call-ID; older ones by next_in_call */
     uint32_t signins;       /* of its users */
+    uint32_t association;   /* of a sign-in (MS-SIPAE): print of its opaque; 0: none */
+    int64_t association_us; /* since when */
 };
 
 /* One request end to end: all its hops and forks (Call-ID, From tag, CSeq, method). */
@@ -126,6 +128,10 @@ struct rs_signin {
     uint32_t last_cseq;                  /* of the newest challenge counted */
     uint16_t challenges, final_status;
     uint8_t scheme, method;              /* enum rs_auth_scheme, enum rs_method */
+    uint32_t opaque;                     /* of the newest credentials, as print; 0: none */
+    uint32_t target[3];                  /* NTLM, Kerberos, TLS-DSK: realm and target as print */
+    uint16_t gssapi_rounds;              /* challenges with a handshake in or before them */
+    bool sent_gssapi;                    /* the newest credentials had a part of one */
     bool done, accepted, removed;
 };
 

@@ -171,6 +171,7 @@ void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
     if (!g || g->done)
         return;
     take_scheme(g, s->msg, credentials(s->msg));
+    rs_signin_credentials(t, g, s, credentials(s->msg));
     if (s->view->method == RS_METHOD_REGISTER) {
         read_expires(g, s);
         g->removed = g->expires_s == 0;
@@ -199,6 +200,8 @@ static void finished(struct rs_tracker *t, struct rs_signin *g, const struct rs_
     g->final_frame = s->origin->frame;
     if (g->accepted && !g->removed)
         read_expires(g, s);
+    if (g->accepted)
+        rs_signin_accepted(t, g);
     s->note->auth.accepted = g->accepted;
     s->note->auth.failed = !g->accepted;
 }
@@ -212,10 +215,13 @@ void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sigh
     if (!g)
         return;
     if (first_sight && !g->done && s->msg->status >= 200) {
-        if (challenge && !(g->challenges && g->last_cseq == s->view->cseq.number))
+        if (challenge && !(g->challenges && g->last_cseq == s->view->cseq.number)) {
             challenged(g, s);
-        else if (!challenge)
+            rs_signin_challenged(t, g, s);
+        } else if (!challenge) {
             finished(t, g, s);
+        }
+        rs_signin_clock(t, g, s);
         rs_deadline_arm(&t->deadlines, &g->deadline, t->now_us + RS_TIMEOUT_US);
     }
     annotate(g, &s->note->auth);

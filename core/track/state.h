@@ -222,10 +222,15 @@ void rs_subscription_notify(struct rs_tracker *t, const struct rs_step *s, struc
 /* A subscription of which it is known when it ends (lapses_us). */
 bool rs_subscription_limited(const struct rs_dialog *d);
 
-/* sign-ins (signins.c) */
+/* sign-ins (signins.c; signin_loop.c: whether they come to an end, L602) */
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s);
 void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight);
 void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end);
+void rs_signin_credentials(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s,
+                           enum rs_header_id header);
+void rs_signin_challenged(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s);
+void rs_signin_accepted(struct rs_tracker *t, const struct rs_signin *g);
+void rs_signin_clock(struct rs_tracker *t, const struct rs_signin *g, const struct rs_step *s);
 void rs_signin_timer(struct rs_tracker *t, struct rs_signin *g);
 
 #endif
