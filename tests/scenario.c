@@ -18,6 +18,7 @@ struct reader {
     int64_t now_us; /* since the start */
     uint64_t frame;
     enum rs_transport transport;
+    bool imported;
     bool failed;
 };
 
@@ -57,8 +58,9 @@ static struct scn_step *add_step(struct reader *r, enum scn_step_kind kind)
     step->origin.time_us = s->start_us + r->now_us;
     step->origin.frame = r->frame;
     step->origin.transport = (uint8_t)r->transport;
-    step->origin.ttl = 64;
+    step->origin.ttl = r->imported ? 0 : 64;
     step->origin.fragments = 1;
+    step->origin.imported = r->imported;
     return step;
 }
 
@@ -68,7 +70,7 @@ static struct scn_step *add_message(struct reader *r, int src, int dst)
     struct scn_step *step = add_step(r, SCN_MESSAGE);
     step->origin.src = r->s->host[src].at;
     step->origin.dst = r->s->host[dst].at;
-    step->origin.ip_id = (uint16_t)(0x1000 + r->frame);
+    step->origin.ip_id = r->imported ? 0 : (uint16_t)(0x1000 + r->frame);
     return step;
 }
 
@@ -77,7 +79,7 @@ static void set_octets(struct scn_step *step, const char *octets, size_t len)
     step->octets = malloc(len ? len : 1);
     memcpy(step->octets, octets, len);
     step->len = len;
-    if (step->origin.transport == RS_TRANSPORT_UDP)
+    if (step->origin.transport == RS_TRANSPORT_UDP && !step->origin.imported)
         step->origin.datagram_len = (uint32_t)len;
 }
 
@@ -215,6 +217,8 @@ static bool set_option(struct rs_origin *o, const char *word)
         o->mac_pair = v;
     else if (!strncmp(word, "tunnel=", 7))
         o->tunnel = v;
+    else if (!strncmp(word, "trace=", 6))
+        o->trace = (uint32_t)v;
     else if (!strncmp(word, "fragments=", 10))
         o->fragments = (uint16_t)v;
     else if (!strcmp(word, "truncated"))
@@ -424,6 +428,8 @@ static void read_directive(struct reader *r, char *line)
         read_host(r, rest);
     else if ((rest = after_word(line, "transport")))
         read_transport(r, rest);
+    else if (after_word(line, "imported"))
+        r->imported = true;
     else if ((rest = after_word(line, "start")))
         r->s->start_us = (int64_t)(strtod(rest, NULL) * 1e6);
     else if ((rest = after_word(line, "settled")))

@@ -6,6 +6,8 @@
  *   # comment
  *   host alice 10.0.0.1:5060            who has which address
  *   transport tcp                       of the messages that follow (udp)
+ *   imported                            the messages that follow come from a log; `trace=N`
+ *                                       among their options is the number it gives them
  *   start 1700000000                    seconds since 1970 of time 0
  *   settled alice bob                   OPTIONS and 200 at time 0 (frames 1, 2); 40 s pass
  *   +0.5 alice > bob ttl=63 ipid=7 if=1 mac=2 vlan=5   seconds since the last message,

@@ -51,6 +51,48 @@ static void forget_cut_line(struct rs_faults *f, const struct rs_msg *m)
             forget(f, i);
 }
 
+/* ---- what a log cannot tell ---- */
+
+/*
+ * A log has its own line ends, white space, order of headers and way to mask a
+ * body; how long a message was and what octets it had is not in it.
+ */
+static bool needs_wire(unsigned kind)
+{
+    switch (kind) {
+    case RS_FAULT_LENGTH_BEYOND:
+    case RS_FAULT_LENGTH_SHORT:
+    case RS_FAULT_LENGTH_INVALID:
+    case RS_FAULT_LENGTH_ABSENT:
+    case RS_FAULT_LENGTH_HUGE:
+    case RS_FAULT_SECOND_MESSAGE:
+    case RS_FAULT_SECOND_MESSAGE_UNDELIMITED:
+    case RS_FAULT_LINE_NO_COLON:
+    case RS_FAULT_LINE_BAD_NAME:
+    case RS_FAULT_LINE_BARE_CR:
+    case RS_FAULT_LINE_BARE_LF:
+    case RS_FAULT_HEAD_UNTERMINATED:
+    case RS_FAULT_LINE_AFTER_END:
+    case RS_FAULT_LINE_FOLDED:
+    case RS_FAULT_CHAR_UTF8:
+    case RS_FAULT_CHAR_LATIN1:
+    case RS_FAULT_CHAR_CONTROL:
+    case RS_FAULT_CHAR_NUL:
+    case RS_FAULT_OVERSIZE_LINE:
+    case RS_FAULT_SIZE_MESSAGE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void forget_wire(struct rs_faults *f)
+{
+    for (unsigned i = f->count; i-- > 0;)
+        if (needs_wire(f->at[i].kind))
+            forget(f, i);
+}
+
 void rs_check_message(struct rs_faults *faults, const struct rs_msg *m, const struct rs_view *v,
                       const struct rs_origin *o)
 {
@@ -66,4 +108,6 @@ void rs_check_message(struct rs_faults *faults, const struct rs_msg *m, const st
     rs_check_body(&c);
     if (o->truncated)
         forget_cut_line(faults, m);
+    if (o->imported)
+        forget_wire(faults);
 }

@@ -55,7 +55,7 @@ static void retransmission(struct decision *d, const struct rs_event *e)
         d->subkind = "reliable";
         d->severity = RS_LOW;
         d->tell = e->count == 1;
-    } else if (e->count == 1 && e->interval_us < FAST_US) {
+    } else if (e->count == 1 && e->interval_us < FAST_US && !e->origin->imported) {
         d->subkind = "fast";
     } else {
         d->tell = e->count == TOLD_AT;
@@ -275,7 +275,7 @@ static void fill(const struct rs_watcher *w, struct rs_finding *f, const struct 
 static void feed_storm(struct rs_watcher *w, const struct rs_event *e)
 {
     bool again = e->kind == RS_EVENT_RETRANSMISSION;
-    if (rs_transport_reliable(e->origin->transport))
+    if (e->origin->imported || rs_transport_reliable(e->origin->transport))
         return;
     struct rs_storm_verdict v = rs_storms_request(&w->storms, e->origin, e->time_us, again);
     if (!v.storm)
@@ -293,6 +293,8 @@ static void feed_storm(struct rs_watcher *w, const struct rs_event *e)
 static void feed_twice(struct rs_watcher *w, const struct rs_event *e)
 {
     uint32_t messages, duplicates;
+    if (e->origin->imported) /* two logs of one message are no fault of a tap */
+        return;
     if (!rs_twice_duplicate(&w->twice, e->origin->interface, &messages, &duplicates))
         return;
     struct rs_evidence_text text = {.used = 0};

@@ -128,7 +128,8 @@ static void count(struct rs_watcher_counters *c, const struct rs_msg *m)
 
 static bool parse(struct rs_msg *m, const struct rs_origin *o, struct rs_span octets)
 {
-    bool stream = o->transport == RS_TRANSPORT_TCP || o->transport == RS_TRANSPORT_TLS;
+    bool stream =
+        !o->imported && (o->transport == RS_TRANSPORT_TCP || o->transport == RS_TRANSPORT_TLS);
     int64_t used = rs_msg_parse(m, octets, stream ? RS_FRAMING_STREAM : RS_FRAMING_DATAGRAM,
                                 o->truncated);
     /* Cut by snaplen or by a gap: what is there is judged as it stands. */
@@ -198,6 +199,14 @@ static struct rs_origin clamped(struct rs_watcher *w, const struct rs_origin *or
     return o;
 }
 
+/* A log says no more than "TCP"; whether TLS stood below, the message says itself. */
+static void take_transport(struct rs_origin *o, const struct rs_view *v)
+{
+    if (o->imported && o->transport == RS_TRANSPORT_TCP &&
+        v->via.transport_id == RS_TRANSPORT_TLS)
+        o->transport = RS_TRANSPORT_TLS;
+}
+
 int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
                        struct rs_span octets)
 {
@@ -214,6 +223,7 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
         open_body(w, &now);
     rs_twice_message(&w->twice, now.interface, w->now_us);
     rs_view_make(&w->view, &w->msg);
+    take_transport(&now, &w->view);
     rs_tracker_prepare(w->tracker, &now, &w->view);
     rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
     if (now.after_gap) {

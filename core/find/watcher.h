@@ -44,7 +44,6 @@ struct rs_watcher_options {
     struct rs_limits limits;
     struct rs_watcher_opener opener;
     struct rs_hash_key key;  /* random; results do not depend on it */
-    bool imported;           /* logs: no wire to judge */
     uint32_t copy_window_us; /* rs_copy_judge's; 0: the default */
     bool each;               /* a broken phone's faults are told on each message, not once a minute */
 };

@@ -42,11 +42,26 @@ void rs_copy_make(struct rs_copy *c, const struct rs_hash *hash, const struct rs
         .print = print,
         .path = path_print(hash, o),
         .flow = flow_print(hash, o),
-        .macs = fold32(o->mac_pair),
+        .macs = o->imported ? o->trace : fold32(o->mac_pair),
         .ip_id = o->ip_id,
         .ttl = o->ttl,
         .set = 1,
+        .imported = o->imported,
+        .reliable = rs_transport_reliable(o->transport),
     };
+}
+
+/*
+ * A server notes what it sends and what it gets, and so may two servers whose
+ * logs were put together: one message, two records, with clocks that need not
+ * agree. Over TCP only an end point repeats a message (a 2xx without its ACK,
+ * 13.3.1.4): to the same address, under another number of the log.
+ */
+static bool logged_again(const struct rs_copy *last, const struct rs_copy *now)
+{
+    bool other_number = last->macs && now->macs && last->macs != now->macs;
+    return last->imported && now->imported && now->reliable &&
+           !(other_number && last->flow == now->flow);
 }
 
 static bool route_differs(const struct rs_copy *a, const struct rs_copy *b)
@@ -72,6 +87,8 @@ enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_c
 {
     if (!last->set)
         return RS_COPY_FIRST;
+    if (logged_again(last, now))
+        return RS_COPY_DUPLICATE;
     /*
      * Other octets or other addresses under one key: the tap stands on both
      * sides of a NAT or of a device that rewrites. Nobody resends that fast.

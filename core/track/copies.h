@@ -16,10 +16,11 @@ struct rs_copy {
     uint64_t print; /* fingerprint of the octets */
     uint32_t path;  /* interface, VLANs and tunnel, folded; equal for equal paths */
     uint32_t flow;  /* addresses and ports, folded */
-    uint32_t macs;  /* folded; 0: unknown */
+    uint32_t macs;  /* folded, or the number that a log gives the message; 0: unknown */
     uint16_t ip_id;
     uint8_t ttl;
-    uint8_t set;    /* 0: nothing seen yet */
+    uint8_t set : 1; /* 0: nothing seen yet */
+    uint8_t imported : 1, reliable : 1; /* from a log; over TCP or the like */
 };
 
 enum rs_copy_verdict {

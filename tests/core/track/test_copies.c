@@ -94,10 +94,48 @@ static void test_window(void **state)
     assert_int_equal(rs_copy_judge(&first, &second, 6000), DUP);
 }
 
+/* Records of logs: who logged what, and under which number. */
+static void test_logs(void **state)
+{
+    static const struct {
+        const char *what;
+        uint8_t transport;
+        int64_t later_us;
+        uint32_t before, after; /* numbers */
+        uint8_t src;            /* of the second; the first has 1 */
+        enum rs_copy_verdict wanted;
+    } log[] = {
+        {"in and out of one server", RS_TRANSPORT_TLS, 3000, 7, 7, 9, DUP},
+        {"the same, late", RS_TRANSPORT_TLS, 2000000, 7, 7, 1, DUP},
+        {"two servers, clocks apart", RS_TRANSPORT_TCP, 700000, 7, 8, 9, DUP},
+        {"again to the same address", RS_TRANSPORT_TLS, 500000, 7, 8, 1, RTX},
+        {"no numbers: a client's log", RS_TRANSPORT_TLS, 500000, 0, 0, 1, DUP},
+        {"UDP repeats", RS_TRANSPORT_UDP, 500000, 0, 0, 1, RTX},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof log / sizeof log[0]; i++) {
+        struct rs_origin o = make_origin(1, 2, 1, 100);
+        struct rs_copy first, second;
+        o.imported = true;
+        o.ttl = 0;
+        o.ip_id = 0;
+        o.transport = log[i].transport;
+        o.trace = log[i].before;
+        rs_copy_make(&first, &hash, &o, 1);
+        o.src.addr.octet[3] = log[i].src;
+        o.time_us += log[i].later_us;
+        o.trace = log[i].after;
+        rs_copy_make(&second, &hash, &o, 1);
+        if (rs_copy_judge(&first, &second, RS_COPY_WINDOW_US) != log[i].wanted)
+            fail_msg("%s", log[i].what);
+    }
+}
+
 int main(void)
 {
     rs_hash_init(&hash, &secret);
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_first),
-                                       cmocka_unit_test(test_window)};
+                                       cmocka_unit_test(test_window),
+                                       cmocka_unit_test(test_logs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
