@@ -1,5 +1,7 @@
 #include "packet/layers.h"
 
+#include "packet/exported.h"
+
 struct row {
     uint16_t by; /* enum rs_layer_by */
     uint16_t number;
@@ -35,6 +37,7 @@ static const struct row ROWS[] = {
     {RS_BY_LINK, 197, rs_erf_layer},
     {RS_BY_LINK, 239, rs_nflog_layer},
     {RS_BY_LINK, RS_LINK_HEP, rs_hep_layer},
+    {RS_BY_LINK, RS_LINK_EXPORTED, rs_exported_layer},
 
     {RS_BY_ETHERTYPE, RS_ETHERTYPE_IPV4, rs_ipv4_layer},
     {RS_BY_ETHERTYPE, RS_ETHERTYPE_IPV6, rs_ipv6_layer},

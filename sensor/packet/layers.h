@@ -76,6 +76,9 @@ enum rs_packet_verdict rs_ppi_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_erf_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_nflog_layer(struct rs_packet *p, struct rs_span octets);
 
+/* exported.c */
+enum rs_packet_verdict rs_exported_layer(struct rs_packet *p, struct rs_span octets);
+
 /* mpls.c, tags.c */
 enum rs_packet_verdict rs_mpls_layer(struct rs_packet *p, struct rs_span octets);
 enum rs_packet_verdict rs_mpls_in_ip_layer(struct rs_packet *p, struct rs_span octets);
