@@ -7,6 +7,7 @@
 #include "base/finding.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "find/logged.h"
 #include "find/watcher.h"
 #include "sip/microsoft.h"
 #include "sip/recognise.h"

@@ -52,6 +52,7 @@ static int start(struct rs_run *r)
         return RS_EXIT_INTERNAL;
     }
     rs_analysis_keys(r->analysis, r->secrets.keys);
+    rs_delivery_hosts(r->delivery, r->inputs.hosts);
     rs_delivery_tunnels(r->delivery, rs_analysis_tunnels(r->analysis));
     return RS_EXIT_OK;
 }

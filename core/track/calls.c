@@ -46,6 +46,21 @@ struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s)
     return c;
 }
 
+void rs_tracker_call(struct rs_tracker *t, struct rs_span call_id, uint64_t *call,
+                     uint64_t *dialog, uint64_t *frame)
+{
+    const struct rs_call *c =
+        call_id.n ? rs_table_find(&t->calls, rs_digest(&t->hash, call_id.p, call_id.n)) : NULL;
+    if (!c)
+        return;
+    *call = c->number;
+    const struct rs_dialog *d = rs_table_at(&t->dialogs, c->last_dialog);
+    if (!d)
+        return;
+    *dialog = d->number;
+    *frame = d->last_frame;
+}
+
 void rs_call_use(struct rs_tracker *t, struct rs_call *c)
 {
     if (c->users++)

@@ -71,6 +71,13 @@ void rs_tracker_finish(struct rs_tracker *t);
 
 const struct rs_tracker_counters *rs_tracker_counters(const struct rs_tracker *t);
 
+/*
+ * A Call-ID that was seen: *call is its number, *dialog that of its newest
+ * dialog and *frame the last one of that; what is not known stays as it is.
+ */
+void rs_tracker_call(struct rs_tracker *t, struct rs_span call_id, uint64_t *call,
+                     uint64_t *dialog, uint64_t *frame);
+
 /* Texts kept by objects, for whoever gets events. Borrowed until the event returns. */
 struct rs_span rs_tracker_text(const struct rs_tracker *t, rs_text text);
 

@@ -1,5 +1,6 @@
 #include "capture/file.h"
 
+#include "capture/lync_log.h"
 #include "capture/pcap.h"
 #include "capture/pcapng.h"
 #include "capture/source.h"
@@ -14,7 +15,7 @@
  */
 enum { READ_OCTETS = 256 * 1024, ROOM = RS_STEP_MAX + READ_OCTETS };
 
-enum format { FORMAT_UNKNOWN, FORMAT_PCAP, FORMAT_PCAPNG };
+enum format { FORMAT_UNKNOWN, FORMAT_PCAP, FORMAT_PCAPNG, FORMAT_LOG };
 
 struct rs_file {
     struct rs_source *source;
@@ -22,6 +23,7 @@ struct rs_file {
     struct rs_pcap pcap;
     struct rs_pcapng pcapng;
     bool cut;         /* it ends in the middle of something */
+    struct rs_lync_log log;
     uint32_t interface;
     uint64_t frames;  /* given so far */
     uint64_t offset;  /* of the next record, in the unpacked file */
@@ -61,12 +63,18 @@ struct rs_file *rs_file_open(const char *path, uint32_t interface,
     return NULL;
 }
 
+void rs_file_hosts(struct rs_file *f, struct rs_hosts *hosts)
+{
+    f->log.hosts = hosts;
+}
+
 void rs_file_close(struct rs_file *f)
 {
     if (!f)
         return;
     rs_source_close(f->source);
     rs_pcapng_fini(&f->pcapng);
+    rs_lync_log_fini(&f->log);
     free(f->buffer);
     free(f);
 }
@@ -164,6 +172,18 @@ static int unknown_format(struct rs_file *f, const char *magic)
     return RS_ERR_INPUT;
 }
 
+/* A log has no magic number: its beginning is read. A short one is shown whole. */
+static int recognise_text(struct rs_file *f)
+{
+    int rc = show(f, RS_LOG_LOOK);
+    if (rc < 0)
+        return rc;
+    if (!rs_log_recognise(rs_span(f->begin, shown(f))))
+        return unknown_format(f, f->begin);
+    f->format = FORMAT_LOG;
+    return RS_OK;
+}
+
 static int recognise(struct rs_file *f)
 {
     static const char pcapng_magic[RS_MAGIC_OCTETS] = {0x0a, 0x0d, 0x0d, 0x0a};
@@ -180,13 +200,15 @@ static int recognise(struct rs_file *f)
     else if (rs_pcap_recognise(f->begin))
         f->format = FORMAT_PCAP;
     else
-        return unknown_format(f, f->begin);
+        return recognise_text(f);
     return RS_OK;
 }
 
 static struct rs_step step(struct rs_file *f, struct rs_frame *frame)
 {
     struct rs_span in = rs_span(f->begin, shown(f));
+    if (f->format == FORMAT_LOG)
+        return rs_lync_log_step(&f->log, in, frame);
     return f->format == FORMAT_PCAP ? rs_pcap_step(&f->pcap, in, frame)
                                     : rs_pcapng_step(&f->pcapng, in, frame);
 }
@@ -195,6 +217,10 @@ static struct rs_step step(struct rs_file *f, struct rs_frame *frame)
 static int more(struct rs_file *f, uint64_t need)
 {
     int rc = show(f, (size_t)need);
+    if (rc == 0 && f->format == FORMAT_LOG && !f->log.last) {
+        f->log.last = true; /* the last entry may have no end of its own */
+        return 1;
+    }
     if (rc == 0 && shown(f))
         return cut_off(f, "the file is cut off in the middle of a record");
     return rc;
@@ -210,7 +236,8 @@ int rs_file_next(struct rs_file *f, struct rs_frame *frame)
         switch (s.kind) {
         case RS_STEP_FRAME:
             consume(f, s.octets);
-            frame->number = ++f->frames;
+            f->frames += frame->link_type != RS_LINK_LOG_NOTE;
+            frame->number = f->frames ? f->frames : 1; /* a note is on the message before it */
             frame->interface = f->interface;
             return 1;
         case RS_STEP_SECRETS:
@@ -221,6 +248,8 @@ int rs_file_next(struct rs_file *f, struct rs_frame *frame)
         case RS_STEP_SKIP:
             consume(f, s.octets);
             rc = pass_over(f);
+            if (f->log.last && !shown(f))
+                return 0;
             break;
         case RS_STEP_MORE:
             rc = more(f, s.octets);

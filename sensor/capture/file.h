@@ -1,8 +1,8 @@
 /*
- * bytes -> frames: one capture file, whatever its format and packing, read
- * once from the front through one buffer.
+ * bytes -> frames: one capture file or log, whatever its format and packing,
+ * read once from the front through one buffer.
  *
- *   source ─► buffer ─► pcap or pcapng reader ─► frame (borrowed from the buffer)
+ *   source ─► buffer ─► pcap, pcapng or log reader ─► frame (borrowed)
  *
  * A file that is cut off or broken gives all frames before the place, then the
  * reason.
@@ -10,6 +10,7 @@
 #ifndef RS_CAPTURE_FILE_H
 #define RS_CAPTURE_FILE_H
 
+#include "capture/hosts.h"
 #include "capture/step.h"
 
 enum { RS_FILE_ERROR_TEXT = 512 };
@@ -27,6 +28,9 @@ void rs_file_close(struct rs_file *f);
 /* Lines of a TLS key log that the file brings go there, as they are met. Borrowed. */
 void rs_file_on_secrets(struct rs_file *f, void (*take)(void *user, struct rs_span lines),
                         void *user);
+
+/* Where names that a log has instead of addresses are kept; before the first frame. */
+void rs_file_hosts(struct rs_file *f, struct rs_hosts *hosts);
 
 /*
  * The next frame; its data lives until the next call. Returns 1; 0 at the end;

@@ -184,3 +184,14 @@ void rs_eve_id(struct rs_json *j, const char *key, struct rs_span id)
     if (id.n)
         rs_json_span(j, key, rs_span_first(id, RS_TEXT_MAX));
 }
+
+void rs_eve_hosts(struct rs_eve *e, const struct rs_origin *origin)
+{
+    const char *src = rs_hosts_name(e->settings->hosts, &origin->src.addr);
+    const char *dst = rs_hosts_name(e->settings->hosts, &origin->dst.addr);
+
+    if (src)
+        rs_json_text(&e->j, "src_host", src);
+    if (dst)
+        rs_json_text(&e->j, "dest_host", dst);
+}

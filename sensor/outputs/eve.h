@@ -78,4 +78,7 @@ int rs_eve_dialog(void *state, const struct rs_dialog_record *r);
 int rs_eve_registration(void *state, const struct rs_registration_record *r);
 int rs_eve_stats(void *state, const struct rs_stats *s);
 
+/* src_host, dest_host: what a log calls them. */
+void rs_eve_hosts(struct rs_eve *e, const struct rs_origin *origin);
+
 #endif

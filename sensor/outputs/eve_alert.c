@@ -124,6 +124,7 @@ static void put_ours(struct rs_eve *e, const struct rs_finding *f)
     rs_json_u64(j, "count", f->count);
     rs_json_time_if(j, "first", f->first_us);
     rs_json_time_if(j, "last", f->last_us);
+    rs_eve_hosts(e, &f->origin);
     rs_eve_tunnels(e, &f->origin);
     put_where(e, f);
     put_whose(j, f);

@@ -147,8 +147,11 @@ int rs_eve_message(void *state, const struct rs_annotation *a)
     rs_json_text(j, "app_proto", "sip");
     if (!e->settings->strict_eve) {
         rs_json_open_key(j, "ringside");
+        rs_eve_hosts(e, a->origin);
         rs_eve_tunnels(e, a->origin);
         put_meaning(j, a);
+        rs_json_true_if(j, "imported", a->origin->imported);
+        rs_json_u64_if(j, "trace", a->origin->trace);
         put_keys(j, a->view);
         put_transaction(e, &a->transaction);
         put_dialog(e, &a->dialog);

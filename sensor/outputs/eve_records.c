@@ -72,6 +72,7 @@ int rs_eve_transaction(void *state, const struct rs_transaction_record *r)
     rs_json_text(&e->j, "app_proto", "sip");
     if (!e->settings->strict_eve) {
         rs_json_open_key(&e->j, "ringside");
+        rs_eve_hosts(e, &r->origin);
         rs_eve_tunnels(e, &r->origin);
         put_transaction_ids(&e->j, r);
         put_transaction_course(e, r);
@@ -143,6 +144,7 @@ int rs_eve_dialog(void *state, const struct rs_dialog_record *r)
     rs_json_text(&e->j, "app_proto", "sip");
     if (!e->settings->strict_eve) {
         rs_json_open_key(&e->j, "ringside");
+        rs_eve_hosts(e, &r->origin);
         rs_eve_tunnels(e, &r->origin);
         put_dialog_ids(&e->j, r);
         put_dialog_course(e, r);
@@ -186,6 +188,7 @@ int rs_eve_registration(void *state, const struct rs_registration_record *r)
     rs_json_text(&e->j, "app_proto", "sip");
     if (!e->settings->strict_eve) {
         rs_json_open_key(&e->j, "ringside");
+        rs_eve_hosts(e, &r->origin);
         rs_eve_tunnels(e, &r->origin);
         put_registration(e, r);
         rs_json_close(&e->j);

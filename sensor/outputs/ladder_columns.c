@@ -158,11 +158,29 @@ static void place(struct rs_ladder_columns *cols, unsigned width)
         cols->column[i].x = cols->gutter + left + i * spacing;
 }
 
+/* A log's own names say more than addresses, and some of those are made up. */
+static void take_names(struct rs_ladder_columns *cols, const struct rs_ladder *l,
+                       const struct rs_ladder_call *c)
+{
+    for (unsigned i = 0; i < cols->count; i++) {
+        const struct rs_endpoint *e = &c->endpoint[cols->column[i].endpoint];
+        const char *name = rs_hosts_name(l->settings->hosts, &e->addr);
+        bool by_port = strchr(cols->column[i].address, ':') && e->addr.family == 4;
+
+        if (name && by_port)
+            g_snprintf(cols->column[i].address, sizeof cols->column[i].address, "%s:%u", name,
+                       e->port);
+        else if (name)
+            g_strlcpy(cols->column[i].address, name, sizeof cols->column[i].address);
+    }
+}
+
 void rs_ladder_columns_make(struct rs_ladder_columns *cols, const struct rs_ladder *l,
                             const struct rs_ladder_call *c, const struct rs_ladder_rows *rows)
 {
     memset(cols, 0, sizeof *cols);
     give_columns(cols, c, rows);
+    take_names(cols, l, c);
     size_gutter(cols, rows);
     place(cols, l->width);
     rs_ladder_roles(cols, l, c);

@@ -76,7 +76,7 @@ enum { RS_LADDER_COLUMNS_MAX = RS_LADDER_ENDPOINTS, RS_ROLE_TEXT = 64 };
 
 struct rs_ladder_column {
     unsigned x;
-    char address[RS_ENDPOINT_TEXT];
+    char address[RS_HOST_NAME + 8]; /* or the name that a log has for it */
     char role[RS_ROLE_TEXT];
     uint8_t endpoint;               /* the first one that it stands for */
 };

@@ -10,6 +10,7 @@
 #ifndef RS_OUTPUTS_OUTPUT_H
 #define RS_OUTPUTS_OUTPUT_H
 
+#include "capture/hosts.h"
 #include "find/watcher.h"
 #include "outputs/writer.h"
 #include "packet/packet.h"
@@ -34,6 +35,7 @@ struct rs_output_settings {
     bool strict_eve;
     const char *call;        /* --call: a number or a Call-ID; NULL: all */
     const char *program;     /* for messages */
+    const struct rs_hosts *hosts; /* names that logs have for addresses; NULL: none */
     const struct rs_tunnels *tunnels; /* what origin.tunnel_number means; NULL: not known */
 };
 

@@ -77,7 +77,8 @@ void rs_text_cut(struct rs_writer *w, struct rs_span s, size_t max)
 void rs_text_path(struct rs_writer *w, const struct rs_origin *o)
 {
     if (!o->src.addr.family) {
-        rs_put_str(w, "the interface itself"); /* C902 */
+        /* C902; a server's remark (L601) */
+        rs_put_str(w, o->imported ? "the log itself" : "the interface itself");
         return;
     }
     rs_put_endpoint(w, &o->src);

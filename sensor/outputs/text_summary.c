@@ -304,6 +304,24 @@ static void put_findings(struct rs_text_output *t)
     put_hint(t);
 }
 
+/* The names in logs, and the addresses that stand for them above. */
+static void put_hosts(struct rs_text_output *t)
+{
+    const struct rs_hosts *h = t->settings->hosts;
+
+    if (!h || !h->count)
+        return;
+    put_row(t->w, "Hosts named in logs", h->count);
+    rs_put_char(t->w, '\n');
+    for (unsigned i = 0; i < h->count; i++) {
+        rs_put_str(t->w, "  ");
+        rs_put_addr(t->w, &h->host[i].addr);
+        rs_put_str(t->w, " is ");
+        rs_put_str(t->w, h->host[i].name);
+        rs_put_str(t->w, h->host[i].made_up ? " (its address is not in the log)\n" : "\n");
+    }
+}
+
 int rs_text_stats(void *state, const struct rs_stats *s)
 {
     struct rs_text_output *t = state;
@@ -324,5 +342,6 @@ int rs_text_stats(void *state, const struct rs_stats *s)
         put_objects(t->w, s->watcher);
     }
     put_findings(t);
+    put_hosts(t);
     return rs_writer_flush(t->w);
 }

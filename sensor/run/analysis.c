@@ -1,6 +1,8 @@
 #define _DEFAULT_SOURCE /* getrandom */
 #include "run/analysis.h"
 
+#include "capture/log_note.h"
+#include "capture/lync_log.h"
 #include "packet/inflate.h"
 
 #include <stdlib.h>
@@ -91,8 +93,24 @@ static void note_time(struct rs_analysis *a, int64_t time_us)
         a->latest_us = time_us;
 }
 
+/* No message and no packet: not a frame that is counted. */
+static void take_note(struct rs_analysis *a, const struct rs_frame *frame)
+{
+    struct rs_origin origin = {.time_us = frame->time_us,
+                               .frame = frame->number,
+                               .interface = frame->interface,
+                               .imported = true};
+    struct rs_logged logged;
+    rs_log_note_read(frame->data, &logged);
+    rs_watcher_logged(a->watcher, &origin, &logged);
+}
+
 void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame)
 {
+    if (frame->link_type == RS_LINK_LOG_NOTE) {
+        take_note(a, frame);
+        return;
+    }
     a->frames++;
     a->octets += frame->data.n;
     note_time(a, frame->time_us);

@@ -256,6 +256,12 @@ struct rs_watcher_sink rs_delivery_sink(struct rs_delivery *d)
     return (struct rs_watcher_sink){d, finding, message, transaction, dialog, registration};
 }
 
+void rs_delivery_hosts(struct rs_delivery *d, const struct rs_hosts *hosts)
+{
+    for (unsigned i = 0; i < d->count; i++)
+        d->outlets[i].settings.hosts = hosts;
+}
+
 void rs_delivery_tunnels(struct rs_delivery *d, const struct rs_tunnels *tunnels)
 {
     for (unsigned i = 0; i < d->count; i++)

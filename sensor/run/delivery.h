@@ -24,6 +24,9 @@ int rs_delivery_close(struct rs_delivery *d);
 /* What a watcher is given. */
 struct rs_watcher_sink rs_delivery_sink(struct rs_delivery *d);
 
+/* Where outputs look up names of hosts: borrowed until rs_delivery_close. */
+void rs_delivery_hosts(struct rs_delivery *d, const struct rs_hosts *hosts);
+
 /* Where outputs look up tunnels: borrowed until rs_delivery_close. */
 void rs_delivery_tunnels(struct rs_delivery *d, const struct rs_tunnels *tunnels);
 

@@ -69,8 +69,10 @@ static int open_file(struct rs_inputs *in, const struct rs_options *o, unsigned 
         return open_directory(in, o, i);
     in->endless |= o->inputs[i].url.kind == RS_URL_CAPTURE;
     in->each[i].file = rs_file_open(o->inputs[i].name, i, error);
-    if (in->each[i].file)
+    if (in->each[i].file) {
+        rs_file_hosts(in->each[i].file, in->hosts);
         return RS_OK;
+    }
     rs_notice("-r %s: %s", o->inputs[i].name, error);
     return RS_ERR_INPUT;
 }
@@ -120,6 +122,17 @@ static int open_each(struct rs_inputs *in, const struct rs_options *o,
     return result;
 }
 
+static int open_captures(struct rs_inputs *in, const struct rs_options *options)
+{
+    int rc = open_filter(in, options);
+    in->hosts = calloc(1, sizeof *in->hosts);
+    if (!in->hosts) {
+        rs_notice("there is no memory for the inputs");
+        return RS_ERR_INPUT;
+    }
+    return rc < 0 ? rc : open_each(in, options, open_file);
+}
+
 int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options)
 {
     *in = (struct rs_inputs){.count = options->input_count};
@@ -130,9 +143,7 @@ int rs_inputs_open(struct rs_inputs *in, const struct rs_options *options)
         return RS_ERR_INPUT;
     }
     rs_own_filter(options->ports, in->own_filter); /* a list that was checked */
-    int rc = options->live ? open_each(in, options, open_live) : open_filter(in, options);
-    if (rc == RS_OK && !options->live)
-        rc = open_each(in, options, open_file);
+    int rc = options->live ? open_each(in, options, open_live) : open_captures(in, options);
     if (rc == RS_OK)
         warn_of_losses(options);
     return rc;
@@ -144,6 +155,7 @@ void rs_inputs_close(struct rs_inputs *in)
         rs_input_close(&in->each[i]);
     rs_filter_free(in->filter);
     rs_places_free(in->places);
+    free(in->hosts);
     free(in->each);
 }
 

@@ -29,6 +29,7 @@ struct rs_inputs {
     struct rs_places *places; /* of directories */
     char own_filter[RS_OWN_FILTER_TEXT]; /* BPF; used where nobody gave another */
     bool endless;             /* one of them ends by a signal only */
+    struct rs_hosts *hosts;   /* of logs among the files; NULL: interfaces */
 };
 
 /*
