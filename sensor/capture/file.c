@@ -24,6 +24,7 @@ struct rs_file {
     struct rs_pcapng pcapng;
     bool cut;         /* it ends in the middle of something */
     struct rs_lync_log log;
+    bool followed;
     uint32_t interface;
     uint64_t frames;  /* given so far */
     uint64_t offset;  /* of the next record, in the unpacked file */
@@ -172,11 +173,14 @@ static int unknown_format(struct rs_file *f, const char *magic)
     return RS_ERR_INPUT;
 }
 
-/* A log has no magic number: its beginning is read. A short one is shown whole. */
+/*
+ * A log has no magic number: its beginning is read. A short one is shown whole;
+ * one that is followed is judged by what there is, and again when it has grown.
+ */
 static int recognise_text(struct rs_file *f)
 {
     int rc = show(f, RS_LOG_LOOK);
-    if (rc < 0)
+    if (rc < 0 && !(rc == RS_ERR_INCOMPLETE && f->followed))
         return rc;
     if (!rs_log_recognise(rs_span(f->begin, shown(f))))
         return unknown_format(f, f->begin);
@@ -275,6 +279,7 @@ int64_t rs_file_first_us(const char *path)
 
 void rs_file_follow(struct rs_file *f, bool follow)
 {
+    f->followed = follow;
     rs_source_follow(f->source, follow);
 }
 
