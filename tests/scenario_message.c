@@ -155,7 +155,8 @@ static bool known_key(const char *text)
 {
     static const char *const names[] = {
         "call=", "from=", "to=",      "tag=",  "cseq=", "branch=", "uri=",       "sdp=",
-        "rseq=", "rack=", "expires=", "vias=", "h=",    "body=",   "transport=", "contact="};
+        "rseq=", "rack=", "expires=", "vias=", "h=",    "body=",   "transport=", "contact=",
+        "refer="};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (starts(text, names[i]))
             return true;
@@ -255,7 +256,7 @@ static void parties(struct scn_author *a, struct scn_model *m, const struct keys
 }
 
 /* Header fields that a method cannot do without. */
-static void usual_headers(struct scn_author *a, struct scn_model *m)
+static void usual_headers(struct scn_author *a, struct scn_model *m, const struct keys *k)
 {
     static const char *const contacts[] = {"INVITE", "SUBSCRIBE", "NOTIFY",
                                            "REFER",  "UPDATE",    "REGISTER"};
@@ -271,8 +272,10 @@ static void usual_headers(struct scn_author *a, struct scn_model *m)
         add_extra(m, "Event: presence\n");
     if (!strcmp(m->method, "NOTIFY"))
         add_extra(m, "Subscription-State: active;expires=600\n");
-    if (!strcmp(m->method, "REFER"))
-        add_extra(m, "Refer-To: <sip:carol@example.com>\n");
+    if (!strcmp(m->method, "REFER")) {
+        const char *target = key(k, "refer");
+        add_extra(m, "Refer-To: <%s>\n", target ? target : "sip:carol@example.com");
+    }
 }
 
 static struct scn_model *request(struct scn_author *a, struct scn_model *m, const struct keys *k)
@@ -296,7 +299,7 @@ static struct scn_model *request(struct scn_author *a, struct scn_model *m, cons
         SET(m->to, m->from);
     more_vias(m, k);
     own_via(a, m, k, m->src);
-    usual_headers(a, m);
+    usual_headers(a, m, k);
     return m;
 }
 
@@ -319,7 +322,7 @@ static struct scn_model *response(struct scn_author *a, struct scn_model *m, con
     if (!*m->to_tag && m->status > 100)
         snprintf(m->to_tag, sizeof m->to_tag, "%.20s-%.16s", a->s->host[src].name, m->call);
     if (m->status > 100 && m->status < 300)
-        usual_headers(a, m);
+        usual_headers(a, m, k);
     if (m->status == 401 || m->status == 407)
         add_extra(m, "%s-Authenticate: Digest realm=\"test\", nonce=\"n%zu\"\n",
                   m->status == 401 ? "WWW" : "Proxy", a->count);
@@ -355,11 +358,13 @@ static void apply_body(struct scn_model *m, const struct keys *k)
 {
     const char *sdp = key(k, "sdp"), *body = key(k, "body");
     if (sdp) {
+        char address[48] = "", port[8] = "4000", session[32] = "1";
+        sscanf(sdp, "%47[^,],%7[^,],%31s", address, port, session);
         add_extra(m, "Content-Type: application/sdp\n");
         snprintf(m->body, sizeof m->body,
-                 "v=0\r\no=- 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
-                 "m=audio 4000 RTP/AVP 0\r\n",
-                 sdp, sdp);
+                 "v=0\r\no=- %s 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
+                 "m=audio %s RTP/AVP 0\r\n",
+                 session, address, address, port);
     }
     if (body) {
         add_extra(m, "Content-Type: text/plain\n");
@@ -376,6 +381,8 @@ static void apply(struct scn_author *a, struct scn_model *m, const struct keys *
         if (!*m->from_tag)
             snprintf(m->from_tag, sizeof m->from_tag, "%.20s-%.16s", m->from, m->call);
     }
+    if ((v = key(k, "call")))
+        SET(m->call, v);
     if ((v = key(k, "tag")))
         SET(m->to_tag, strcmp(v, "-") ? v : "");
     if ((v = key(k, "cseq")))
@@ -457,7 +464,8 @@ static void render(struct scn_model *m)
         fprintf(f, "Max-Forwards: %d\r\n", m->max_forwards);
     put_tag(f, "From", m->from, m->from_tag);
     put_tag(f, "To", m->to, m->to_tag);
-    fprintf(f, "Call-ID: %s@ringside.test\r\nCSeq: %u %s\r\n", m->call, m->cseq, m->method);
+    fprintf(f, "Call-ID: %s%s\r\nCSeq: %u %s\r\n", m->call,
+            strchr(m->call, '@') ? "" : "@ringside.test", m->cseq, m->method);
     if (*m->contact)
         fprintf(f, "Contact: %s\r\n", m->contact);
     put_extra(f, m->extra);

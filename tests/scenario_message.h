@@ -7,10 +7,12 @@
  *   180 [INVITE]     the answer to the last request (of that method) received from there
  *   again [X]        the same octets as the last message (with that method or status)
  *   fwd [X]          the last message that this host received (with that method or
- *                    status), as a proxy passes it on: Via added or taken off
+ *                    status), as a proxy passes it on: Via added or taken off; with
+ *                    call=, as one that hides topology does, under another Call-ID
  *
- * Keys: call= from=user/tag to=user/tag tag= (To tag; "-": none) cseq= branch=
- * ("-": none, "!x": exactly x) uri= sdp=ADDRESS rseq= rack= expires= vias=N (that
+ * Keys: call= (without @: of the host ringside.test) from=user/tag to=user/tag tag=
+ * (To tag; "-": none) cseq= branch= ("-": none, "!x": exactly x) uri=
+ * sdp=ADDRESS[,PORT[,SESSION-ID]] rseq= rack= expires= refer=URI vias=N (that
  * many more below the own) h="Name: value" (several) body=text transport=TCP; words:
  * `auth` (credentials), `out`, `callee` (a request by the called side).
  */

@@ -29,6 +29,17 @@ static void put_findings(char *got, size_t cap, const struct rs_annotation *a)
                               rs_catalogue_get(a->finding[i].id)->id);
 }
 
+/* "2>1,5>1": which calls the message joined. */
+static void put_joined(char *got, size_t cap, const struct rs_annotation *a)
+{
+    size_t n = 0;
+    snprintf(got, cap, "-");
+    for (int i = 0; i < a->joined_count && n + 48 < cap; i++)
+        n += (size_t)snprintf(got + n, cap - n, "%s%llu>%llu", n ? "," : "",
+                              (unsigned long long)a->joined[i].number,
+                              (unsigned long long)a->joined[i].into);
+}
+
 struct number_key {
     const char *name;
     uint64_t value;
@@ -58,6 +69,8 @@ static bool show_number(const char *name, const struct rs_annotation *a, char *g
         {"confirmed", d->confirmed_frame},
         {"closed", d->closed_frame},
         {"call", a->call},
+        {"leg", a->leg},
+        {"score", rs_join_score(a->join)},
         {"other_leg", a->other_leg},
         {"auth_round", a->auth.round},
         {"accepted", a->auth.accepted},
@@ -90,6 +103,10 @@ static bool show(const char *name, const struct rs_annotation *a, char *got, siz
         put_seconds(got, cap, a->transaction.to_final_us);
     else if (!strcmp(name, "to_provisional"))
         put_seconds(got, cap, a->transaction.to_provisional_us);
+    else if (!strcmp(name, "join"))
+        snprintf(got, cap, "%s", rs_join_word(a->join));
+    else if (!strcmp(name, "joined"))
+        put_joined(got, cap, a);
     else if (!strcmp(name, "findings"))
         put_findings(got, cap, a);
     else

@@ -62,14 +62,14 @@ static void on_message(void *user, const struct rs_annotation *a)
     o->note[o->note_count++] = (struct scn_note){a->origin->frame, *a};
     fprintf(r->trace,
             "%lld frame %llu %s tx=%llu of=%llu final=%llu/%u ack=%llu copies=%u dlg=%llu %s>%s "
-            "%s fork=%u call=%llu auth=%u leg=%d\n",
+            "%s fork=%u call=%llu/%llu by %s auth=%u leg=%d\n",
             (long long)a->origin->time_us, (unsigned long long)a->origin->frame,
             rs_role_name(a->role), (unsigned long long)t->id,
             (unsigned long long)t->retransmission_of, (unsigned long long)t->final_frame,
             t->final_status, (unsigned long long)t->ack_frame, t->copies, (unsigned long long)d->id,
             rs_dialog_state_name(d->before), rs_dialog_state_name(d->after),
-            rs_dialog_end_name(d->end), d->fork, (unsigned long long)a->call, a->auth.round,
-            a->other_leg);
+            rs_dialog_end_name(d->end), d->fork, (unsigned long long)a->call,
+            (unsigned long long)a->leg, rs_join_word(a->join), a->auth.round, a->other_leg);
 }
 
 static void on_transaction(void *user, const struct rs_transaction_record *x)
@@ -91,8 +91,9 @@ static void on_transaction(void *user, const struct rs_transaction_record *x)
 static void on_dialog(void *user, const struct rs_dialog_record *x)
 {
     struct recorder *r = user;
-    fprintf(r->trace, "dialog %llu call=%llu %s %s fork=%u messages=%u legs=%u status=%u %d%d",
-            (unsigned long long)x->id, (unsigned long long)x->call, rs_dialog_state_name(x->state),
+    fprintf(r->trace, "dialog %llu call=%llu/%llu+%u %s %s fork=%u messages=%u legs=%u status=%u %d%d",
+            (unsigned long long)x->id, (unsigned long long)x->call, (unsigned long long)x->leg,
+            x->joined_count, rs_dialog_state_name(x->state),
             rs_dialog_end_name(x->end), x->fork, x->messages, x->legs, x->final_status, x->partial,
             x->open_at_end);
     put_span(r->trace, "call-id", x->call_id);
@@ -121,6 +122,7 @@ static struct rs_limits limits_of(const struct scn_variant *v)
                                   .dialogs = 4,
                                   .registrations = 2,
                                   .flows = 2,
+                                  .joints = 3,
                                   .held = 1,
                                   .repeats = 4,
                                   .text_bytes = 2048};
@@ -128,6 +130,7 @@ static struct rs_limits limits_of(const struct scn_variant *v)
                               .dialogs = 1024,
                               .registrations = 256,
                               .flows = 256,
+                              .joints = 4096,
                               .held = 64,
                               .repeats = 1024,
                               .text_bytes = 4 << 20};

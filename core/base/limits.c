@@ -7,6 +7,7 @@ struct rs_limits rs_limits_default(void)
         .dialogs = 500000,
         .registrations = 200000,
         .flows = 100000,
+        .joints = 262144,
         .held = 2048,
         .repeats = 65536,
         .text_bytes = (size_t)256 << 20,

@@ -262,7 +262,7 @@ static void fill(const struct rs_watcher *w, struct rs_finding *f, const struct 
     f->status = e->status;
     f->transaction = e->tx ? e->tx->number : 0;
     f->dialog = e->dialog ? e->dialog->number : 0;
-    f->call = e->call ? e->call->number : 0;
+    f->call = e->call ? e->call->known_as : 0;
     f->dialog_state = e->dialog ? e->dialog->state : RS_DIALOG_NONE;
     add_frame(f, e->frame);
     add_frame(f, e->other_frame);

@@ -58,6 +58,8 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     }
     if (options->copy_window_us)
         rs_tracker_copy_window(w->tracker, options->copy_window_us);
+    for (unsigned i = 0; i < options->join_header_count; i++)
+        rs_tracker_join_header(w->tracker, rs_span_str(options->join_headers[i]));
     return w;
 }
 
@@ -299,6 +301,8 @@ const struct rs_watcher_counters *rs_watcher_counters(struct rs_watcher *w)
     c->registrations = t->registrations;
     c->retransmissions = t->retransmissions;
     c->duplicates = t->duplicates;
+    c->joins = t->joins;
+    c->joins_refused = t->joins_refused;
     c->evicted_transactions = t->evicted_transactions;
     c->evicted_dialogs = t->evicted_dialogs;
     return c;

@@ -45,6 +45,9 @@ struct rs_watcher_options {
     struct rs_watcher_opener opener;
     struct rs_hash_key key;  /* random; results do not depend on it */
     uint32_t copy_window_us; /* rs_copy_judge's; 0: the default */
+    /* Further headers whose value joins the legs of a call; those that are no names are left out. */
+    const char *const *join_headers;
+    unsigned join_header_count;
     bool each;               /* a broken phone's faults are told on each message, not once a minute */
 };
 
@@ -55,6 +58,7 @@ struct rs_watcher_counters {
     uint64_t retransmissions, duplicates, not_sip;
     uint64_t transactions, dialogs, calls, registrations; /* opened */
     uint64_t findings[RS_FINDING__COUNT];
+    uint64_t joins, joins_refused;   /* legs that were joined to a call; that would have been too many */
     uint64_t evicted_transactions, evicted_dialogs, evicted_calls; /* a table was full */
 };
 

@@ -57,10 +57,16 @@ enum rs_dialog_end {
 
 enum rs_usage { RS_USAGE_NONE, RS_USAGE_INVITE, RS_USAGE_SUBSCRIPTION, RS_USAGE_UNKNOWN };
 
-/* How the legs of a call were joined. */
-enum rs_join { RS_JOIN_NONE, RS_JOIN_CALL_ID };
+/* How a leg, which is one Call-ID, was tied to its call. */
+enum rs_join {
+    RS_JOIN_NONE,
+#define RS_JOIN_ROW(id, word, name, score, source) RS_JOIN_##id,
+#include "track/joins.def"
+#undef RS_JOIN_ROW
+    RS_JOIN__COUNT
+};
 
-enum { RS_ANNOTATION_FINDINGS_MAX = 16 };
+enum { RS_ANNOTATION_FINDINGS_MAX = 16, RS_LEGS_MAX = 16, RS_JOINED_MAX = 4 };
 
 struct rs_transaction_note {
     uint64_t id;          /* from 1 in order of first frame; 0: none */
@@ -90,6 +96,17 @@ struct rs_auth_note {
     bool accepted, failed; /* this message ends it, well or badly */
 };
 
+/* The call that was told as `number` is from now on told as `into`, a lower number. */
+struct rs_joined {
+    uint64_t number, into;
+};
+
+/*
+ * Calls: a Call-ID gets a number when it is first seen, and keeps it (leg). The
+ * call is told by the lowest number of its legs, as far as these are joined
+ * when the message has been taken in, this message's own joins included; what
+ * was told before is not told again, but each join is.
+ */
 struct rs_annotation {
     const struct rs_origin *origin;
     const struct rs_msg *msg;
@@ -99,7 +116,10 @@ struct rs_annotation {
     struct rs_transaction_note transaction;
     struct rs_dialog_note dialog;
     uint64_t call;        /* number of the call; 0: none */
-    uint8_t join;         /* enum rs_join */
+    uint64_t leg;         /* number of its own Call-ID: `call` unless that is joined to an older one */
+    uint8_t join;         /* enum rs_join: how this leg is tied to others; alone: CALL_ID */
+    uint8_t joined_count; /* calls that this message joined */
+    struct rs_joined joined[RS_JOINED_MAX];
     struct rs_auth_note auth;
     uint8_t finding_count; /* of findings anchored at this message */
     struct {
@@ -112,5 +132,8 @@ const char *rs_role_name(enum rs_role r);                 /* "retransmission" */
 const char *rs_dialog_state_name(enum rs_dialog_state s); /* "confirmed" */
 const char *rs_dialog_end_name(enum rs_dialog_end e);     /* "caller-bye" */
 const char *rs_usage_name(enum rs_usage u);
+const char *rs_join_word(enum rs_join j);                 /* "session-id"; "" for none */
+const char *rs_join_name(enum rs_join j);                 /* "Session-ID" */
+unsigned rs_join_score(enum rs_join j);                   /* 0-100; below 100: a guess */
 
 #endif

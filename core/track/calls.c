@@ -10,6 +10,7 @@ enum { RS_IDLE_CALLS_MAX = 65536, IDLE = 0, IN_USE = 1 };
 
 static void forget(struct rs_tracker *t, struct rs_call *c)
 {
+    rs_leg_forget(t, c);
     rs_strings_drop(&t->strings, c->call_id);
     rs_table_remove(&t->calls, c);
     t->idle_calls--;
@@ -42,6 +43,7 @@ struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s)
     t->idle_calls++;
     c->number = ++t->counters.calls;
     c->call_id = rs_strings_keep(&t->strings, s->view->call_id);
+    rs_leg_begin(c);
     s->call = c;
     return c;
 }

@@ -1,6 +1,9 @@
 #include "track/state.h"
 
-/* Where a dialog's media go: c= lines of the SDP in its messages (D303 media_redirect). */
+/*
+ * Where a dialog's media go: c= lines of the SDP in its messages (D303
+ * media_redirect), and what else two legs of a call may share (join_sdp.c).
+ */
 
 static bool near(const struct rs_addr *a, const struct rs_addr *b)
 {
@@ -72,7 +75,29 @@ static bool may_hold_sdp(const struct rs_msg *m)
                          rs_span_starts_nocase(type, RS_SPAN("multipart/")));
 }
 
-/* Only the c= lines are asked for, in any part: the whole of SDP need not be understood here. */
+static void take_connection(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d,
+                            struct rs_span line, bool check)
+{
+    if (line.n < sizeof "c=IN IP4 x" - 1)
+        return;
+    struct rs_addr a = connection(line);
+    take_address(t, s, d, &a, check);
+    if (!s->sdp.addr.family)
+        s->sdp.addr = a;
+}
+
+static void take_line(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d,
+                      struct rs_span line, bool check)
+{
+    if (line.p[0] == 'c')
+        take_connection(t, s, d, line, check);
+    else if (line.p[0] == 'o' && !s->sdp.origin.p)
+        s->sdp.origin = line;
+    else if (line.p[0] == 'm' && !s->sdp.media.p)
+        s->sdp.media = line;
+}
+
+/* Few lines are asked for, in any part: the whole of SDP need not be understood here. */
 void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d, bool check)
 {
     if (!may_hold_sdp(s->msg))
@@ -82,9 +107,7 @@ void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *
         const char *lf = rs_span_find(rest, '\n');
         struct rs_span line = lf ? rs_span_between(rest.p, lf) : rest;
         rest = rs_span_skip(rest, line.n + 1);
-        if (line.n < sizeof "c=IN IP4 x" - 1 || line.p[0] != 'c')
-            continue;
-        struct rs_addr a = connection(line);
-        take_address(t, s, d, &a, check);
+        if (line.n)
+            take_line(t, s, d, line, check);
     }
 }

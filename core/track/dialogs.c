@@ -254,7 +254,9 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
     const struct rs_call *c = rs_table_at(&t->calls, d->call);
     struct rs_dialog_record r = {
         .id = d->number,
-        .call = c ? c->number : 0,
+        .call = c ? c->known_as : 0,
+        .leg = c ? c->number : 0,
+        .join = c ? c->join : RS_JOIN_NONE,
         .origin = d->origin,
         .call_id = c ? rs_tracker_text(t, c->call_id) : RS_SPAN_NONE,
         .local_tag = rs_tracker_text(t, d->caller_tag),
@@ -283,6 +285,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
         .legs = d->legs,
         .final_status = d->final_status,
     };
+    r.joined_count = c ? (uint8_t)rs_leg_others(t, c, r.joined) : 0;
     t->sink.dialog(t->sink.user, &r);
 }
 

@@ -117,7 +117,8 @@ static struct rs_transaction_record hop_record(const struct rs_tracker *t,
     struct rs_span name = rs_tracker_text(t, tx->method_name);
     return (struct rs_transaction_record){
         .id = tx->number,
-        .call = c ? c->number : 0,
+        .call = c ? c->known_as : 0,
+        .leg = c ? c->number : 0,
         .dialog = d ? d->number : 0,
         .origin = tx->origin,
         .method = tx->method,

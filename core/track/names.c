@@ -27,3 +27,30 @@ const char *rs_usage_name(enum rs_usage u)
     static const char *const names[] = {"", "invite", "subscription", "unknown"};
     return names[u];
 }
+
+struct join_row {
+    const char *word, *name;
+    uint8_t score;
+};
+
+static const struct join_row join_rows[RS_JOIN__COUNT] = {
+    {"", "", 0},
+#define RS_JOIN_ROW(id, word, name, score, source) {word, name, score},
+#include "track/joins.def"
+#undef RS_JOIN_ROW
+};
+
+const char *rs_join_word(enum rs_join j)
+{
+    return join_rows[j].word;
+}
+
+const char *rs_join_name(enum rs_join j)
+{
+    return join_rows[j].name;
+}
+
+unsigned rs_join_score(enum rs_join j)
+{
+    return join_rows[j].score;
+}

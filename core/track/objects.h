@@ -16,10 +16,15 @@
 #include "base/table.h"
 #include "track/annotation.h"
 
-/* One Call-ID. */
+/* One Call-ID: a leg. Legs that belong together form a ring (legs.c). */
 struct rs_call {
     struct rs_table_link link;
-    uint64_t number;
+    uint64_t number;        /* its own */
+    uint64_t known_as;      /* the call's: the lowest of its legs */
+    uint32_t next_leg;      /* of the ring; itself when it is alone */
+    uint8_t join;           /* enum rs_join: the best tie to any other leg */
+    bool looked_at;         /* its first INVITE told what it has in common with others */
+    struct rs_digest people; /* who called whom (join_numbers.c); zero: nobody says */
     rs_text call_id;
     uint32_t users;         /* requests, dialogs and sign-ins that point here */
     uint32_t last_dialog;   /* newest dialog with this Call-ID; older ones by next_in_call */
@@ -133,6 +138,20 @@ struct rs_signin {
     uint16_t gssapi_rounds;              /* challenges with a handshake in or before them */
     bool sent_gssapi;                    /* the newest credentials had a part of one */
     bool done, accepted, removed;
+};
+
+/*
+ * Something that legs of one call have in common, and the leg that had it
+ * (joints.c). The leg may be gone: `check` tells.
+ */
+struct rs_joint {
+    struct rs_table_link link;
+    int64_t time_us;                     /* when it was last met */
+    uint32_t call, check;                /* the leg, and the low half of its number */
+    uint32_t other, other_check;         /* NUMBERS: the leg that was tied to it; 0: none */
+    uint8_t kind;                        /* enum rs_join */
+    uint8_t count;                       /* Call-IDs it has glued; NUMBERS: places in use */
+    bool common;                         /* met in calls that have nothing to do with each other */
 };
 
 /* A pair of addresses (semantics 2.8). side 0 is the smaller address. */

@@ -72,6 +72,7 @@ static struct rs_transaction *new_hop(struct rs_tracker *t, struct rs_step *s,
         rs_dialog_request(t, s, r);
     else
         rs_loop_check(t, s, r, tx);
+    rs_join_request(t, s, first_hop);
     if (s->view->method == RS_METHOD_CANCEL)
         rs_cancel_seen(t, s, tx, first_hop);
     else if (first_hop)

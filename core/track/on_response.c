@@ -207,6 +207,7 @@ static void on_first_sight(struct rs_tracker *t, struct rs_step *s, struct rs_re
     if (tx->method == RS_METHOD_CANCEL)
         rs_cancel_answered(t, s, tx);
     rs_dialog_response(t, s, r, tx);
+    rs_join_response(t, s, r);
 }
 
 void rs_on_response(struct rs_tracker *t, struct rs_step *s)

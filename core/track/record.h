@@ -9,7 +9,7 @@
 #include "track/annotation.h"
 
 struct rs_transaction_record {
-    uint64_t id, call, dialog;
+    uint64_t id, call, leg, dialog;
     struct rs_origin origin;       /* of the first request */
     uint8_t method;                /* enum rs_method */
     struct rs_span method_name, call_id, from_uri, to_uri, from_tag, to_tag, branch;
@@ -24,7 +24,10 @@ struct rs_transaction_record {
 };
 
 struct rs_dialog_record {
-    uint64_t id, call;
+    uint64_t id, call, leg;        /* call: as it is known when the dialog is over */
+    uint8_t join;                  /* enum rs_join */
+    uint8_t joined_count;          /* the call's other legs, by their numbers */
+    uint64_t joined[RS_LEGS_MAX];
     struct rs_origin origin;       /* of the message that opened it */
     struct rs_span call_id, local_tag, remote_tag; /* of caller and callee */
     struct rs_span caller_uri, callee_uri, user_agent, server;

@@ -29,7 +29,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_signin *g, bool at
 {
     const struct rs_call *c = rs_table_at(&t->calls, g->call);
     struct rs_registration_record r = {
-        .call = c ? c->number : 0,
+        .call = c ? c->known_as : 0,
         .origin = g->origin,
         .aor = rs_tracker_text(t, g->aor),
         .contact = rs_tracker_text(t, g->contact),

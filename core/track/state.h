@@ -37,19 +37,36 @@ struct rs_stray {
     struct rs_copy copy;
 };
 
+/* A header field whose value joins legs: a known one, or one that goes by its name. */
+struct rs_join_header {
+    uint8_t id, len; /* enum rs_header_id */
+    char name[RS_JOIN_HEADER_NAME_MAX + 1];
+};
+
 struct rs_tracker {
     struct rs_hash hash;
     struct rs_tracker_sink sink;
-    struct rs_table transactions, requests, dialogs, calls, signins, flows, held, strays;
+    struct rs_table transactions, requests, dialogs, calls, signins, flows, joints, held, strays;
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     struct rs_tracker_counters counters;
     uint32_t idle_calls;        /* that nothing points at */
+    struct rs_join_header join_header[RS_JOIN_HEADERS_MAX];
+    uint32_t join_header_count, join_header_known; /* known ones first */
+    uint32_t joint_kinds;       /* bits of enum rs_join: there may be joints of it */
+    struct rs_joined joined[RS_JOINED_MAX]; /* by the message at hand */
+    uint8_t joined_count;
     struct rs_keys ahead;       /* of the message that was prepared */
     struct rs_digest ahead_flow;
     int64_t now_us;
     int64_t copy_window_us;
     int64_t start_us;   /* of the capture, or of the newest gap; INT64_MIN: nothing seen */
+};
+
+/* The lines of its SDP that legs of a call may share: the first of each. */
+struct rs_sdp_glance {
+    struct rs_span origin, media; /* o= and m=, whole */
+    struct rs_addr addr;          /* c= */
 };
 
 /* One message on its way through. */
@@ -63,6 +80,7 @@ struct rs_step {
     struct rs_flow *flow;      /* may be NULL */
     uint8_t toward;            /* 1 when it goes to flow->addr[0] */
     struct rs_call *call;
+    struct rs_sdp_glance sdp;  /* by rs_dialog_media */
     bool replayed;             /* a held response that found its request */
 };
 
@@ -81,6 +99,17 @@ struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s);
 struct rs_call *rs_call_find(struct rs_tracker *t, struct rs_digest key);
 void rs_call_use(struct rs_tracker *t, struct rs_call *c);
 void rs_call_drop(struct rs_tracker *t, uint32_t index);
+
+/* legs (legs.c): what a call is told by, and its Call-IDs; how is in join.h */
+void rs_leg_begin(struct rs_call *c);
+void rs_leg_forget(struct rs_tracker *t, struct rs_call *c);
+/* The other legs' numbers; how many. */
+unsigned rs_leg_others(const struct rs_tracker *t, const struct rs_call *c,
+                       uint64_t number[RS_LEGS_MAX]);
+/* Has a new request / an answer seen for the first time something in common with another leg? */
+void rs_join_request(struct rs_tracker *t, struct rs_step *s, bool first_hop);
+void rs_join_response(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r);
+void rs_join_headers_init(struct rs_tracker *t);
 
 /* flows (flows.c) */
 struct rs_digest rs_flow_key(const struct rs_tracker *t, const struct rs_addr *a,

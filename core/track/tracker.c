@@ -22,6 +22,7 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         {&t->calls, sizeof(struct rs_call), calls},
         {&t->signins, sizeof(struct rs_signin), l->registrations},
         {&t->flows, sizeof(struct rs_flow), l->flows},
+        {&t->joints, sizeof(struct rs_joint), l->joints},
         {&t->held, sizeof(struct rs_held), l->held},
         {&t->strays, sizeof(struct rs_stray), l->held},
     };
@@ -45,6 +46,7 @@ struct rs_tracker *rs_tracker_new(const struct rs_limits *limits, const struct r
     t->sink = *sink;
     t->start_us = INT64_MIN;
     t->copy_window_us = RS_COPY_WINDOW_US;
+    rs_join_headers_init(t);
     if (init_tables(t, limits) != RS_OK) {
         rs_tracker_free(t);
         return NULL;
@@ -62,6 +64,7 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->calls);
     rs_table_fini(&t->signins);
     rs_table_fini(&t->flows);
+    rs_table_fini(&t->joints);
     rs_table_fini(&t->held);
     rs_table_fini(&t->strays);
     rs_deadlines_fini(&t->deadlines);
@@ -104,12 +107,16 @@ static void count(struct rs_tracker *t, struct rs_step *s)
     rs_tell(t, &e);
 }
 
-static void note_call(const struct rs_step *s)
+static void note_call(const struct rs_tracker *t, const struct rs_step *s)
 {
     if (!s->call)
         return;
-    s->note->call = s->call->number;
-    s->note->join = RS_JOIN_CALL_ID;
+    s->note->call = s->call->known_as;
+    s->note->leg = s->call->number;
+    s->note->join = s->call->join;
+    s->note->joined_count = t->joined_count;
+    for (int i = 0; i < t->joined_count; i++)
+        s->note->joined[i] = t->joined[i];
 }
 
 void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
@@ -156,6 +163,7 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
         return;
     make_room(t, origin);
     s.keys = t->ahead;
+    t->joined_count = 0;
     s.call = rs_call_find(t, s.keys.call);
     if (msg->kind == RS_MSG_RESPONSE)
         rs_on_response(t, &s);
@@ -163,7 +171,7 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
         rs_on_ack(t, &s);
     else
         rs_on_request(t, &s);
-    note_call(&s);
+    note_call(t, &s);
     count(t, &s);
 }
 

@@ -28,6 +28,9 @@ struct rs_tracker_counters {
     uint64_t transactions, dialogs, calls, registrations; /* opened */
     uint64_t retransmissions, duplicates, unmatched;
     uint64_t evicted_transactions, evicted_dialogs, evicted_registrations;
+    uint64_t joins;         /* legs that were joined to a call */
+    uint64_t joins_refused; /* ... and were not: it, or what they had in common, had enough of them */
+    uint64_t evicted_joints;
 };
 
 /* NULL when there is no memory. */
@@ -37,6 +40,14 @@ void rs_tracker_free(struct rs_tracker *t);
 
 /* Another window for rs_copy_judge than RS_COPY_WINDOW_US; before the first message. */
 void rs_tracker_copy_window(struct rs_tracker *t, int64_t window_us);
+
+/*
+ * One more header field (any case) whose value joins legs: the other leg's
+ * Call-ID, or a value that all have. RS_OK; RS_ERR_USAGE when it is no header
+ * name or there are RS_JOIN_HEADERS_MAX already.
+ */
+enum { RS_JOIN_HEADERS_MAX = 24, RS_JOIN_HEADER_NAME_MAX = 63 };
+int rs_tracker_join_header(struct rs_tracker *t, struct rs_span name);
 
 /*
  * Look ahead: make the keys of the message that rs_tracker_message will be

@@ -1,0 +1,148 @@
+#include "track/join.h"
+
+/*
+ * A call is a ring of legs, each a Call-ID. All are known by the lowest number
+ * among them, also after the leg that had it is forgotten: so two legs are of
+ * one call exactly if they are known by the same number. At most RS_LEGS_MAX
+ * are in a ring: walking it costs the same whatever anybody sends.
+ */
+enum { DIALOGS_LOOKED_AT = 16 };
+
+static struct rs_call *next_leg(const struct rs_tracker *t, const struct rs_call *c)
+{
+    return rs_table_at(&t->calls, c->next_leg);
+}
+
+void rs_leg_begin(struct rs_call *c)
+{
+    c->known_as = c->number;
+    c->next_leg = c->link.self;
+    c->join = RS_JOIN_CALL_ID;
+}
+
+void rs_leg_forget(struct rs_tracker *t, struct rs_call *c)
+{
+    struct rs_call *before = c;
+    while (before->next_leg != c->link.self)
+        before = next_leg(t, before);
+    before->next_leg = c->next_leg;
+    c->next_leg = c->link.self;
+}
+
+unsigned rs_leg_others(const struct rs_tracker *t, const struct rs_call *c,
+                       uint64_t number[RS_LEGS_MAX])
+{
+    unsigned n = 0;
+    for (const struct rs_call *l = next_leg(t, c); l != c && n < RS_LEGS_MAX; l = next_leg(t, l))
+        number[n++] = l->number;
+    return n;
+}
+
+static unsigned count_legs(const struct rs_tracker *t, const struct rs_call *c)
+{
+    unsigned n = 1;
+    for (const struct rs_call *l = next_leg(t, c); l != c; l = next_leg(t, l))
+        n++;
+    return n;
+}
+
+/* ---- joining ---- */
+
+/* The better reason stays; for a leg that was alone any is better. */
+static void tie(struct rs_call *c, enum rs_join why)
+{
+    if (c->join == RS_JOIN_CALL_ID || rs_join_score(why) > rs_join_score(c->join))
+        c->join = (uint8_t)why;
+}
+
+static void rename_ring(const struct rs_tracker *t, struct rs_call *c, uint64_t known_as)
+{
+    struct rs_call *l = c;
+    do {
+        l->known_as = known_as;
+        l = next_leg(t, l);
+    } while (l != c);
+}
+
+static void unite(struct rs_tracker *t, struct rs_call *a, struct rs_call *b)
+{
+    struct rs_call *older = a->known_as < b->known_as ? a : b, *younger = older == a ? b : a;
+    t->joined[t->joined_count++] = (struct rs_joined){younger->known_as, older->known_as};
+    t->counters.joins++;
+    rename_ring(t, younger, older->known_as);
+    /* Two rings whose members change places become one. */
+    uint32_t next = a->next_leg;
+    a->next_leg = b->next_leg;
+    b->next_leg = next;
+}
+
+bool rs_leg_join(struct rs_tracker *t, struct rs_call *own, struct rs_call *other,
+                 enum rs_join why)
+{
+    if (own == other)
+        return true;
+    if (!rs_leg_same_call(own, other)) {
+        if (t->joined_count == RS_JOINED_MAX ||
+            count_legs(t, own) + count_legs(t, other) > RS_LEGS_MAX) {
+            t->counters.joins_refused++;
+            return false;
+        }
+        unite(t, own, other);
+    }
+    tie(own, why);
+    tie(other, why);
+    return true;
+}
+
+/* ---- where their INVITEs went ---- */
+
+const struct rs_dialog *rs_leg_dialog(const struct rs_tracker *t, const struct rs_call *c)
+{
+    const struct rs_dialog *found = NULL, *d = rs_table_at(&t->dialogs, c->last_dialog);
+    for (int i = 0; d && i < DIALOGS_LOOKED_AT; i++) {
+        if (d->usage == RS_USAGE_INVITE && !d->first_fork && !d->partial)
+            found = d; /* newest first: the last one is the oldest */
+        d = rs_table_at(&t->dialogs, d->next_in_call);
+    }
+    return found;
+}
+
+/* A host that talks to itself (a lab, a proxy and its application server): ports tell. */
+static bool to_itself(const struct rs_origin *o)
+{
+    return rs_addr_eq(&o->src.addr, &o->dst.addr);
+}
+
+static bool same_sender(const struct rs_origin *a, const struct rs_origin *b)
+{
+    return to_itself(a) && to_itself(b) ? rs_endpoint_eq(&a->src, &b->src)
+                                        : rs_addr_eq(&a->src.addr, &b->src.addr);
+}
+
+static enum rs_beside beside(const struct rs_dialog *a, const struct rs_dialog *b)
+{
+    const struct rs_dialog *up = a->number < b->number ? a : b, *down = up == a ? b : a;
+    if (same_sender(&up->origin, &down->origin))
+        return RS_BESIDE_SIBLING;
+    bool taken_part = to_itself(&up->origin)
+                          ? rs_endpoint_eq(&up->origin.dst, &down->origin.src)
+                          : rs_dialog_has_party(up, &down->origin.src.addr);
+    return taken_part ? RS_BESIDE_SENT_ON : RS_BESIDE_NOTHING;
+}
+
+bool rs_leg_sent_on(const struct rs_tracker *t, const struct rs_call *own,
+                    const struct rs_call *other, bool *sibling)
+{
+    const struct rs_dialog *mine = rs_leg_dialog(t, own), *theirs;
+    const struct rs_call *l = other;
+    bool found = false;
+    *sibling = false;
+    do {
+        theirs = mine ? rs_leg_dialog(t, l) : NULL;
+        enum rs_beside how = theirs ? beside(mine, theirs) : RS_BESIDE_NOTHING;
+        found |= how == RS_BESIDE_SENT_ON;
+        *sibling |= how == RS_BESIDE_SIBLING;
+        l = next_leg(t, l);
+    } while (l != other);
+    return found;
+}
