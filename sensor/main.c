@@ -54,6 +54,8 @@ static int start(struct rs_run *r)
     rs_analysis_keys(r->analysis, r->secrets.keys);
     rs_delivery_hosts(r->delivery, r->inputs.hosts);
     rs_delivery_tunnels(r->delivery, rs_analysis_tunnels(r->analysis));
+    for (unsigned i = 0; i < r->options->join_header_count; i++)
+        rs_analysis_join_header(r->analysis, r->options->join_headers[i]);
     return RS_EXIT_OK;
 }
 

@@ -141,6 +141,20 @@ static gboolean take_call(const char *name, const char *value, void *data, GErro
     return TRUE;
 }
 
+static gboolean take_join_header(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    struct rs_span header = rs_span_str(value);
+    if (!rs_span_is_token(header) || header.n > RS_JOIN_HEADER_NAME_MAX)
+        return refuse(error, "%s %s: that is no name of a header; give one like X-Trace-Id", name,
+                      value);
+    if (p->options->join_header_count == RS_JOIN_HEADERS_OURS)
+        return refuse(error, "%s %s: there are %d already, which is all there is room for", name,
+                      value, RS_JOIN_HEADERS_OURS);
+    p->options->join_headers[p->options->join_header_count++] = g_strdup(value);
+    return TRUE;
+}
+
 static gboolean take_state(const char *name, const char *value, void *data, GError **error)
 {
     struct parse *p = data;
@@ -424,6 +438,8 @@ void rs_options_fini(struct rs_options *o)
     g_free(o->tls_keys);
     g_free(o->keylog);
     g_free(o->call);
+    for (unsigned i = 0; i < o->join_header_count; i++)
+        g_free(o->join_headers[i]);
     g_free(o->explain_id);
     g_free(o->filter);
     g_free(o->ports);

@@ -35,6 +35,8 @@ struct rs_options {
     bool live;                /* all inputs are; else all are captures */
     unsigned log;             /* enum rs_log_kind; 0: not given */
     char *call;               /* NULL: all */
+    char *join_headers[RS_JOIN_HEADERS_OURS];
+    unsigned join_header_count;
     bool explain;
     char *explain_id;         /* NULL: the whole catalogue */
     char *keylog;             /* NULL: none */

@@ -58,8 +58,6 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     }
     if (options->copy_window_us)
         rs_tracker_copy_window(w->tracker, options->copy_window_us);
-    for (unsigned i = 0; i < options->join_header_count; i++)
-        rs_tracker_join_header(w->tracker, rs_span_str(options->join_headers[i]));
     return w;
 }
 
@@ -71,6 +69,11 @@ void rs_watcher_free(struct rs_watcher *w)
     rs_repeats_fini(&w->repeats);
     rs_storms_fini(&w->storms);
     free(w);
+}
+
+int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
+{
+    return rs_tracker_join_header(w->tracker, name);
 }
 
 /* ---- findings ---- */

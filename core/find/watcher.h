@@ -45,9 +45,6 @@ struct rs_watcher_options {
     struct rs_watcher_opener opener;
     struct rs_hash_key key;  /* random; results do not depend on it */
     uint32_t copy_window_us; /* rs_copy_judge's; 0: the default */
-    /* Further headers whose value joins the legs of a call; those that are no names are left out. */
-    const char *const *join_headers;
-    unsigned join_header_count;
     bool each;               /* a broken phone's faults are told on each message, not once a minute */
 };
 
@@ -81,6 +78,9 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
  */
 int rs_watcher_unreachable(struct rs_watcher *w, const struct rs_origin *origin,
                            enum rs_unreachable why, struct rs_span octets);
+
+/* One more header field whose value joins the legs of a call: rs_tracker_join_header. */
+int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name);
 
 /* Packets were lost on that interface (drop counter, stream gap): C902. */
 void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,

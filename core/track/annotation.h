@@ -96,6 +96,9 @@ struct rs_auth_note {
     bool accepted, failed; /* this message ends it, well or badly */
 };
 
+/* Headers that join legs, beside those of join_headers.def; octets of a name. */
+enum { RS_JOIN_HEADERS_OURS = 16, RS_JOIN_HEADER_NAME_MAX = 63 };
+
 /* The call that was told as `number` is from now on told as `into`, a lower number. */
 struct rs_joined {
     uint64_t number, into;

@@ -27,6 +27,8 @@ void rs_join_headers_init(struct rs_tracker *t)
 #include "track/join_headers.def"
 #undef RS_JOIN_HEADER
     };
+    _Static_assert(sizeof names / sizeof names[0] + RS_JOIN_HEADERS_OURS <= RS_JOIN_HEADERS_MAX,
+                   "RS_JOIN_HEADERS_MAX: no room for all");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         add_header(t, names[i]);
 }

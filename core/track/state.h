@@ -37,6 +37,8 @@ struct rs_stray {
     struct rs_copy copy;
 };
 
+enum { RS_JOIN_HEADERS_MAX = 32 }; /* those of join_headers.def too */
+
 /* A header field whose value joins legs: a known one, or one that goes by its name. */
 struct rs_join_header {
     uint8_t id, len; /* enum rs_header_id */

@@ -44,9 +44,8 @@ void rs_tracker_copy_window(struct rs_tracker *t, int64_t window_us);
 /*
  * One more header field (any case) whose value joins legs: the other leg's
  * Call-ID, or a value that all have. RS_OK; RS_ERR_USAGE when it is no header
- * name or there are RS_JOIN_HEADERS_MAX already.
+ * name or there are RS_JOIN_HEADERS_OURS already.
  */
-enum { RS_JOIN_HEADERS_MAX = 24, RS_JOIN_HEADER_NAME_MAX = 63 };
 int rs_tracker_join_header(struct rs_tracker *t, struct rs_span name);
 
 /*

@@ -179,6 +179,20 @@ void rs_eve_sip_summary(struct rs_eve *e, struct rs_span method, unsigned status
     rs_json_close(j);
 }
 
+void rs_eve_call(struct rs_json *j, uint64_t call, uint64_t leg, enum rs_join join)
+{
+    unsigned score = rs_join_score(join);
+
+    rs_json_u64_if(j, "call", call);
+    if (leg != call)
+        rs_json_u64_if(j, "leg", leg);
+    if (join == RS_JOIN_NONE || join == RS_JOIN_CALL_ID)
+        return;
+    rs_json_text(j, "join", rs_join_word(join));
+    rs_json_u64(j, "join_score", score);
+    rs_json_true_if(j, "join_guessed", score < 100);
+}
+
 void rs_eve_id(struct rs_json *j, const char *key, struct rs_span id)
 {
     if (id.n)

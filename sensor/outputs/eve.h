@@ -66,6 +66,12 @@ const char *rs_eve_file(const struct rs_eve *e);
 void rs_eve_sip_summary(struct rs_eve *e, struct rs_span method, unsigned status);
 
 /*
+ * "call"; its own number where that is another ("leg"); and how a joined leg is
+ * tied to others: "join", "join_score", "join_guessed".
+ */
+void rs_eve_call(struct rs_json *j, uint64_t call, uint64_t leg, enum rs_join join);
+
+/*
  * Ids: cut where the core cuts the copies it keeps, so that they are equal in
  * all records.
  */

@@ -44,7 +44,24 @@ static void put_meaning(struct rs_json *j, const struct rs_annotation *a)
     rs_json_text(j, "meaning", rs_method_meaning((enum rs_method)m->method));
     rs_json_text(j, "role", rs_role_name((enum rs_role)a->role));
     rs_json_true_if(j, "other_leg", a->other_leg);
-    rs_json_u64_if(j, "call", a->call);
+    rs_eve_call(j, a->call, a->leg, (enum rs_join)a->join);
+}
+
+/* Calls that are from now on told as this one. */
+static void put_joined(struct rs_json *j, const struct rs_annotation *a)
+{
+    bool any = false;
+
+    for (unsigned i = 0; i < a->joined_count; i++) {
+        if (a->joined[i].into != a->call)
+            continue;
+        if (!any)
+            rs_json_array_key(j, "joined");
+        any = true;
+        rs_json_u64_element(j, a->joined[i].number);
+    }
+    if (any)
+        rs_json_array_close(j);
 }
 
 static void put_transaction(struct rs_eve *e, const struct rs_transaction_note *t)
@@ -152,6 +169,7 @@ int rs_eve_message(void *state, const struct rs_annotation *a)
         put_meaning(j, a);
         rs_json_true_if(j, "imported", a->origin->imported);
         rs_json_u64_if(j, "trace", a->origin->trace);
+        put_joined(j, a);
         put_keys(j, a->view);
         put_transaction(e, &a->transaction);
         put_dialog(e, &a->dialog);

@@ -19,7 +19,7 @@ static void put_transaction_ids(struct rs_json *j, const struct rs_transaction_r
 {
     rs_json_u64(j, "transaction", r->id);
     rs_json_u64_if(j, "dialog", r->dialog);
-    rs_json_u64_if(j, "call", r->call);
+    rs_eve_call(j, r->call, r->leg, RS_JOIN_NONE);
     rs_eve_id(j, "call_id", r->call_id);
     rs_eve_id(j, "from_tag", r->from_tag);
     rs_eve_id(j, "to_tag", r->to_tag);
@@ -81,10 +81,22 @@ int rs_eve_transaction(void *state, const struct rs_transaction_record *r)
     return rs_eve_end(e);
 }
 
+/* The call's other legs. */
+static void put_joined(struct rs_json *j, const struct rs_dialog_record *r)
+{
+    if (!r->joined_count)
+        return;
+    rs_json_array_key(j, "joined");
+    for (unsigned i = 0; i < r->joined_count; i++)
+        rs_json_u64_element(j, r->joined[i]);
+    rs_json_array_close(j);
+}
+
 static void put_dialog_ids(struct rs_json *j, const struct rs_dialog_record *r)
 {
     rs_json_u64(j, "dialog", r->id);
-    rs_json_u64_if(j, "call", r->call);
+    rs_eve_call(j, r->call, r->leg, (enum rs_join)r->join);
+    put_joined(j, r);
     rs_eve_id(j, "call_id", r->call_id);
     rs_eve_id(j, "from_tag", r->local_tag);
     rs_eve_id(j, "to_tag", r->remote_tag);

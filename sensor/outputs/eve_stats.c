@@ -80,6 +80,8 @@ static void put_watched(struct rs_json *j, const struct rs_watcher_counters *c)
     rs_json_u64(j, "transactions", c->transactions);
     rs_json_u64(j, "dialogs", c->dialogs);
     rs_json_u64(j, "calls", c->calls);
+    rs_json_u64_if(j, "joins", c->joins);
+    rs_json_u64_if(j, "joins_refused", c->joins_refused);
     rs_json_u64(j, "registrations", c->registrations);
     rs_json_u64_if(j, "evicted_transactions", c->evicted_transactions);
     rs_json_u64_if(j, "evicted_dialogs", c->evicted_dialogs);

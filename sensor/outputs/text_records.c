@@ -59,6 +59,18 @@ static void put_start_line(struct rs_text_output *t, const struct rs_msg *m)
     rs_put_char(t->w, ')');
 }
 
+/* "call 1", "call 1, leg 2 by session-id", "call 1, leg 2 guessed by numbers". */
+static void put_call(struct rs_writer *w, const char *before, uint64_t call, uint64_t leg,
+                     enum rs_join join)
+{
+    put_number(w, before, call);
+    if (!call || !leg || leg == call || join == RS_JOIN_NONE)
+        return;
+    put_number(w, ", leg ", leg);
+    rs_put_str(w, rs_join_score(join) < 100 ? " guessed by " : " by ");
+    rs_put_str(w, rs_join_word(join));
+}
+
 static void put_note(struct rs_text_output *t, const struct rs_annotation *a)
 {
     struct rs_writer *w = t->w;
@@ -69,7 +81,7 @@ static void put_note(struct rs_text_output *t, const struct rs_annotation *a)
         rs_put_str(w, " of ");
         rs_text_frame(t, a->transaction.retransmission_of, a->origin->interface);
     }
-    put_number(w, ", call ", a->call);
+    put_call(w, ", call ", a->call, a->leg, (enum rs_join)a->join);
     put_number(w, ", transaction ", a->transaction.id);
     put_number(w, ", dialog ", a->dialog.id);
     if (a->dialog.id) {
@@ -173,7 +185,7 @@ int rs_text_dialog(void *state, const struct rs_dialog_record *r)
         return RS_OK;
     rs_put_clock(t->w, r->opened_us >= 0 ? r->opened_us : r->origin.time_us);
     put_number(t->w, "  dialog ", r->id);
-    put_number(t->w, "  call ", r->call);
+    put_call(t->w, "  call ", r->call, r->leg, (enum rs_join)r->join);
     rs_put_str(t->w, "  ");
     put_course(t->w, r);
     put_uris(t->w, r->caller_uri, r->callee_uri);

@@ -237,6 +237,10 @@ static void put_objects(struct rs_writer *w, const struct rs_watcher_counters *c
     put_row(w, "Transactions", c->transactions);
     put_item(&items, 0, "dialogs", c->dialogs);
     put_item(&items, 0, "calls (Call-IDs)", c->calls);
+    if (c->joins)
+        put_item(&items, 0, "joined to others", c->joins);
+    if (c->joins_refused)
+        put_item(&items, 0, "not joined, too many", c->joins_refused);
     put_item(&items, 0, "registrations", c->registrations);
     rs_put_char(w, '\n');
     if (c->evicted_transactions || c->evicted_dialogs || c->evicted_calls) {

@@ -67,6 +67,11 @@ struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
     return NULL;
 }
 
+int rs_analysis_join_header(struct rs_analysis *a, const char *name)
+{
+    return rs_watcher_join_header(a->watcher, rs_span_str(name));
+}
+
 void rs_analysis_free(struct rs_analysis *a)
 {
     if (!a)

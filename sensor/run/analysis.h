@@ -12,6 +12,8 @@ struct rs_analysis;
 
 /* NULL when there is no memory. results is copied; its user must outlive this. */
 struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results);
+/* One more header field whose value joins the legs of a call. RS_OK or RS_ERR_USAGE. */
+int rs_analysis_join_header(struct rs_analysis *a, const char *name);
 void rs_analysis_free(struct rs_analysis *a);
 
 /* The secrets of TLS sessions; before the first frame. Borrowed: they outlive this. */

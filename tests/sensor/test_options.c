@@ -123,6 +123,16 @@ static void numbers_and_switches(void **state)
     rs_options_fini(&o);
 }
 
+static void join_headers(void **state)
+{
+    (void)state;
+    struct rs_options o = accepted("-r a --join-header X-Trace-Id --join-header=User-to-User");
+    assert_int_equal(o.join_header_count, 2);
+    assert_string_equal(o.join_headers[0], "X-Trace-Id");
+    assert_string_equal(o.join_headers[1], "User-to-User");
+    rs_options_fini(&o);
+}
+
 static void addresses(void **state)
 {
     (void)state;
@@ -207,6 +217,8 @@ static const struct {
     {"-i a --buffer 1.5", "--buffer 1.5: give a whole number from 1 to 2047"},
     {"-i a --stats-interval -1", "--stats-interval -1: give a whole number from 0 to 86400"},
     {"-i a --stats-interval 99999999999999999999", "give a whole number from 0 to 86400"},
+    {"-r a --join-header X:Y", "--join-header X:Y: that is no name of a header"},
+    {"-r a --join-header=", "that is no name of a header"},
     {"-r a --call=", "--call: give the number of a call or its Call-ID"},
 };
 
@@ -232,6 +244,7 @@ int main(void)
         cmocka_unit_test(addresses),
         cmocka_unit_test(filter_words),    cmocka_unit_test(numbers_and_switches),
         cmocka_unit_test(explain),         cmocka_unit_test(help_and_version),
+        cmocka_unit_test(join_headers),
         cmocka_unit_test(tls_secrets),
         cmocka_unit_test(mistakes),
     };

@@ -296,6 +296,40 @@ static void test_longest_alert(void **state)
     scene_free(&s);
 }
 
+/* A leg says whose it is, how it is known, and once which calls were joined by that. */
+static void test_joined(void **state)
+{
+    static const char text[] = "INVITE sip:bob@example.com SIP/2.0\nCall-ID: b\n\n";
+    struct rs_annotation a = {
+        .call = 1, .leg = 2, .join = RS_JOIN_NUMBERS, .joined_count = 2, .joined = {{2, 1}, {7, 3}}};
+    struct rs_dialog_record d = {.id = 1, .call = 1, .leg = 2, .join = RS_JOIN_SESSION_ID};
+    struct rs_transaction_record t = {.id = 4, .call = 1, .leg = 2};
+    struct rs_origin o = scene_origin(1, 0, "10.0.0.1:5060", "10.0.0.2:5060");
+    struct scene s;
+    const char *said;
+
+    (void)state;
+    scene_begin(&s, "eve", RS_LOG_MESSAGE | RS_LOG_DIALOG | RS_LOG_TRANSACTION);
+    scene_message(&s, &o, text, a);
+    a = (struct rs_annotation){.call = 3, .leg = 3, .join = RS_JOIN_CALL_ID};
+    scene_message(&s, &o, text, a);
+    d.origin = t.origin = o;
+    d.joined[d.joined_count++] = 1;
+    d.joined[d.joined_count++] = 5;
+    assert_int_equal(s.class->dialog(s.state, &d), 0);
+    assert_int_equal(s.class->transaction(s.state, &t), 0);
+    said = scene_end(&s);
+    scene_expect(said,
+                 "\"call\":1,\"leg\":2,\"join\":\"numbers\",\"join_score\":60,"
+                 "\"join_guessed\":true,\"joined\":[2]", 1);
+    scene_expect(said, "\"call\":3,\"call_id\"", 1);
+    scene_expect(said,
+                 "\"dialog\":1,\"call\":1,\"leg\":2,\"join\":\"session-id\",\"join_score\":100,"
+                 "\"joined\":[1,5]", 1);
+    scene_expect(said, "\"transaction\":4,\"call\":1,\"leg\":2", 1);
+    scene_free(&s);
+}
+
 static void test_records(void **state)
 {
     struct rs_transaction_record t = {.id = 1, .method = RS_METHOD_OPTIONS, .timed_out = true};
@@ -387,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_alert),
         cmocka_unit_test(test_alert_severities),
         cmocka_unit_test(test_longest_alert),
+        cmocka_unit_test(test_joined),
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_kinds_not_asked_for),
         cmocka_unit_test(test_stats),

@@ -1,0 +1,47 @@
+#!/bin/sh
+# Legs of one call as the whole sensor tells them: EVE, --join-header, and the
+# ladder that shows all of them.
+# Usage: legs.sh RINGSIDE SOURCE_DIR BINARY_DIR
+set -u
+ringside=$1
+source=$2
+pcap=$3/tests/scenario2pcap
+[ -x "$pcap" ] || exit 77
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+# expect WHAT PATTERN FILE TIMES
+expect() {
+    n=$(grep -c -- "$2" "$3")
+    [ "$n" -eq "$4" ] && return
+    echo "FAILED: $1: $n times, not $4: $2"
+    cat "$3"
+    failures=$((failures + 1))
+}
+
+"$pcap" "$source/tests/scenarios/legs-better.scn" "$work/better.pcap" || exit 1
+"$ringside" -r "$work/better.pcap" -o eve --log message,dialog >"$work/eve"
+expect "guess" '"call":1,"leg":2,"join":"numbers","join_score":60,"join_guessed":true,"joined":\[2\]' "$work/eve" 1
+expect "proof" '"call":1,"leg":2,"join":"header","join_score":100,' "$work/eve" 2
+expect "dialog" '"event_type":"sip_dialog".*"dialog":2,"call":1,"leg":2,"join":"header","join_score":100,"joined":\[1\]' "$work/eve" 1
+"$ringside" -r "$work/better.pcap" -o eve --log message --strict-eve >"$work/eve"
+expect "strict" join "$work/eve" 0
+
+# A header of one's own joins only when it is named, in any case.
+cat >"$work/own.scn" <<SCN
+host alice 10.0.0.1:5060
+host pbx   10.0.0.9:5060
+host bob   10.0.0.2:5060
++0 alice > pbx : INVITE call=a from=u1/t1 to=n1 h="X-HDAP-TraceId: 12216766131493206427110"
++9 pbx > bob : INVITE call=b from=u2/t2 to=n2
++1 bob > pbx : 200 INVITE call=b h="x-hdap-traceid: 12216766131493206427110"
+SCN
+"$pcap" "$work/own.scn" "$work/own.pcap" || exit 1
+"$ringside" -r "$work/own.pcap" -o eve --log message >"$work/eve"
+expect "not named" '"join"' "$work/eve" 0
+"$ringside" -r "$work/own.pcap" --join-header x-HDAP-traceid -o eve --log message >"$work/eve"
+expect "named" '"call":1,"leg":2,"join":"header"' "$work/eve" 1
+
+echo "$failures failures"
+[ "$failures" -eq 0 ]
