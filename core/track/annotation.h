@@ -102,6 +102,7 @@ enum { RS_JOIN_HEADERS_OURS = 16, RS_JOIN_HEADER_NAME_MAX = 63 };
 /* The call that was told as `number` is from now on told as `into`, a lower number. */
 struct rs_joined {
     uint64_t number, into;
+    uint8_t join; /* enum rs_join */
 };
 
 /*

@@ -64,10 +64,11 @@ static void rename_ring(const struct rs_tracker *t, struct rs_call *c, uint64_t 
     } while (l != c);
 }
 
-static void unite(struct rs_tracker *t, struct rs_call *a, struct rs_call *b)
+static void unite(struct rs_tracker *t, struct rs_call *a, struct rs_call *b, enum rs_join why)
 {
     struct rs_call *older = a->known_as < b->known_as ? a : b, *younger = older == a ? b : a;
-    t->joined[t->joined_count++] = (struct rs_joined){younger->known_as, older->known_as};
+    t->joined[t->joined_count++] =
+        (struct rs_joined){younger->known_as, older->known_as, (uint8_t)why};
     t->counters.joins++;
     rename_ring(t, younger, older->known_as);
     /* Two rings whose members change places become one. */
@@ -87,7 +88,7 @@ bool rs_leg_join(struct rs_tracker *t, struct rs_call *own, struct rs_call *othe
             t->counters.joins_refused++;
             return false;
         }
-        unite(t, own, other);
+        unite(t, own, other, why);
     }
     tie(own, why);
     tie(other, why);

@@ -112,6 +112,7 @@ static int ladder_close(void *state)
     struct rs_ladder *l = state;
     int result;
 
+    rs_ladder_join_calls(l);
     g_ptr_array_sort(l->calls, by_number);
     write_calls(l);
     put_empty(l);

@@ -4,6 +4,7 @@
  *
  *   annotations, records, findings
  *     ─► ladder_collect  copied into calls, under the ceilings below
+ *     ─► ladder_legs     calls that were joined late are put together
  *     ─► ladder_alike    which of the calls that ran alike are drawn
  *     ─► ladder_rows     retransmissions folded, absences made visible
  *     ─► ladder_sign_in  challenged rounds folded to one row
@@ -55,6 +56,7 @@ struct rs_ladder_message {
     uint8_t role;         /* enum rs_role */
     uint8_t src, dst;     /* endpoints of the call */
     uint8_t fork, via_count;
+    uint8_t leg;          /* of the call's */
     uint8_t agent;        /* 1 + index of the call's agents; 0: none */
     uint8_t scheme;       /* enum rs_auth_scheme, of a challenge */
     bool request;
@@ -96,13 +98,24 @@ struct rs_ladder_finding {
     uint8_t severity;
 };
 
+/* One Call-ID of a call. */
+struct rs_ladder_leg {
+    uint64_t number;
+    rs_text call_id;
+    uint8_t join;      /* enum rs_join */
+};
+
 struct rs_ladder_call {
     uint64_t number;   /* 0: messages and findings that belong to no call */
+    uint64_t into;     /* the call that it was found to be a part of; 0: none */
+    uint8_t join;      /* ... and by what: enum rs_join */
+    bool wanted;       /* --call asks for it; always, without --call */
     rs_text call_id, from, to;
     uint32_t head, tail, head_end; /* messages; head_end: the last of those never dropped */
     uint32_t messages, dropped;
     uint32_t findings, last_finding; /* linked, in order of telling */
-    uint8_t endpoint_count, agent_count, dialog_count, absence_count;
+    uint8_t endpoint_count, agent_count, dialog_count, absence_count, leg_count;
+    struct rs_ladder_leg leg[RS_LEGS_MAX];
     struct rs_endpoint endpoint[RS_LADDER_ENDPOINTS];
     rs_text agent[RS_LADDER_AGENTS];
     struct rs_ladder_dialog dialog[RS_LADDER_DIALOGS];
@@ -119,7 +132,7 @@ struct rs_ladder {
     struct rs_ladder_message *message; /* slab; index 0 is nobody */
     uint32_t message_count, message_room, message_free;
     struct rs_ladder_finding *finding;
-    uint32_t finding_count, finding_room;
+    uint32_t finding_count, finding_room, finding_free;
     struct rs_strings texts;
     uint64_t calls_left_out;    /* the highest number that found no room, and how many messages */
     uint64_t messages_left_out, findings_left_out;
@@ -133,11 +146,14 @@ int rs_ladder_dialog(void *state, const struct rs_dialog_record *r);
 
 /* ladder_store.c */
 /*
- * The call with that number, made when it is new and wanted; NULL when it is
- * not kept.
+ * The call with that number, made when it is new; NULL when it is not kept.
+ * With --call all are, as it may turn out to be a part of any; but the oldest
+ * that are not asked for make room.
  */
 struct rs_ladder_call *rs_ladder_call_get(struct rs_ladder *l, uint64_t number,
                                           struct rs_span call_id);
+/* --call: a call or leg of that number or Call-ID is asked for. */
+bool rs_ladder_is_wanted(const struct rs_ladder *l, uint64_t number, struct rs_span call_id);
 /* Its index in the call; -1 when there is no room. */
 int rs_ladder_endpoint(struct rs_ladder_call *c, const struct rs_endpoint *e);
 /* A zeroed message at the call's end; NULL when there is no room. */
@@ -145,6 +161,14 @@ struct rs_ladder_message *rs_ladder_message_add(struct rs_ladder *l, struct rs_l
 struct rs_ladder_finding *rs_ladder_finding_add(struct rs_ladder *l, struct rs_ladder_call *c);
 int rs_ladder_store_init(struct rs_ladder *l);
 void rs_ladder_store_fini(struct rs_ladder *l);
+
+/* ladder_legs.c */
+/* Which leg of the call a message is of; its index. */
+uint8_t rs_ladder_leg(struct rs_ladder *l, struct rs_ladder_call *c, const struct rs_annotation *a);
+/* Calls that a message joined. */
+void rs_ladder_note_joins(struct rs_ladder *l, const struct rs_annotation *a);
+/* At the end: joined calls become one, and those that nobody asked for go. */
+void rs_ladder_join_calls(struct rs_ladder *l);
 
 /*
  * ladder_notes.c: the headers that say why, a line each. Written to buf[cap];

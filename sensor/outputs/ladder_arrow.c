@@ -9,6 +9,15 @@ static bool has_time(const struct rs_ladder_row *row)
     return row->kind != RS_ROW_ABSENCE || row->absence->kind < RS_OPEN_ANSWER;
 }
 
+/* "A" for the oldest leg. */
+static void put_leg(struct rs_drawing *d, const struct rs_ladder_row *row)
+{
+    char text[2] = {row->message ? (char)('A' + row->message->leg) : ' ', '\0'};
+
+    if (d->c->leg_count > 1)
+        rs_drawing_put_right(d, d->cols.gutter - 2, text, RS_PAINT_BOLD);
+}
+
 static void put_gutter(struct rs_drawing *d, const struct rs_ladder_row *row)
 {
     const struct rs_ladder_columns *cols = &d->cols;
@@ -169,4 +178,5 @@ void rs_drawing_put_arrow(struct rs_drawing *d, const struct rs_ladder_row *row)
         put_words(d, row, &label);
     else
         put_between(d, row, &label);
+    put_leg(d, row);
 }

@@ -138,6 +138,8 @@ int rs_ladder_message(void *state, const struct rs_annotation *a)
             l->messages_left_out++;
         return RS_OK;
     }
+    c->wanted |= rs_ladder_is_wanted(l, a->leg, a->view->call_id);
+    rs_ladder_note_joins(l, a);
     src = rs_ladder_endpoint(c, &a->origin->src);
     dst = rs_ladder_endpoint(c, &a->origin->dst);
     if (src >= 0 && dst >= 0)
@@ -148,6 +150,7 @@ int rs_ladder_message(void *state, const struct rs_annotation *a)
         return RS_OK;
     m->src = (uint8_t)src;
     m->dst = (uint8_t)dst;
+    m->leg = rs_ladder_leg(l, c, a);
     keep_parties(l, c, a->view);
     fill_tracking(m, a);
     fill_message(l, c, m, a->msg);

@@ -91,9 +91,10 @@ static void give_columns(struct rs_ladder_columns *cols, const struct rs_ladder_
 
 /*
  * Left of the ladder: frame, time since the call began, time since the row
- * before.
+ * before, and where there are several, the leg.
  */
-static void size_gutter(struct rs_ladder_columns *cols, const struct rs_ladder_rows *rows)
+static void size_gutter(struct rs_ladder_columns *cols, const struct rs_ladder_rows *rows,
+                        unsigned legs)
 {
     uint64_t frame = 0;
     int64_t first = 0, last = 0;
@@ -114,6 +115,8 @@ static void size_gutter(struct rs_ladder_columns *cols, const struct rs_ladder_r
         cols->time_width = 6;
     cols->delta_width = cols->time_width + 1;
     cols->gutter = cols->frame_width + cols->time_width + cols->delta_width + 4;
+    if (legs > 1)
+        cols->gutter += RS_LADDER_LEG_WIDTH;
 }
 
 /* Columns between lifelines when `count` of them share the width. */
@@ -181,7 +184,7 @@ void rs_ladder_columns_make(struct rs_ladder_columns *cols, const struct rs_ladd
     memset(cols, 0, sizeof *cols);
     give_columns(cols, c, rows);
     take_names(cols, l, c);
-    size_gutter(cols, rows);
+    size_gutter(cols, rows, c->leg_count);
     place(cols, l->width);
     rs_ladder_roles(cols, l, c);
 }

@@ -78,6 +78,34 @@ static void put_parties(struct rs_ladder *l, const struct rs_ladder_call *c)
     rs_put_char(l->w, '\n');
 }
 
+static void put_join(struct rs_ladder *l, enum rs_join join)
+{
+    bool guessed = rs_join_score(join) < 100;
+
+    rs_put_str(l->w, guessed ? ", guessed by " : ", joined by ");
+    rs_put_str(l->w, rs_join_name(join));
+    if (!guessed)
+        return;
+    rs_put_str(l->w, ", score ");
+    rs_put_u64(l->w, rs_join_score(join));
+}
+
+/* Each Call-ID, and how it is known that it belongs here. */
+static void put_legs(struct rs_ladder *l, const struct rs_ladder_call *c)
+{
+    for (unsigned i = 0; i < c->leg_count; i++) {
+        enum rs_join join = (enum rs_join)c->leg[i].join;
+
+        rs_put_str(l->w, "  leg ");
+        rs_put_char(l->w, (char)('A' + i));
+        rs_put_str(l->w, ": Call-ID ");
+        rs_put_safe(l->w, rs_ladder_text(l, c->leg[i].call_id));
+        if (i) /* the first is the one that others are joined to */
+            put_join(l, join);
+        rs_put_char(l->w, '\n');
+    }
+}
+
 static void put_beginning(struct rs_ladder *l, const struct rs_ladder_call *c)
 {
     if (!c->head)
@@ -85,6 +113,11 @@ static void put_beginning(struct rs_ladder *l, const struct rs_ladder_call *c)
     rs_put_str(l->w, "  begins ");
     rs_put_clock(l->w, l->message[c->head].time_us);
     rs_put_str(l->w, " UTC");
+    if (c->leg_count > 1) {
+        rs_put_char(l->w, '\n');
+        put_legs(l, c);
+        return;
+    }
     if (c->call_id) {
         /* Never cut: it is what one looks for elsewhere. */
         rs_put_str(l->w, BEGINS + rs_text_columns(rs_ladder_text(l, c->call_id)) > l->width
@@ -160,6 +193,8 @@ static void draw_gutter_heading(struct rs_drawing *d)
     rs_drawing_put_right(d, end, "time", RS_PAINT_GREY);
     end += d->cols.delta_width + 1;
     rs_drawing_put_right(d, end, "delta", RS_PAINT_GREY);
+    if (d->c->leg_count > 1)
+        rs_drawing_put_right(d, d->cols.gutter - 1, "leg", RS_PAINT_GREY);
     rs_drawing_end_line(d);
 }
 

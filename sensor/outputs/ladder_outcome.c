@@ -29,7 +29,10 @@ static const struct rs_ladder_row *first_row(const struct rs_ladder_rows *rows, 
     return NULL;
 }
 
-/* The branch that counts: the one that was answered, else the first. */
+/*
+ * The branch that counts: the one that was answered, else the first; of legs
+ * the caller's.
+ */
 static const struct rs_ladder_dialog *main_dialog(const struct rs_ladder_call *c)
 {
     const struct rs_ladder_dialog *best = NULL;
@@ -39,7 +42,9 @@ static const struct rs_ladder_dialog *main_dialog(const struct rs_ladder_call *c
 
         if (d->usage != RS_USAGE_INVITE)
             continue;
-        if (!best || (d->confirmed_us >= 0 && best->confirmed_us < 0))
+        if (!best || (d->confirmed_us >= 0) > (best->confirmed_us >= 0) ||
+            ((d->confirmed_us >= 0) == (best->confirmed_us >= 0) &&
+             d->opened_us < best->opened_us))
             best = d;
     }
     return best;

@@ -72,7 +72,7 @@ void rs_ladder_label_row(const struct rs_ladder *l, const struct rs_ladder_rows 
                          const struct rs_ladder_row *row, struct rs_ladder_label *out);
 
 /* ladder_columns.c */
-enum { RS_LADDER_COLUMNS_MAX = RS_LADDER_ENDPOINTS, RS_ROLE_TEXT = 64 };
+enum { RS_LADDER_COLUMNS_MAX = RS_LADDER_ENDPOINTS, RS_ROLE_TEXT = 64, RS_LADDER_LEG_WIDTH = 4 };
 
 struct rs_ladder_column {
     unsigned x;

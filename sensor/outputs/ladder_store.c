@@ -7,8 +7,8 @@
 
 #include "base/err.h"
 
-/* --call: a number or a Call-ID; a Call-ID may be all digits too. */
-static bool is_wanted(const struct rs_ladder *l, uint64_t number, struct rs_span call_id)
+/* A number or a Call-ID; a Call-ID may be all digits too. */
+bool rs_ladder_is_wanted(const struct rs_ladder *l, uint64_t number, struct rs_span call_id)
 {
     struct rs_span asked = rs_span_str(l->settings->call);
     uint64_t asked_number;
@@ -26,10 +26,73 @@ static struct rs_ladder_call *add_call(struct rs_ladder *l, uint64_t number,
     struct rs_ladder_call *c = g_new0(struct rs_ladder_call, 1);
 
     c->number = number;
+    c->wanted = rs_ladder_is_wanted(l, number, call_id);
     c->call_id = rs_strings_keep(&l->texts, call_id);
     g_ptr_array_add(l->calls, c);
     g_hash_table_insert(l->by_number, &c->number, c);
     return c;
+}
+
+/* What it holds is free again. */
+static void forget_messages(struct rs_ladder *l, struct rs_ladder_call *c)
+{
+    struct rs_ladder_message *last = c->tail ? &l->message[c->tail] : NULL;
+
+    for (uint32_t i = c->head; i; i = l->message[i].next) {
+        rs_strings_drop(&l->texts, l->message[i].name);
+        rs_strings_drop(&l->texts, l->message[i].note);
+    }
+    if (!last)
+        return;
+    last->next = l->message_free;
+    l->message_free = c->head;
+}
+
+static void forget_findings(struct rs_ladder *l, const struct rs_ladder_call *c)
+{
+    if (!c->last_finding)
+        return;
+    l->finding[c->last_finding].next = l->finding_free;
+    l->finding_free = c->findings;
+}
+
+static void forget_texts(struct rs_ladder *l, struct rs_ladder_call *c)
+{
+    rs_strings_drop(&l->texts, c->call_id);
+    rs_strings_drop(&l->texts, c->from);
+    rs_strings_drop(&l->texts, c->to);
+    for (unsigned i = 0; i < c->agent_count; i++)
+        rs_strings_drop(&l->texts, c->agent[i]);
+    for (unsigned i = 0; i < c->leg_count; i++)
+        rs_strings_drop(&l->texts, c->leg[i].call_id);
+}
+
+/* The older half of those that --call does not ask for. False: there are none. */
+static bool make_room(struct rs_ladder *l)
+{
+    GPtrArray *all = l->calls;
+    guint kept = 0, half = all->len / 2, dropped = 0;
+
+    if (!l->settings->call)
+        return false;
+    for (guint i = 0; i < all->len; i++) {
+        struct rs_ladder_call *c = all->pdata[i];
+
+        if (c->wanted || i > half) {
+            all->pdata[kept++] = c;
+            continue;
+        }
+        g_hash_table_remove(l->by_number, &c->number);
+        forget_messages(l, c);
+        forget_findings(l, c);
+        forget_texts(l, c);
+        g_free(c);
+        dropped++;
+    }
+    g_ptr_array_set_free_func(all, NULL); /* the places left over are none's */
+    g_ptr_array_set_size(all, (gint)kept);
+    g_ptr_array_set_free_func(all, g_free);
+    return dropped > 0;
 }
 
 struct rs_ladder_call *rs_ladder_call_get(struct rs_ladder *l, uint64_t number,
@@ -37,12 +100,12 @@ struct rs_ladder_call *rs_ladder_call_get(struct rs_ladder *l, uint64_t number,
 {
     struct rs_ladder_call *c = g_hash_table_lookup(l->by_number, &number);
 
-    /* A call that is kept is wanted, whatever its Call-ID looks like here; "no call" is none. */
-    if (!(c && number) && !is_wanted(l, number, call_id))
+    /* "No call" is none that can be joined. */
+    if (!number && !rs_ladder_is_wanted(l, number, call_id))
         return NULL;
     if (c)
         return c;
-    if (l->calls->len >= RS_LADDER_CALLS_MAX) {
+    if (l->calls->len >= RS_LADDER_CALLS_MAX && !make_room(l)) {
         if (number > l->calls_left_out)
             l->calls_left_out = number;
         return NULL;
@@ -110,13 +173,28 @@ static void drop_from_middle(struct rs_ladder *l, struct rs_ladder_call *c)
     l->messages_left_out++;
 }
 
+/* The call at hand is not to go for its own message. */
+static uint32_t take_message_for(struct rs_ladder *l, struct rs_ladder_call *c)
+{
+    uint32_t index = take_message(l);
+    bool wanted = c->wanted;
+
+    if (index)
+        return index;
+    c->wanted = true;
+    if (make_room(l))
+        index = take_message(l);
+    c->wanted = wanted;
+    return index;
+}
+
 struct rs_ladder_message *rs_ladder_message_add(struct rs_ladder *l, struct rs_ladder_call *c)
 {
     uint32_t index;
 
     if (c->messages >= RS_LADDER_CALL_MESSAGES)
         drop_from_middle(l, c);
-    index = take_message(l);
+    index = take_message_for(l, c);
     if (!index) {
         c->dropped++;
         l->messages_left_out++;
@@ -133,25 +211,37 @@ struct rs_ladder_message *rs_ladder_message_add(struct rs_ladder *l, struct rs_l
     return &l->message[index];
 }
 
-struct rs_ladder_finding *rs_ladder_finding_add(struct rs_ladder *l, struct rs_ladder_call *c)
+static uint32_t take_finding(struct rs_ladder *l)
 {
-    struct rs_ladder_finding *f;
+    uint32_t index = l->finding_free;
     void *slab = l->finding;
 
+    if (index) {
+        l->finding_free = l->finding[index].next;
+        return index;
+    }
     if (l->finding_count + 1 >= l->finding_room &&
-        !grow(&slab, &l->finding_room, RS_LADDER_FINDINGS_MAX, sizeof *l->finding)) {
+        !grow(&slab, &l->finding_room, RS_LADDER_FINDINGS_MAX, sizeof *l->finding))
+        return 0;
+    l->finding = slab;
+    return ++l->finding_count;
+}
+
+struct rs_ladder_finding *rs_ladder_finding_add(struct rs_ladder *l, struct rs_ladder_call *c)
+{
+    uint32_t index = take_finding(l);
+
+    if (!index) {
         l->findings_left_out++;
         return NULL;
     }
-    l->finding = slab;
-    f = &l->finding[++l->finding_count];
-    memset(f, 0, sizeof *f);
+    memset(&l->finding[index], 0, sizeof l->finding[index]);
     if (c->last_finding)
-        l->finding[c->last_finding].next = l->finding_count;
+        l->finding[c->last_finding].next = index;
     else
-        c->findings = l->finding_count;
-    c->last_finding = l->finding_count;
-    return f;
+        c->findings = index;
+    c->last_finding = index;
+    return &l->finding[index];
 }
 
 int rs_ladder_store_init(struct rs_ladder *l)

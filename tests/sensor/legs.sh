@@ -43,5 +43,24 @@ expect "not named" '"join"' "$work/eve" 0
 "$ringside" -r "$work/own.pcap" --join-header x-HDAP-traceid -o eve --log message >"$work/eve"
 expect "named" '"call":1,"leg":2,"join":"header"' "$work/eve" 1
 
+# Legs that an answer joins were two calls before: asked for by either number or
+# Call-ID, the ladder shows both, in order of time.
+"$pcap" "$source/tests/scenarios/legs-sdp.scn" "$work/sdp.pcap" || exit 1
+for call in 4 5 e@ringside.test; do
+    "$ringside" -r "$work/sdp.pcap" -o ladder --call "$call" >"$work/ladder"
+    expect "--call $call" '^Call 4' "$work/ladder" 1
+    expect "--call $call" '^Call ' "$work/ladder" 1
+    expect "--call $call" 'leg A: Call-ID d@ringside.test$' "$work/ladder" 1
+    expect "--call $call" 'leg B: Call-ID e@ringside.test, guessed by SDP o= line, score 80' "$work/ladder" 1
+    expect "--call $call" '^    [4567] .*   [AB]   .*[►◄]' "$work/ladder" 4
+    order=$(awk '/^    [4567] / { printf "%s%s ", $1, $4 }' "$work/ladder")
+    [ "$order" = "4A 5B 6B 7A " ] || expect "order $order" nothing "$work/ladder" 1
+done
+"$ringside" -r "$work/sdp.pcap" -o ladder >"$work/ladder"
+expect "all" '^Call ' "$work/ladder" 3
+expect "one leg is not marked" ' leg [A-Z]: ' "$work/ladder" 7
+"$ringside" -r "$work/better.pcap" -o ladder >"$work/ladder"
+expect "proved" 'leg B: Call-ID b@ringside.test, joined by a header that names the other leg$' "$work/ladder" 1
+
 echo "$failures failures"
 [ "$failures" -eq 0 ]

@@ -301,7 +301,7 @@ static void test_joined(void **state)
 {
     static const char text[] = "INVITE sip:bob@example.com SIP/2.0\nCall-ID: b\n\n";
     struct rs_annotation a = {
-        .call = 1, .leg = 2, .join = RS_JOIN_NUMBERS, .joined_count = 2, .joined = {{2, 1}, {7, 3}}};
+        .call = 1, .leg = 2, .join = RS_JOIN_NUMBERS, .joined_count = 2, .joined = {{2, 1, 0}, {7, 3, 0}}};
     struct rs_dialog_record d = {.id = 1, .call = 1, .leg = 2, .join = RS_JOIN_SESSION_ID};
     struct rs_transaction_record t = {.id = 4, .call = 1, .leg = 2};
     struct rs_origin o = scene_origin(1, 0, "10.0.0.1:5060", "10.0.0.2:5060");
