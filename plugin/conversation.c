@@ -36,7 +36,8 @@ static rs_ws_bool has_transaction(RS_FILTER_ARGUMENTS)
 static char *call_filter(RS_FILTER_ARGUMENTS)
 {
     const struct rs_record *r = record_of(pinfo);
-    return r ? g_strdup_printf("ringside.call == %u", r->call) : NULL;
+    return r ? g_strdup_printf("ringside.call == %u", rs_store_call(rs_tap_store(), r->call))
+             : NULL;
 }
 
 static char *dialog_filter(RS_FILTER_ARGUMENTS)

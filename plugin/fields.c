@@ -42,7 +42,11 @@ int hf_ringside_dialog_partial = -1;
 int hf_ringside_dialog_from_caller = -1;
 
 int hf_ringside_call = -1;
+int hf_ringside_call_leg = -1;
+int hf_ringside_call_seen_as = -1;
 int hf_ringside_call_join = -1;
+int hf_ringside_call_join_score = -1;
+int hf_ringside_call_join_guessed = -1;
 
 int hf_ringside_auth_scheme = -1;
 int hf_ringside_auth_round = -1;
@@ -219,11 +223,27 @@ static hf_register_info hf[] = {
       HFILL}},
     {&hf_ringside_call,
      {"Call", "ringside.call", FT_UINT32, BASE_DEC, NULL, 0x0,
-      "Number of the call, in order of first frames",
+      "Number of the call, in order of first frames; the same for all its legs",
+      HFILL}},
+    {&hf_ringside_call_leg,
+     {"Leg", "ringside.call.leg", FT_UINT32, BASE_DEC, NULL, 0x0,
+      "Number of this leg, a Call-ID; that of the first is the call's",
+      HFILL}},
+    {&hf_ringside_call_seen_as,
+     {"Seen as", "ringside.call.seen_as", FT_UINT32, BASE_DEC, NULL, 0x0,
+      "Number of the call as far as it was known when the message was seen, and as the sensor told it",
       HFILL}},
     {&hf_ringside_call_join,
      {"Joined by", "ringside.call.join", FT_STRING, BASE_NONE, NULL, 0x0,
-      "How the legs of the call were joined",
+      "How this leg was found to be of the call",
+      HFILL}},
+    {&hf_ringside_call_join_score,
+     {"Score", "ringside.call.join_score", FT_UINT32, BASE_DEC, NULL, 0x0,
+      "How far the join is to be believed, of 100",
+      HFILL}},
+    {&hf_ringside_call_join_guessed,
+     {"Guessed", "ringside.call.join_guessed", FT_BOOLEAN, BASE_NONE, NULL, 0x0,
+      "Nothing in the messages names the other leg",
       HFILL}},
     {&hf_ringside_auth_scheme,
      {"Scheme", "ringside.auth.scheme", FT_STRING, BASE_NONE, NULL, 0x0,

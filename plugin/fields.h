@@ -45,7 +45,11 @@ extern int hf_ringside_dialog_partial;
 extern int hf_ringside_dialog_from_caller;
 
 extern int hf_ringside_call;
+extern int hf_ringside_call_leg;
+extern int hf_ringside_call_seen_as;
 extern int hf_ringside_call_join;
+extern int hf_ringside_call_join_score;
+extern int hf_ringside_call_join_guessed;
 
 extern int hf_ringside_auth_scheme;
 extern int hf_ringside_auth_round;

@@ -27,9 +27,9 @@ static char *packet_filter(epan_dissect_t *edt _U_, packet_info *pinfo, unsigned
     const struct rs_record *r = s ? rs_store_first(s, pinfo->num) : NULL;
     if (!r || !r->call)
         return NULL;
-    *stream = r->call;
+    *stream = rs_store_call(s, r->call);
     *sub_stream = 0;
-    return call_filter(r->call, 0);
+    return call_filter(*stream, 0);
 }
 
 /* A call is not a pair of addresses. */
@@ -47,7 +47,7 @@ static bool frame_has_call(struct rs_store *s, uint32_t frame, unsigned call)
 {
     uint32_t first, n = rs_store_frame(s, frame, &first);
     for (uint32_t i = 0; i < n; i++)
-        if (rs_store_record(s, first + i)->call == call)
+        if (rs_store_call(s, rs_store_record(s, first + i)->call) == call)
             return true;
     return false;
 }
@@ -64,12 +64,12 @@ static unsigned call_of(const follow_info_t *info)
 }
 
 /* The first sender is the client. */
-static void begin(follow_info_t *info, const struct rs_record *r, const packet_info *pinfo)
+static void begin(follow_info_t *info, const struct rs_tap_message *m, const packet_info *pinfo)
 {
     struct rs_store *s = rs_tap_store();
     if (info->client_port)
         return;
-    info->seq[0] = s && frame_has_call(s, pinfo->num, asked) ? asked : r->call;
+    info->seq[0] = s && frame_has_call(s, pinfo->num, asked) ? asked : m->call;
     info->client_port = pinfo->srcport;
     info->server_port = pinfo->destport;
     copy_address(&info->client_ip, &pinfo->src);
@@ -102,8 +102,8 @@ static tap_packet_status follow_packet(void *tapdata, packet_info *pinfo, epan_d
     const struct rs_tap_message *m = data;
     if (!m->tvb || m->length <= 0 || m->record->role == RS_ROLE_DUPLICATE)
         return TAP_PACKET_DONT_REDRAW;
-    begin(info, m->record, pinfo);
-    if (m->record->call != call_of(info))
+    begin(info, m, pinfo);
+    if (m->call != call_of(info))
         return TAP_PACKET_DONT_REDRAW;
     follow_record_t *record = make_record(m, pinfo);
     info->bytes_written[record->is_server] += record->data->len;

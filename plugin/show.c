@@ -177,11 +177,18 @@ static void show_dialog(const struct showing *v, proto_tree *parent)
 static void show_call(const struct showing *v, proto_tree *parent)
 {
     const struct rs_record *r = v->k->record;
+    unsigned score = rs_join_score(v->k->join);
     if (!r->call)
         return;
-    proto_item *i = add_uint(v, parent, hf_ringside_call, r->call);
+    proto_item *i = add_uint(v, parent, hf_ringside_call, v->k->call);
     proto_tree *tree = proto_item_add_subtree(i, ett_ringside_call);
-    add_text_if(v, tree, hf_ringside_call_join, rs_words_join(r->join));
+    add_uint(v, tree, hf_ringside_call_leg, r->leg);
+    if (r->call != v->k->call)
+        add_uint(v, tree, hf_ringside_call_seen_as, r->call);
+    i = add_text(v, tree, hf_ringside_call_join, rs_join_word(v->k->join));
+    proto_item_append_text(i, " (%s)", rs_join_name(v->k->join));
+    add_uint(v, tree, hf_ringside_call_join_score, score);
+    add_true_if(v, tree, hf_ringside_call_join_guessed, score < 100);
 }
 
 static void show_auth(const struct showing *v, proto_tree *parent)
@@ -288,6 +295,7 @@ static void tell_tap(const struct showing *v, proto_tree *tree)
     m->record = k->record;
     m->transaction = k->transaction;
     m->dialog = k->dialog;
+    m->call = k->call;
     m->method = k->method;
     m->class_name = k->record->status ? rs_status_class(k->record->status) : "";
     m->finding_count = k->found_count;

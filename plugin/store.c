@@ -12,6 +12,7 @@ void rs_store_init(struct rs_store *s, const struct rs_store_limits *limits)
     rs_rows_init(&s->extras, sizeof(struct rs_extra), limits->messages);
     rs_rows_init(&s->transactions, sizeof(struct rs_transaction_facts), limits->messages);
     rs_rows_init(&s->dialogs, sizeof(struct rs_dialog_facts), limits->messages);
+    rs_rows_init(&s->calls, sizeof(struct rs_call_facts), limits->messages);
     rs_rows_init(&s->found, sizeof(struct rs_found), limits->findings);
     s->text_limit = limits->text_octets;
     s->texts = g_string_chunk_new(4096);
@@ -23,6 +24,7 @@ void rs_store_fini(struct rs_store *s)
     rs_rows_fini(&s->extras);
     rs_rows_fini(&s->transactions);
     rs_rows_fini(&s->dialogs);
+    rs_rows_fini(&s->calls);
     rs_rows_fini(&s->found);
     if (s->texts)
         g_string_chunk_free(s->texts);
@@ -167,12 +169,38 @@ static void note_dialog(struct rs_store *s, const struct rs_annotation *a)
     f->fork = n->fork;
 }
 
+/* Both sides of a join know its reason: it may be the last that is heard of either. */
+static void note_joined(struct rs_store *s, const struct rs_joined *j)
+{
+    struct rs_call_facts *whole = rs_rows_reach(&s->calls, j->into);
+    if (whole && whole->join <= RS_JOIN_CALL_ID)
+        whole->join = j->join;
+    struct rs_call_facts *part = rs_rows_reach(&s->calls, j->number);
+    if (!part)
+        return;
+    part->into = (uint32_t)j->into;
+    part->into_join = j->join;
+}
+
+/* A call alone has nothing to note: most have no facts. */
+static void note_call(struct rs_store *s, const struct rs_annotation *a)
+{
+    for (unsigned i = 0; i < a->joined_count; i++)
+        note_joined(s, &a->joined[i]);
+    if (a->join <= RS_JOIN_CALL_ID)
+        return;
+    struct rs_call_facts *leg = rs_rows_reach(&s->calls, a->leg);
+    if (leg)
+        leg->join = a->join;
+}
+
 void rs_store_message(struct rs_store *s, struct rs_record *r, const struct rs_annotation *a)
 {
     const struct rs_msg *m = a->msg;
     r->transaction = (uint32_t)a->transaction.id;
     r->dialog = (uint32_t)a->dialog.id;
     r->call = (uint32_t)a->call;
+    r->leg = (uint32_t)a->leg;
     r->retransmission_of = (uint32_t)a->transaction.retransmission_of;
     r->length = (uint32_t)m->octets.n;
     r->status = m->status;
@@ -192,6 +220,7 @@ void rs_store_message(struct rs_store *s, struct rs_record *r, const struct rs_a
     note_diagnostics(s, r, m);
     note_transaction(s, r, a);
     note_dialog(s, a);
+    note_call(s, a);
 }
 
 /* ---- a finding ---- */
@@ -302,6 +331,28 @@ const struct rs_dialog_facts *rs_store_dialog(const struct rs_store *s, uint32_t
     return f && f->known ? f : NULL;
 }
 
+static const struct rs_call_facts *call_facts(const struct rs_store *s, uint32_t number)
+{
+    return number < s->calls.count ? rs_rows_at(&s->calls, number) : NULL;
+}
+
+/* Numbers only go down: it ends. */
+uint32_t rs_store_call(const struct rs_store *s, uint32_t number)
+{
+    const struct rs_call_facts *f;
+    while ((f = call_facts(s, number)) && f->into)
+        number = f->into;
+    return number;
+}
+
+enum rs_join rs_store_join(const struct rs_store *s, const struct rs_record *r)
+{
+    const struct rs_call_facts *f = call_facts(s, r->leg);
+    if (f && f->join > RS_JOIN_CALL_ID)
+        return (enum rs_join)f->join;
+    return (enum rs_join)(f && f->into ? f->into_join : r->join);
+}
+
 const struct rs_extra *rs_store_extra(const struct rs_store *s, const struct rs_record *r)
 {
     return r->extra ? rs_rows_at(&s->extras, r->extra - 1) : NULL;
@@ -329,5 +380,6 @@ size_t rs_store_octets(const struct rs_store *s)
 {
     return rs_rows_octets(&s->records) + rs_rows_octets(&s->extras) +
            rs_rows_octets(&s->transactions) + rs_rows_octets(&s->dialogs) +
+           rs_rows_octets(&s->calls) +
            rs_rows_octets(&s->found) + s->text_octets;
 }

@@ -3,8 +3,8 @@
  * pass, which draws from it:
  *
  *   a record      a message, in the order of frames, found by frame
- *   facts         a transaction or a dialog, found by its number; what the last
- *                 message of it told stands for all of them
+ *   facts         a transaction, a dialog or a call, found by its number; what
+ *                 the last message of it told stands for all of them
  *   a finding     hangs on the record of the frame that carries it, which may
  *                 be an earlier one than the frame that made it true
  *
@@ -32,7 +32,9 @@ enum rs_record_flag {
 /* One message. Frames are 0, numbers 0 where there is none. */
 struct rs_record {
     uint32_t frame;
-    uint32_t transaction, dialog, call;
+    uint32_t transaction, dialog;
+    uint32_t call;              /* as it was known when the message was seen: rs_store_call */
+    uint32_t leg;               /* number of its own Call-ID */
     uint32_t retransmission_of; /* a frame */
     uint32_t finding;           /* 1 + index of the newest finding; 0: none */
     uint32_t extra;             /* 1 + index of what few messages have; 0: none */
@@ -79,6 +81,13 @@ struct rs_dialog_facts {
     bool known;
 };
 
+/* A call that was, or may be, joined to an older one; and the leg of that number. */
+struct rs_call_facts {
+    uint32_t into;              /* the older one; 0: none */
+    uint8_t into_join;          /* enum rs_join: by what */
+    uint8_t join;               /* how the leg is tied to others, as last told */
+};
+
 struct rs_found {
     const char *evidence;       /* "subkind=loop, vias=4"; never NULL */
     uint32_t next;              /* 1 + index of the one before it on the same record */
@@ -93,7 +102,7 @@ struct rs_store_limits {
 };
 
 struct rs_store {
-    struct rs_rows records, extras, transactions, dialogs, found;
+    struct rs_rows records, extras, transactions, dialogs, calls, found;
     GStringChunk *texts;
     size_t text_octets, text_limit;
     uint64_t texts_refused;
@@ -133,6 +142,12 @@ const struct rs_record *rs_store_first(struct rs_store *s, uint32_t frame);
 /* By number; NULL for 0 and for what is not there. */
 const struct rs_transaction_facts *rs_store_transaction(const struct rs_store *s, uint32_t number);
 const struct rs_dialog_facts *rs_store_dialog(const struct rs_store *s, uint32_t number);
+/*
+ * The call's number by all that is known now: legs that were joined later have
+ * the lowest number of them all. And how the leg of that record was joined.
+ */
+uint32_t rs_store_call(const struct rs_store *s, uint32_t number);
+enum rs_join rs_store_join(const struct rs_store *s, const struct rs_record *r);
 const struct rs_extra *rs_store_extra(const struct rs_store *s, const struct rs_record *r);
 
 enum { RS_STORE_FOUND_MAX = 32 };

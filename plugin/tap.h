@@ -16,6 +16,7 @@ struct rs_tap_message {
     const struct rs_record *record;
     const struct rs_transaction_facts *transaction; /* NULL: none */
     const struct rs_dialog_facts *dialog;           /* NULL: none */
+    uint32_t call;           /* number of the call, by all that is known now; 0: none */
     const char *method;      /* "INVITE"; of a response, that of its CSeq; as sent if unknown */
     const char *class_name;  /* rs_status_class(): "Client Error"; "" for a request */
     unsigned finding_count;  /* those of groups that are switched on */

@@ -29,6 +29,8 @@ void rs_known_make(struct rs_known *k, const struct rs_store *s, const struct rs
     k->transaction = rs_store_transaction(s, r->transaction);
     k->dialog = rs_store_dialog(s, r->dialog);
     k->extra = rs_store_extra(s, r);
+    k->call = rs_store_call(s, r->call);
+    k->join = rs_store_join(s, r);
     k->method = method_of(k);
     k->found_count = rs_store_found(s, r, k->found);
     k->visited = visited;
@@ -53,11 +55,6 @@ bool rs_known_unacknowledged(const struct rs_known *k)
 }
 
 /* ---- parts ---- */
-
-const char *rs_words_join(unsigned join)
-{
-    return join == RS_JOIN_CALL_ID ? "Call-ID" : "";
-}
 
 /* Three figures are enough for people. */
 static void put_after(wmem_strbuf_t *b, int64_t us)

@@ -14,6 +14,8 @@ struct rs_known {
     const struct rs_transaction_facts *transaction; /* NULL: none */
     const struct rs_dialog_facts *dialog;           /* NULL: none */
     const struct rs_extra *extra;                   /* NULL: none */
+    uint32_t call;                                  /* by all that is known now; 0: none */
+    enum rs_join join;
     const char *method;
     const struct rs_found *found[RS_STORE_FOUND_MAX]; /* of groups that are switched on */
     unsigned found_count;
@@ -32,8 +34,5 @@ const char *rs_words_findings(wmem_allocator_t *pool, const struct rs_known *k);
 /* No final response, no ACK in the whole capture; false while it is not known. */
 bool rs_known_unanswered(const struct rs_known *k);
 bool rs_known_unacknowledged(const struct rs_known *k);
-
-/* "Call-ID"; "" for none. */
-const char *rs_words_join(unsigned join);
 
 #endif

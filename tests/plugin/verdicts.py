@@ -9,6 +9,10 @@ finding) from `tshark -2` with the plugin equals that of
 `ringside --log message,alert -o eve`. A capture in verdicts.reasons may
 differ: its line says why, and it must still differ, or the line is stale.
 
+So does the call with its leg and reason: in a single pass as it was known then,
+which is how the sensor tells it; in two passes as it is known at the end, which
+is what the sensor's joins add up to.
+
 The messages of a single pass, which takes their octets another way, equal those
 of two passes in each capture.
 """
@@ -32,6 +36,7 @@ def sensor(ringside, capture):
     out = subprocess.run([ringside, "-r", capture, "-o", "eve:-",
                           "--log", "message,alert"], capture_output=True, timeout=300)
     messages, findings = collections.Counter(), collections.Counter()
+    calls, joined = [], {}
     for line in out.stdout.decode("utf-8", "replace").splitlines():
         r = json.loads(line)
         ours = r["ringside"]
@@ -40,14 +45,24 @@ def sensor(ringside, capture):
             messages[(r["pcap_cnt"], ours.get("transaction", 0), ours.get("dialog", 0), role,
                       role == "retransmission")] += 1
             findings.update((r["pcap_cnt"], f) for f in ours.get("findings", []))
+            call = ours.get("call", 0)
+            calls.append((r["pcap_cnt"], call, ours.get("leg", call),
+                          ours.get("join", "call-id" if call else "")))
+            joined.update((number, call) for number in ours.get("joined", []))
         else:
             findings[(r["pcap_cnt"], ours["finding"])] += 1
-    return messages, findings
+
+    def last(number):
+        while number in joined:
+            number = joined[number]
+        return number
+    return messages, findings, calls, [(f, last(c), leg) for f, c, leg, _ in calls]
 
 
 def plugin(wireshark, capture, options):
     """The same by the plugin. JSON loses repeated keys: PDML does not."""
     messages, findings = collections.Counter(), collections.Counter()
+    calls = []
     text = wireshark.tshark("-r", wireshark.place(capture), "-Y", "ringside", "-T", "pdml",
                             "-J", "frame ringside", *options, check=False)
     # status 2: the capture is cut short, which both read up to there
@@ -68,7 +83,9 @@ def plugin(wireshark, capture, options):
             messages[(frame, number("ringside.transaction"), number("ringside.dialog"),
                       by_name["ringside.role"][0], bool(by_name["ringside.retransmission"]))] += 1
             findings.update((frame, f) for f in by_name["ringside.finding"])
-    return messages, findings
+            calls.append((frame, number("ringside.call"), number("ringside.call.leg"),
+                          "".join(by_name["ringside.call.join"])))
+    return messages, findings, calls, [call[:3] for call in calls]
 
 
 def reasons(path):
@@ -79,6 +96,15 @@ def reasons(path):
             name, reason = line.rstrip("\n").split("\t", 1)
             known[name] = reason
     return known
+
+
+def call_differences(wanted, got, once):
+    """Calls as they were known then, and as they are known at the end."""
+    found = []
+    for what, a, b in (("call then", wanted[2], once[2]), ("call at last", wanted[3], got[3])):
+        found += [(k, what, "sensor only") for k in set(a) - set(b)]
+        found += [(k, what, "plugin only") for k in set(b) - set(a)]
+    return found
 
 
 def differences(one, other):
@@ -105,15 +131,28 @@ def compare(ringside, wireshark, capture):
     wanted = sensor(ringside, capture)
     got = plugin(wireshark, capture, ["-2", *SETTINGS])
     once = plugin(wireshark, capture, SETTINGS)
-    return (sum(wanted[0].values()), len(wanted[1]), differences(wanted, got),
+    return (sum(wanted[0].values()), len(wanted[1]),
+            differences(wanted, got) + call_differences(wanted, got, once),
             sorted((once[0] - got[0]) + (got[0] - once[0])))
+
+
+def made_captures(source, build, folder):
+    """What the scenarios say of legs, some of which only an answer joins."""
+    made, folder = [], os.path.join(folder, "made")
+    os.mkdir(folder)
+    for scenario in sorted(glob.glob(os.path.join(source, "tests", "scenarios", "legs-*.scn"))):
+        made.append(os.path.join(folder, os.path.basename(scenario) + ".pcap"))
+        subprocess.run([os.path.join(build, "tests", "scenario2pcap"), scenario, made[-1]],
+                       check=True)
+    return made
 
 
 def main():
     ringside, source, build = sys.argv[1:4]
     wireshark = Wireshark(build)
     known = reasons(os.path.join(source, "tests", "plugin", "verdicts.reasons"))
-    captures = sys.argv[4:] or all_captures(source)
+    captures = sys.argv[4:] or all_captures(source) + made_captures(source, build,
+                                                                    wireshark.folder)
     failed = explained = messages = findings = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(lambda c: compare(ringside, wireshark, c), captures)
