@@ -71,7 +71,10 @@ static void take_written_number(struct party *p, struct rs_span user)
 
 static void take_user(struct party *p, struct rs_span user)
 {
-    size_t from = user.n && user.p[0] == '+', n = from;
+    p->n = 0;
+    if (!user.n) /* a URI of a host alone has none */
+        return;
+    size_t from = user.p[0] == '+', n = from;
     while (n < user.n && rs_is_digit(user.p[n]))
         n++;
     if (n == user.n || user.p[n] == ';') {
