@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "find/logged.h"
 #include "find/watcher.h"
+#include "sip/lync.h"
 #include "sip/microsoft.h"
 #include "sip/recognise.h"
 #include "sip/session.h"

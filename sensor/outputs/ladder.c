@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "outputs/canvas.h"
+#include "sip/lync.h"
 
 enum { WIDTH_MIN = 60 };
 
@@ -86,6 +87,28 @@ static void put_empty(struct rs_ladder *l)
     rs_put_str(l->w, " here.\n");
 }
 
+/* What the messages of Lync above use, each once, in words. */
+static void put_glossary(struct rs_ladder *l)
+{
+    struct rs_lync_term term;
+
+    if (!l->lync_terms)
+        return;
+    rs_put_str(l->w, "Lync's terms in these messages:\n");
+    for (unsigned i = 0; rs_lync_term(i, &term); i++) {
+        if (!(l->lync_terms >> i & 1))
+            continue;
+        rs_put_str(l->w, "  ");
+        rs_put_str(l->w, term.name);
+        for (size_t n = strlen(term.name); n < 31; n++)
+            rs_put_char(l->w, ' ');
+        rs_put_char(l->w, ' ');
+        rs_put_str(l->w, term.words);
+        rs_put_char(l->w, '\n');
+    }
+    rs_put_char(l->w, '\n');
+}
+
 static void put_left_out(struct rs_ladder *l, uint64_t count, const char *what)
 {
     if (!count)
@@ -115,6 +138,7 @@ static int ladder_close(void *state)
     rs_ladder_join_calls(l);
     g_ptr_array_sort(l->calls, by_number);
     write_calls(l);
+    put_glossary(l);
     put_empty(l);
     put_ceilings(l);
     result = rs_writer_flush(l->w);

@@ -114,6 +114,7 @@ struct rs_ladder_call {
     uint32_t head, tail, head_end; /* messages; head_end: the last of those never dropped */
     uint32_t messages, dropped;
     uint32_t findings, last_finding; /* linked, in order of telling */
+    bool lync;           /* a message of it is one of Lync's */
     uint8_t endpoint_count, agent_count, dialog_count, absence_count, leg_count;
     struct rs_ladder_leg leg[RS_LEGS_MAX];
     struct rs_endpoint endpoint[RS_LADDER_ENDPOINTS];
@@ -134,6 +135,7 @@ struct rs_ladder {
     struct rs_ladder_finding *finding;
     uint32_t finding_count, finding_room, finding_free;
     struct rs_strings texts;
+    uint64_t lync_terms;        /* of the messages kept (sip/lync.h) */
     uint64_t calls_left_out;    /* the highest number that found no room, and how many messages */
     uint64_t messages_left_out, findings_left_out;
 };

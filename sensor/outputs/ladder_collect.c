@@ -2,6 +2,7 @@
 #include "outputs/ladder.h"
 
 #include "sip/body.h"
+#include "sip/lync.h"
 #include "sip/sdp.h"
 
 enum { NOTE_MAX = RS_TEXT_MAX };
@@ -126,6 +127,14 @@ static void fill_message(struct rs_ladder *l, struct rs_ladder_call *c,
     to->note = rs_strings_keep(&l->texts, rs_span(note, n));
 }
 
+static void keep_terms(struct rs_ladder *l, struct rs_ladder_call *c, const struct rs_msg *m)
+{
+    if (!rs_lync_is(m))
+        return;
+    c->lync = true;
+    l->lync_terms |= rs_lync_terms(m);
+}
+
 int rs_ladder_message(void *state, const struct rs_annotation *a)
 {
     struct rs_ladder *l = state;
@@ -148,6 +157,7 @@ int rs_ladder_message(void *state, const struct rs_annotation *a)
         l->messages_left_out++;
     if (!m)
         return RS_OK;
+    keep_terms(l, c, a->msg);
     m->src = (uint8_t)src;
     m->dst = (uint8_t)dst;
     m->leg = rs_ladder_leg(l, c, a);

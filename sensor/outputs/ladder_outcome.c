@@ -122,12 +122,14 @@ static void say_cancelled(const struct rs_ladder_dialog *d, const struct rs_ladd
         rs_words_add(out, ", while it rang");
 }
 
-static void add_address(struct rs_ladder_words *out, const struct rs_ladder_call *c,
-                        unsigned endpoint)
+static void add_host(const struct rs_ladder *l, struct rs_ladder_words *out,
+                     const struct rs_ladder_call *c, unsigned endpoint)
 {
+    const struct rs_addr *addr = &c->endpoint[endpoint].addr;
+    const char *name = rs_hosts_name(l->settings->hosts, addr);
     char text[RS_ADDR_TEXT];
 
-    rs_words_add(out, "%s", rs_addr_text(&c->endpoint[endpoint].addr, text));
+    rs_words_add(out, "%s", name ? name : rs_addr_text(addr, text));
 }
 
 /* Who made the answer: the one farthest from the caller that sent it. */
@@ -147,7 +149,8 @@ static const struct rs_ladder_row *origin_of_final(const struct rs_ladder_rows *
 }
 
 /* A proxy's 408 or 5xx is only the echo of a silence farther on. */
-static void add_silent_host(const struct rs_ladder_call *c, struct rs_ladder_words *out)
+static void add_silent_host(const struct rs_ladder *l, const struct rs_ladder_call *c,
+                            struct rs_ladder_words *out)
 {
     for (unsigned i = 0; i < c->absence_count; i++) {
         const struct rs_ladder_absence *a = &c->absence[i];
@@ -156,14 +159,14 @@ static void add_silent_host(const struct rs_ladder_call *c, struct rs_ladder_wor
             (a->kind != RS_ABSENT_ANSWER && a->kind != RS_OPEN_ANSWER))
             continue;
         rs_words_add(out, ": ");
-        add_address(out, c, a->src);
+        add_host(l, out, c, a->src);
         rs_words_add(out, " never answered");
         return;
     }
 }
 
-static void say_refused(const struct rs_ladder_call *c, const struct rs_ladder_dialog *d,
-                        const struct rs_ladder_rows *rows, struct rs_ladder_words *out)
+static void say_refused(const struct rs_ladder *l, const struct rs_ladder_call *c,
+                        const struct rs_ladder_dialog *d, const struct rs_ladder_rows *rows, struct rs_ladder_words *out)
 {
     const struct rs_ladder_row *final = origin_of_final(rows, d->final_status);
 
@@ -171,23 +174,23 @@ static void say_refused(const struct rs_ladder_call *c, const struct rs_ladder_d
     rs_words_add(out, d->end == RS_END_REDIRECTED ? "redirected" : "rejected");
     if (final) {
         rs_words_add(out, " by ");
-        add_address(out, c, final->src);
+        add_host(l, out, c, final->src);
     }
     rs_words_add(out, ": ");
     add_status(out, d->final_status);
     rs_words_add_after(out, d->opened_us, d->closed_us);
-    add_silent_host(c, out);
+    add_silent_host(l, c, out);
 }
 
-static void say_unanswered(const struct rs_ladder_call *c, const struct rs_ladder_dialog *d,
-                           const struct rs_ladder_rows *rows, struct rs_ladder_words *out)
+static void say_unanswered(const struct rs_ladder *l, const struct rs_ladder_call *c,
+                           const struct rs_ladder_dialog *d, const struct rs_ladder_rows *rows, struct rs_ladder_words *out)
 {
     if (d->end == RS_END_TIMEOUT) {
         say_silent(rows, out);
     } else if (d->end == RS_END_CANCELLED) {
         say_cancelled(d, rows, out);
     } else if (d->final_status >= 300) {
-        say_refused(c, d, rows, out);
+        say_refused(l, c, d, rows, out);
     } else if (d->end == RS_END_STALLED || d->end == RS_END_IDLE) {
         out->paint = RS_PAINT_RED;
         rs_words_add(out, "never answered: it %s, then nothing came",
@@ -198,13 +201,13 @@ static void say_unanswered(const struct rs_ladder_call *c, const struct rs_ladde
     }
 }
 
-static void say_call(const struct rs_ladder_call *c, const struct rs_ladder_rows *rows,
-                     const struct rs_ladder_dialog *d, struct rs_ladder_words *out)
+static void say_call(const struct rs_ladder *l, const struct rs_ladder_call *c,
+                     const struct rs_ladder_rows *rows, const struct rs_ladder_dialog *d, struct rs_ladder_words *out)
 {
     if (d->confirmed_us >= 0 || d->partial)
         say_answered(d, rows, out);
     else
-        say_unanswered(c, d, rows, out);
+        say_unanswered(l, c, d, rows, out);
     if (rs_ladder_has_absence(c, RS_ABSENT_ACK)) {
         rs_words_add(out, ", never acknowledged");
         out->paint = RS_PAINT_RED;
@@ -218,7 +221,7 @@ void rs_ladder_outcome(const struct rs_ladder *l, const struct rs_ladder_call *c
 
     memset(out, 0, sizeof *out);
     if (d)
-        say_call(c, rows, d, out);
+        say_call(l, c, rows, d, out);
     else if (!rs_words_say_sign_ins(rows, out))
         rs_words_say_exchange(l, c, rows, out);
 }

@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#include "sip/lync.h"
+
 struct product {
     const char *needle, *kind, *name;
 };
@@ -22,6 +24,7 @@ static const struct product products[] = {
 /* What the messages say of one column. */
 struct clues {
     struct rs_span agent;
+    uint16_t port;     /* that requests came to */
     bool relays, calls, answers, registrar;
 };
 
@@ -82,6 +85,7 @@ static void take_clues(struct clues *clues, const struct rs_ladder_columns *cols
         src->agent = rs_ladder_text(l, c->agent[m->agent - 1]);
     if (!m->request)
         return;
+    dst->port = c->endpoint[m->dst].port;
     if (is_relayed(cols, l, c, m))
         dst->relays = true;
     if (!first->request || m->method != first->method)
@@ -131,7 +135,13 @@ static struct rs_span first_word(struct rs_span agent)
     return rs_span_first(agent, n);
 }
 
-static void name_column(char *out, const struct clues *clues, bool has_invite)
+/* Lync's servers are known by their ports where nothing they sent says more. */
+static const char *lync_kind(const struct clues *clues, bool lync)
+{
+    return lync && !clues->agent.n && clues->port ? rs_lync_role_of_port(clues->port) : "";
+}
+
+static void name_column(char *out, const struct clues *clues, bool has_invite, bool lync)
 {
     const struct product *p = clues->agent.n ? product_of(clues->agent) : NULL;
     struct rs_span name = p && p->name ? rs_span_str(p->name) : first_word(clues->agent);
@@ -144,7 +154,9 @@ static void name_column(char *out, const struct clues *clues, bool has_invite)
         p = NULL;
         name = RS_SPAN_NONE;
     }
-    kind = p ? p->kind : kind_by_deed(clues, has_invite);
+    kind = p ? p->kind : lync_kind(clues, lync);
+    if (!*kind)
+        kind = kind_by_deed(clues, has_invite);
 
     if (p && p->name == NULL && rs_span_find_nocase(clues->agent, RS_SPAN("RTC")))
         name = first_word(rs_span_between(
@@ -167,5 +179,5 @@ void rs_ladder_roles(struct rs_ladder_columns *cols, const struct rs_ladder *l,
         has_invite |= l->message[i].method == RS_METHOD_INVITE;
     }
     for (unsigned i = 0; i < cols->count; i++)
-        name_column(cols->column[i].role, &clues[i], has_invite);
+        name_column(cols->column[i].role, &clues[i], has_invite, c->lync);
 }

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Makes the captures of pcaps/: sh tests/lab/make.sh [NAME...]
 #
-# NAME is that of a script in captures/ or of a scenario in lync/; without names
+# NAME is that of a script in captures/, of a scenario in lync/ or of a log in
+# lync/logs; without names
 # all are made, JOBS (4) at a time. Needs root: the lab is made of network
 # namespaces (rslab-...), nothing leaves them. KEEP_LOGS=1 keeps the peers' logs.
-# The Lync scenarios need the tool scenario2pcap from the build: BUILD_DIR=build.
+# Scenarios and logs need scenario2pcap and scenario2log from the build: BUILD_DIR=build.
 set -eu
 
 LAB=$(cd "$(dirname "$0")" && pwd)
@@ -32,6 +33,7 @@ check_tools() {
 }
 
 names() {
+    sed -n 's/^\([^# ][^ ]*\) .*/\1/p' "$LAB/lync/logs"
     for file in "$LAB"/captures/*.sh "$LAB"/lync/*.scn; do
         basename "${file%.*}"
     done
@@ -45,6 +47,15 @@ make_capture() {
         . "$LAB/lib.sh"
         . "$LAB/captures/$NAME.sh"
         untap
+    elif grep -q "^$NAME " "$LAB/lync/logs"; then
+        OUT=$PCAPS/$NAME
+        if [ ! -x "$BUILD_DIR/tests/scenario2log" ]; then
+            echo "$NAME: skipped, there is no $BUILD_DIR/tests/scenario2log"
+            return
+        fi
+        grep "^$NAME " "$LAB/lync/logs" | while read -r _ form host scenario; do
+            "$BUILD_DIR/tests/scenario2log" "$form" "$host" "$LAB/lync/$scenario.scn" "$OUT"
+        done
     elif [ -f "$LAB/lync/$NAME.scn" ]; then
         if [ ! -x "$BUILD_DIR/tests/scenario2pcap" ]; then
             echo "$NAME: skipped, there is no $BUILD_DIR/tests/scenario2pcap"
