@@ -42,9 +42,8 @@ enum rs_beside {
     RS_BESIDE_SIBLING,  /* sent by the same host */
     RS_BESIDE_SENT_ON   /* the later one comes from a host that took part in the earlier */
 };
-/* Of a leg and a whole call: SENT_ON when that holds for any, SIBLING set apart in *sibling. */
-bool rs_leg_sent_on(const struct rs_tracker *t, const struct rs_call *own,
-                    const struct rs_call *other, bool *sibling);
+enum rs_beside rs_leg_beside(const struct rs_tracker *t, const struct rs_call *own,
+                             const struct rs_call *other);
 
 /* ---- joints.c ---- */
 
@@ -54,8 +53,10 @@ static inline struct rs_digest rs_joint_kind(enum rs_join why)
     return (struct rs_digest){(uint64_t)why + 1, 0};
 }
 
-/* The leg of a joint; NULL when it is gone. */
+/* The leg of a joint, and the one last tied to it; NULL when it is gone. */
 struct rs_call *rs_joint_leg(const struct rs_tracker *t, const struct rs_joint *j);
+struct rs_call *rs_joint_other(const struct rs_tracker *t, const struct rs_joint *j);
+void rs_joint_set_other(struct rs_joint *j, const struct rs_call *c);
 void rs_joint_set_leg(const struct rs_tracker *t, struct rs_joint *j, const struct rs_call *c);
 /* A new one for that leg; the one met longest ago makes way. NULL when there is no memory. */
 struct rs_joint *rs_joint_add(struct rs_tracker *t, struct rs_digest key, enum rs_join why,

@@ -16,8 +16,7 @@
  */
 enum {
     SEND_ON_US = 2 * RS_SECOND_US,  /* so long a host may take */
-    DOUBT_US = 10 * RS_SECOND_US,   /* and so long another call is one it could be of */
-    DIVERT_US = 60 * RS_SECOND_US,  /* it rang somewhere first */
+    WAIT_US = 60 * RS_SECOND_US,    /* so long it may ring somewhere first, and leave doubt */
     PLACES_MAX = 64,
     NUMBER_TAIL = 9, NUMBER_LEAST = 2, NAME_MAX = 48,
     DIVERSIONS_MAX = 4
@@ -166,10 +165,9 @@ static struct rs_joint *place(const struct rs_tracker *t, struct rs_digest key, 
 /* ---- waiting ---- */
 
 /* Its leg, while that is alive; an ended call is not sent on. */
-static struct rs_call *waiting(const struct rs_tracker *t, const struct rs_joint *j,
-                               int64_t within_us)
+static struct rs_call *waiting(const struct rs_tracker *t, const struct rs_joint *j)
 {
-    struct rs_call *c = j && t->now_us - j->time_us <= within_us ? rs_joint_leg(t, j) : NULL;
+    struct rs_call *c = j && t->now_us - j->time_us <= WAIT_US ? rs_joint_leg(t, j) : NULL;
     const struct rs_dialog *d = c ? rs_leg_dialog(t, c) : NULL;
     return d && d->state < RS_DIALOG_TERMINATED ? c : NULL;
 }
@@ -193,7 +191,7 @@ static int find_place(struct rs_tracker *t, struct rs_digest key, unsigned count
     int found = -2;
     for (unsigned i = 0; i < count; i++) {
         struct rs_joint *j = place(t, key, i);
-        const struct rs_call *c = waiting(t, j, DIVERT_US);
+        const struct rs_call *c = waiting(t, j);
         if (c == own) {
             j->time_us = t->now_us;
             return -1;
@@ -238,9 +236,8 @@ static void wait_at(struct rs_tracker *t, struct rs_digest key, const struct rs_
 /* It has its leg already: that went the same way as this one, and is alive. */
 static bool settled(const struct rs_tracker *t, const struct rs_joint *j, const struct rs_step *s)
 {
-    const struct rs_call *leg = rs_table_at(&t->calls, j->other);
-    bool there = leg && leg->link.self && (uint32_t)leg->number == j->other_check;
-    const struct rs_dialog *d = there ? rs_leg_dialog(t, leg) : NULL;
+    const struct rs_call *leg = rs_joint_other(t, j);
+    const struct rs_dialog *d = leg ? rs_leg_dialog(t, leg) : NULL;
     return d && d->state < RS_DIALOG_TERMINATED &&
            rs_addr_eq(&d->origin.dst.addr, &s->origin->dst.addr);
 }
@@ -252,9 +249,9 @@ struct choice {
 };
 
 static void consider(const struct rs_tracker *t, const struct rs_step *s, struct choice *c,
-                     struct rs_joint *j, int64_t within_us)
+                     struct rs_joint *j)
 {
-    const struct rs_call *leg = waiting(t, j, within_us);
+    const struct rs_call *leg = waiting(t, j);
     if (!leg)
         return;
     c->known |= rs_leg_same_call(leg, s->call);
@@ -270,14 +267,14 @@ static void consider(const struct rs_tracker *t, const struct rs_step *s, struct
 }
 
 static struct rs_joint *choose(const struct rs_tracker *t, const struct rs_step *s,
-                               struct rs_digest key, int64_t within_us, bool only_one)
+                               struct rs_digest key, bool only_one)
 {
     const struct rs_joint *first = place(t, key, 0);
     struct choice c = {.best = NULL};
     if (!first || first->common)
         return NULL;
     for (unsigned i = 0; i < first->count; i++)
-        consider(t, s, &c, place(t, key, i), within_us);
+        consider(t, s, &c, place(t, key, i));
     if (c.known || !c.waiting)
         return NULL;
     return c.waiting == 1 || (!only_one && c.free == 1 && !c.doubt) ? c.best : NULL;
@@ -288,14 +285,13 @@ static bool meet(struct rs_tracker *t, struct rs_step *s, struct rs_joint *j, en
     struct rs_call *other = j ? rs_joint_leg(t, j) : NULL;
     if (!other || !rs_leg_join(t, s->call, other, why))
         return false;
-    j->other = s->call->link.self;
-    j->other_check = (uint32_t)s->call->number;
+    rs_joint_set_other(j, s->call);
     return true;
 }
 
 static bool sent_on_at_once(struct rs_tracker *t, struct rs_step *s, struct rs_digest key)
 {
-    struct rs_joint *j = choose(t, s, key, DOUBT_US, false);
+    struct rs_joint *j = choose(t, s, key, false);
     return j && t->now_us - j->time_us <= SEND_ON_US && meet(t, s, j, RS_JOIN_NUMBERS);
 }
 
@@ -372,7 +368,7 @@ static bool diverted(struct rs_tracker *t, struct rs_step *s, const struct party
         take_user(&called, a.uri.user);
         struct rs_digest key =
             meeting_key(people_key(t, caller, &called), &s->origin->src, with_port);
-        if (is_somebody(&called) && meet(t, s, choose(t, s, key, DIVERT_US, true),
+        if (is_somebody(&called) && meet(t, s, choose(t, s, key, true),
                                          RS_JOIN_DIVERSION))
             return true;
     }

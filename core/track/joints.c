@@ -15,10 +15,26 @@ enum {
     TRIMMED_EACH = 2 /* more than one added: the table shrinks to what is alive */
 };
 
+static struct rs_call *leg_at(const struct rs_tracker *t, uint32_t index, uint32_t check)
+{
+    struct rs_call *c = rs_table_at(&t->calls, index);
+    return c && c->link.self && (uint32_t)c->number == check ? c : NULL;
+}
+
 struct rs_call *rs_joint_leg(const struct rs_tracker *t, const struct rs_joint *j)
 {
-    struct rs_call *c = rs_table_at(&t->calls, j->call);
-    return c && c->link.self && (uint32_t)c->number == j->check ? c : NULL;
+    return leg_at(t, j->call, j->check);
+}
+
+struct rs_call *rs_joint_other(const struct rs_tracker *t, const struct rs_joint *j)
+{
+    return leg_at(t, j->other, j->other_check);
+}
+
+void rs_joint_set_other(struct rs_joint *j, const struct rs_call *c)
+{
+    j->other = c->link.self;
+    j->other_check = (uint32_t)c->number;
 }
 
 void rs_joint_set_leg(const struct rs_tracker *t, struct rs_joint *j, const struct rs_call *c)
@@ -65,6 +81,7 @@ static void begin_again(struct rs_tracker *t, struct rs_joint *j, const struct r
 {
     j->count = 1;
     j->common = false;
+    j->other = 0;
     rs_joint_set_leg(t, j, c);
     rs_table_touch(&t->joints, j);
 }
@@ -96,11 +113,22 @@ void rs_joint_shared(struct rs_tracker *t, struct rs_call *own, struct rs_digest
     }
 }
 
-static bool fits(const struct rs_tracker *t, const struct rs_call *own,
-                 const struct rs_call *other, bool siblings)
+/*
+ * The legs that had it are asked, and not all of their call: a device that makes
+ * the same offer in each leg behind it took part in the leg before, which had
+ * another one. Of several legs the first and the last stand for all: the device
+ * is the one that the first came to, or the next in a row of them, or sends the
+ * same once more.
+ */
+static bool fits(const struct rs_tracker *t, const struct rs_joint *j, const struct rs_call *own,
+                 const struct rs_call *first, bool siblings)
 {
-    bool sibling;
-    return rs_leg_sent_on(t, own, other, &sibling) && (siblings || !sibling);
+    const struct rs_call *last = rs_joint_other(t, j);
+    enum rs_beside a = rs_leg_beside(t, own, first);
+    enum rs_beside b = last ? rs_leg_beside(t, own, last) : RS_BESIDE_NOTHING;
+    if (!siblings && (a == RS_BESIDE_SIBLING || b == RS_BESIDE_SIBLING))
+        return false;
+    return a == RS_BESIDE_SENT_ON || b == RS_BESIDE_SENT_ON || b == RS_BESIDE_SIBLING;
 }
 
 void rs_joint_sent_on(struct rs_tracker *t, struct rs_call *own, struct rs_digest key,
@@ -120,8 +148,8 @@ void rs_joint_sent_on(struct rs_tracker *t, struct rs_call *own, struct rs_diges
     rs_table_touch(&t->joints, j);
     if (own == other || j->common)
         return;
-    if (fits(t, own, other, siblings))
-        j->common = !rs_leg_join(t, own, other, why);
-    else if (!rs_leg_same_call(own, other))
-        j->common = true; /* until it has been silent for that long */
+    if (!fits(t, j, own, other, siblings) || !rs_leg_join(t, own, other, why))
+        j->common = !rs_leg_same_call(own, other); /* until it has been silent for that long */
+    else
+        rs_joint_set_other(j, own);
 }

@@ -131,19 +131,9 @@ static enum rs_beside beside(const struct rs_dialog *a, const struct rs_dialog *
     return taken_part ? RS_BESIDE_SENT_ON : RS_BESIDE_NOTHING;
 }
 
-bool rs_leg_sent_on(const struct rs_tracker *t, const struct rs_call *own,
-                    const struct rs_call *other, bool *sibling)
+enum rs_beside rs_leg_beside(const struct rs_tracker *t, const struct rs_call *own,
+                             const struct rs_call *other)
 {
-    const struct rs_dialog *mine = rs_leg_dialog(t, own), *theirs;
-    const struct rs_call *l = other;
-    bool found = false;
-    *sibling = false;
-    do {
-        theirs = mine ? rs_leg_dialog(t, l) : NULL;
-        enum rs_beside how = theirs ? beside(mine, theirs) : RS_BESIDE_NOTHING;
-        found |= how == RS_BESIDE_SENT_ON;
-        *sibling |= how == RS_BESIDE_SIBLING;
-        l = next_leg(t, l);
-    } while (l != other);
-    return found;
+    const struct rs_dialog *mine = rs_leg_dialog(t, own), *theirs = rs_leg_dialog(t, other);
+    return mine && theirs ? beside(mine, theirs) : RS_BESIDE_NOTHING;
 }

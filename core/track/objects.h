@@ -148,7 +148,7 @@ struct rs_joint {
     struct rs_table_link link;
     int64_t time_us;                     /* when it was last met */
     uint32_t call, check;                /* the leg, and the low half of its number */
-    uint32_t other, other_check;         /* NUMBERS: the leg that was tied to it; 0: none */
+    uint32_t other, other_check;         /* the leg that was tied to it last; 0: none */
     uint8_t kind;                        /* enum rs_join */
     uint8_t count;                       /* Call-IDs it has glued; NUMBERS: places in use */
     bool common;                         /* met in calls that have nothing to do with each other */

@@ -251,3 +251,28 @@ baresip_command() {
         'exec 3<>/dev/tcp/127.0.0.1/4444; printf "%s:%s," "$1" "$2" >&3; sleep 0.2' \
         - "${#json}" "$json"
 }
+
+# b2bua_start HOST TO-HOST CALLS [HEADER]: a back-to-back user agent of two SIPp halves, which
+# pass what they hear to each other; HEADER stands in each INVITE of leg B.
+b2bua_start() {
+    sed "s,\[shared\],${4:-Subject: none}," "$LAB/sipp/b2bua-b.xml" >"$LAB_TMP/b2bua-b.xml"
+    # shellcheck disable=SC2046
+    PORT=5062 start "$1" sipp $(PORT=5062 sipp_arguments "$LAB_TMP/b2bua-b.xml" "$1") \
+        -3pcc 127.0.0.1:8888 -m "$3" -l 1000 "$(sip_ip "$2"):5060"
+    sleep 0.5
+    # shellcheck disable=SC2046
+    start "$1" sipp $(sipp_arguments b2bua-a "$1") -3pcc 127.0.0.1:8888 -m "$3" -l 1000
+    sleep 0.5
+}
+
+# numbers COUNT PAIRS [CALLED]: who calls whom, for -inf: each pair of numbers again and again;
+# or all of them one user.
+numbers() {
+    NUMBERS=$LAB_TMP/numbers.csv
+    echo SEQUENTIAL >"$NUMBERS"
+    i=0
+    while [ $i -lt "$1" ]; do
+        echo "+4930100$((i % $2 + 10));${3:-08955500$((i % $2 + 10))};" >>"$NUMBERS"
+        i=$((i + 1))
+    done
+}

@@ -45,8 +45,13 @@ make_capture() {
     OUT=$PCAPS/$NAME.pcap
     if [ -f "$LAB/captures/$NAME.sh" ]; then
         . "$LAB/lib.sh"
+        PACKED=
         . "$LAB/captures/$NAME.sh"
         untap
+        if [ "$PACKED" ]; then
+            gzip -9nf "$OUT"
+            OUT=$OUT.gz
+        fi
     elif grep -q "^$NAME " "$LAB/lync/logs"; then
         OUT=$PCAPS/$NAME
         if [ ! -x "$BUILD_DIR/tests/scenario2log" ]; then
