@@ -129,6 +129,10 @@ static void look_at_udp(struct place *p, const packet_info *pinfo)
 static void complete(struct place *p, const struct rs_origin *o, const packet_info *pinfo)
 {
     p->sent = 0;
+    if (o->imported) { /* all that is there */
+        p->o.end = (gint)tvb_captured_length(p->o.tvb);
+        return;
+    }
     if (o->transport == RS_TRANSPORT_UDP)
         look_at_udp(p, pinfo);
     else if (is_stream(o) && !p->o.exact) /* Content-Length tells */
@@ -141,7 +145,7 @@ static void complete_origin(struct rs_origin *o, const struct place *p, tvbuff_t
     guint octets = (guint)(p->o.end - p->o.start);
     bool cut = captured < tvb_reported_length(p->o.tvb) && (guint)p->o.end == captured;
     o->datagram_len = 0;
-    if (o->transport == RS_TRANSPORT_UDP) {
+    if (o->transport == RS_TRANSPORT_UDP && !o->imported) {
         o->datagram_len = p->sent ? p->sent : octets;
         if (p->o.tvb != frame && o->fragments < 2 && p->sent)
             o->fragments = 2; /* put together by IP */

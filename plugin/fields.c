@@ -57,6 +57,12 @@ int hf_ringside_session_timer_due = -1;
 int hf_ringside_ms_diagnostics = -1;
 int hf_ringside_ms_diagnostics_reason = -1;
 int hf_ringside_ms_diagnostics_class = -1;
+int hf_ringside_ms_diagnostics_meaning = -1;
+int hf_ringside_lync_conversation = -1;
+int hf_ringside_lync_epid = -1;
+int hf_ringside_lync_term = -1;
+int hf_ringside_lync_src_role = -1;
+int hf_ringside_lync_dst_role = -1;
 
 int hf_ringside_finding = -1;
 int hf_ringside_finding_key = -1;
@@ -70,6 +76,7 @@ int ett_ringside_dialog = -1;
 int ett_ringside_call = -1;
 int ett_ringside_auth = -1;
 int ett_ringside_diagnostics = -1;
+int ett_ringside_lync = -1;
 int ett_ringside_finding = -1;
 
 static hf_register_info hf[] = {
@@ -278,6 +285,30 @@ static hf_register_info hf[] = {
      {"Class", "ringside.ms_diagnostics.class", FT_STRING, BASE_NONE, NULL, 0x0,
       "What sort of error the id stands for",
       HFILL}},
+    {&hf_ringside_ms_diagnostics_meaning,
+     {"Meaning", "ringside.ms_diagnostics.meaning", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What the error id means, in words",
+      HFILL}},
+    {&hf_ringside_lync_conversation,
+     {"Conversation", "ringside.lync.conversation", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Ms-Conversation-ID: one for all calls of a conversation",
+      HFILL}},
+    {&hf_ringside_lync_epid,
+     {"Endpoint id", "ringside.lync.epid", FT_STRING, BASE_NONE, NULL, 0x0,
+      "epid of From, then of To: with the user it names one device",
+      HFILL}},
+    {&hf_ringside_lync_term,
+     {"Term", "ringside.lync.term", FT_STRING, BASE_NONE, NULL, 0x0,
+      "A term of Lync and Skype for Business that the message uses, in words",
+      HFILL}},
+    {&hf_ringside_lync_src_role,
+     {"Sender", "ringside.lync.src_role", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What the sender is in Lync, by what it says or by its port",
+      HFILL}},
+    {&hf_ringside_lync_dst_role,
+     {"Receiver", "ringside.lync.dst_role", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What the receiver is in Lync, by its port",
+      HFILL}},
     {&hf_ringside_finding,
      {"Finding", "ringside.finding", FT_STRING, BASE_NONE, NULL, 0x0,
       "Id of the finding, as the sensor gives it",
@@ -307,6 +338,7 @@ static int *ett[] = {
     &ett_ringside_call,
     &ett_ringside_auth,
     &ett_ringside_diagnostics,
+    &ett_ringside_lync,
     &ett_ringside_finding,
 };
 

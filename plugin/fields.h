@@ -60,6 +60,12 @@ extern int hf_ringside_session_timer_due;
 extern int hf_ringside_ms_diagnostics;
 extern int hf_ringside_ms_diagnostics_reason;
 extern int hf_ringside_ms_diagnostics_class;
+extern int hf_ringside_ms_diagnostics_meaning;
+extern int hf_ringside_lync_conversation;
+extern int hf_ringside_lync_epid;
+extern int hf_ringside_lync_term;
+extern int hf_ringside_lync_src_role;
+extern int hf_ringside_lync_dst_role;
 
 extern int hf_ringside_finding;
 extern int hf_ringside_finding_key;
@@ -73,6 +79,7 @@ extern int ett_ringside_dialog;
 extern int ett_ringside_call;
 extern int ett_ringside_auth;
 extern int ett_ringside_diagnostics;
+extern int ett_ringside_lync;
 extern int ett_ringside_finding;
 
 /* Registers the protocol, its fields and subtrees. Returns proto_ringside. */

@@ -17,7 +17,7 @@ enum {
 
 /* Read from rs_origin_of_frame alone, set once before the first frame. */
 static struct {
-    int sip, icmp, icmpv6, ip, ipv6, udp, tcp, sctp, tls, websocket;
+    int sip, icmp, icmpv6, ip, ipv6, udp, tcp, sctp, tls, websocket, exported;
 } protocols;
 
 void rs_origin_init(void)
@@ -32,6 +32,7 @@ void rs_origin_init(void)
     protocols.sctp = proto_get_id_by_filter_name("sctp");
     protocols.tls = proto_get_id_by_filter_name("tls");
     protocols.websocket = proto_get_id_by_filter_name("websocket");
+    protocols.exported = proto_get_id_by_filter_name("exported_pdu");
 }
 
 /* ---- layers ---- */
@@ -59,6 +60,8 @@ static unsigned walk_layers(struct rs_origin_frame *f, const packet_info *pinfo)
             transport = transport == RS_TRANSPORT_TLS ? RS_TRANSPORT_WSS : RS_TRANSPORT_WS;
         else if (layer == protocols.icmp || layer == protocols.icmpv6)
             f->quoted = true;
+        else if (layer == protocols.exported)
+            f->origin.imported = true;
     }
     f->origin.transport = transport;
     return ips;
@@ -196,6 +199,36 @@ static uint64_t tunnel(tvbuff_t *frame, const packet_info *pinfo, unsigned ips)
     return state | 1;
 }
 
+/* ---- a message without packets ---- */
+
+/* The sensor's tag with the number that a log gives the message (its packet/exported.c). */
+static uint32_t trace(tvbuff_t *frame)
+{
+    enum { TAG_END = 0, TAG_TRACE = 0x5253, HEAD = 4 };
+    guint at = 0, captured = tvb_captured_length(frame);
+    while (captured >= HEAD && at <= captured - HEAD) {
+        guint tag = tvb_get_ntohs(frame, (gint)at), len = tvb_get_ntohs(frame, (gint)at + 2);
+        at += HEAD;
+        if (tag == TAG_END)
+            break;
+        if (tag == TAG_TRACE && len == 4 && captured - at >= len)
+            return tvb_get_ntohl(frame, (gint)at);
+        if (len > captured - at)
+            break;
+        at += len;
+    }
+    return 0;
+}
+
+/* An exported PDU: what it was on before is said, not seen. */
+static void exported(struct rs_origin *o, tvbuff_t *frame, const packet_info *pinfo)
+{
+    o->transport = pinfo->ptype == PT_TCP    ? RS_TRANSPORT_TCP
+                   : pinfo->ptype == PT_SCTP ? RS_TRANSPORT_SCTP
+                                             : RS_TRANSPORT_UDP;
+    o->trace = trace(frame);
+}
+
 /* ---- all of it ---- */
 
 void rs_origin_of_frame(struct rs_origin_frame *f, tvbuff_t *frame, const packet_info *pinfo)
@@ -210,6 +243,10 @@ void rs_origin_of_frame(struct rs_origin_frame *f, tvbuff_t *frame, const packet
     o->src.port = (uint16_t)pinfo->srcport;
     o->dst.port = (uint16_t)pinfo->destport;
     o->fragments = 1;
+    if (o->imported) {
+        exported(o, frame, pinfo);
+        return;
+    }
     o->mac_pair = mac_pair(pinfo);
     if (pinfo->vlan_id) {
         o->vlan_count = 1;

@@ -216,6 +216,27 @@ static void show_diagnostics(const struct showing *v, proto_tree *parent, const 
     add_text_if(v, tree, hf_ringside_ms_diagnostics_reason, x->diagnostics);
     add_text_if(v, tree, hf_ringside_ms_diagnostics_class,
                 rs_ms_diagnostics_class(x->diagnostics_id));
+    const struct rs_ms_diagnostics_row *row = rs_ms_diagnostics_row(x->diagnostics_id);
+    if (row)
+        add_text(v, tree, hf_ringside_ms_diagnostics_meaning, row->words);
+}
+
+static void show_lync(const struct showing *v, proto_tree *parent, const struct rs_extra *x)
+{
+    struct rs_lync_term term;
+    proto_item *i;
+    proto_tree *tree =
+        proto_tree_add_subtree(parent, v->frame, 0, 0, ett_ringside_lync, &i, "Lync");
+    proto_item_set_generated(i);
+    add_text_if(v, tree, hf_ringside_lync_src_role, x->src_role);
+    add_text_if(v, tree, hf_ringside_lync_dst_role, x->dst_role);
+    add_text_if(v, tree, hf_ringside_lync_conversation, x->conversation);
+    add_text_if(v, tree, hf_ringside_lync_epid, x->from_epid);
+    add_text_if(v, tree, hf_ringside_lync_epid, x->to_epid);
+    for (unsigned n = 0; rs_lync_term(n, &term); n++)
+        if (x->lync_terms >> n & 1)
+            add_text(v, tree, hf_ringside_lync_term,
+                     wmem_strdup_printf(v->pinfo->pool, "%s: %s", term.name, term.words));
 }
 
 static void show_extra(const struct showing *v, proto_tree *tree)
@@ -231,6 +252,8 @@ static void show_extra(const struct showing *v, proto_tree *tree)
     }
     if (x->diagnostics)
         show_diagnostics(v, tree, x);
+    if (x->lync_terms || x->src_role || x->dst_role)
+        show_lync(v, tree, x);
 }
 
 static void show_finding(const struct showing *v, proto_tree *parent, const struct rs_found *f)

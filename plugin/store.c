@@ -108,6 +108,40 @@ static void note_diagnostics(struct rs_store *s, struct rs_record *r, const stru
     }
 }
 
+/* A message speaks for who made it: the first hop of a request, a 100. Else a port tells. */
+static const char *role_of_sender(const struct rs_annotation *a)
+{
+    const struct rs_msg *m = a->msg;
+    bool made_there = m->kind == RS_MSG_REQUEST ? a->view->via_count <= 1 : m->status == 100;
+    const char *role = "";
+    if (made_there)
+        role = rs_lync_role_of_agent(rs_msg_value(m, RS_HEADER_SERVER));
+    if (made_there && !*role)
+        role = rs_lync_role_of_agent(rs_msg_value(m, RS_HEADER_USER_AGENT));
+    return *role ? role : rs_lync_role_of_port(a->origin->src.port);
+}
+
+static const char *text_if(struct rs_store *s, struct rs_span text)
+{
+    return text.n ? span_text(s, rs_span_first(text, NAME_TEXT)) : NULL;
+}
+
+static void note_lync(struct rs_store *s, struct rs_record *r, const struct rs_annotation *a)
+{
+    if (!rs_lync_is(a->msg))
+        return;
+    struct rs_extra *x = extra_of(s, r);
+    if (!x)
+        return;
+    const char *dst = rs_lync_role_of_port(a->origin->dst.port), *src = role_of_sender(a);
+    x->lync_terms = rs_lync_terms(a->msg);
+    x->conversation = text_if(s, rs_msg_value(a->msg, RS_HEADER_MS_CONVERSATION_ID));
+    x->from_epid = text_if(s, rs_param_value(a->view->from.params, RS_SPAN("epid")));
+    x->to_epid = text_if(s, rs_param_value(a->view->to.params, RS_SPAN("epid")));
+    x->src_role = *src ? src : NULL;
+    x->dst_role = *dst ? dst : NULL;
+}
+
 static uint16_t cut16(uint32_t n)
 {
     return n < UINT16_MAX ? (uint16_t)n : UINT16_MAX;
@@ -218,6 +252,7 @@ void rs_store_message(struct rs_store *s, struct rs_record *r, const struct rs_a
         note_method(s, r, a);
     note_session(s, r, m);
     note_diagnostics(s, r, m);
+    note_lync(s, r, a);
     note_transaction(s, r, a);
     note_dialog(s, a);
     note_call(s, a);

@@ -57,6 +57,10 @@ struct rs_extra {
     const char *diagnostics;    /* reason of ms-diagnostics as sent; NULL: no such header */
     uint32_t diagnostics_id;
     uint32_t session_s;         /* Session-Expires of a 2xx; 0: none */
+    uint64_t lync_terms;        /* rs_lync_terms */
+    const char *conversation;   /* Ms-Conversation-ID; NULL: none, as the next ones */
+    const char *from_epid, *to_epid;
+    const char *src_role, *dst_role; /* of Lync's servers and clients; NULL: not known */
 };
 
 struct rs_transaction_facts {
