@@ -28,6 +28,7 @@ struct rs_finding {
     uint64_t frames[RS_FINDING_FRAMES_MAX]; /* examples, the anchor first */
     uint8_t frame_count;
     uint32_t count;         /* events behind it */
+    bool more;              /* one that was told goes on: counted on, noted on no frame */
     struct rs_origin origin; /* of the anchor */
     uint64_t scope_key;     /* equal for the same owner of the counter, in one run */
 

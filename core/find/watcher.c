@@ -41,6 +41,7 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     w->sink = *sink;
     w->opener = options->opener;
     w->each = options->each;
+    w->policy = options->policy ? options->policy : (w->own_policy = rs_policy_new());
     /* Records cost work: the tracker makes them only for somebody who reads them. */
     const struct rs_tracker_sink mine = {
         .user = w,
@@ -51,7 +52,8 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     };
     const struct rs_limits *l = &options->limits;
     w->tracker = rs_tracker_new(l, &options->key, &mine);
-    if (!w->tracker || rs_repeats_init(&w->repeats, &options->key, l->repeats) != RS_OK ||
+    if (!w->policy || !w->tracker ||
+        rs_repeats_init(&w->repeats, &options->key, l->repeats) != RS_OK ||
         rs_storms_init(&w->storms, &options->key, l->flows) != RS_OK) {
         rs_watcher_free(w);
         return NULL;
@@ -68,7 +70,13 @@ void rs_watcher_free(struct rs_watcher *w)
     rs_tracker_free(w->tracker);
     rs_repeats_fini(&w->repeats);
     rs_storms_fini(&w->storms);
+    rs_policy_free(w->own_policy);
     free(w);
+}
+
+void rs_watcher_policy(struct rs_watcher *w, const struct rs_policy *policy)
+{
+    w->policy = policy;
 }
 
 int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
@@ -80,9 +88,9 @@ int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
 
 void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *f, bool tell)
 {
-    w->counters.findings[f->id]++;
+    w->counters.findings[f->id] += !f->more;
     struct rs_annotation *a = &w->found;
-    if (w->frame && f->frame == w->frame && a->finding_count < RS_ANNOTATION_FINDINGS_MAX) {
+    if (w->frame && !f->more && f->frame == w->frame && a->finding_count < RS_ANNOTATION_FINDINGS_MAX) {
         a->finding[a->finding_count].id = (uint16_t)f->id;
         a->finding[a->finding_count].severity = f->severity;
         a->finding_count++;

@@ -11,6 +11,7 @@
 #include "base/unreachable.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/policy.h"
 #include "find/finding.h"
 #include "track/annotation.h"
 #include "track/record.h"
@@ -46,6 +47,7 @@ struct rs_watcher_options {
     struct rs_hash_key key;  /* random; results do not depend on it */
     uint32_t copy_window_us; /* rs_copy_judge's; 0: the default */
     bool each;               /* a broken phone's faults are told on each message, not once a minute */
+    const struct rs_policy *policy; /* borrowed; NULL: all defaults */
 };
 
 struct rs_watcher_counters {
@@ -78,6 +80,9 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
  */
 int rs_watcher_unreachable(struct rs_watcher *w, const struct rs_origin *origin,
                            enum rs_unreachable why, struct rs_span octets);
+
+/* From the next message on another policy holds; borrowed. What was counted stays. */
+void rs_watcher_policy(struct rs_watcher *w, const struct rs_policy *policy);
 
 /* One more header field whose value joins the legs of a call: rs_tracker_join_header. */
 int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name);

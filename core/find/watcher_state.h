@@ -25,6 +25,8 @@ struct rs_watcher {
     int64_t lost_us;                /* when packets were lost last, where `lost` says so */
     bool lost;
     bool each;                      /* of the options */
+    const struct rs_policy *policy; /* in force; never NULL */
+    struct rs_policy *own_policy;   /* the defaults, where nobody gave one */
     uint64_t frame;                 /* of the message at hand; 0: none */
     struct rs_annotation note;      /* its annotation */
     struct rs_annotation found;     /* only the list of findings, kept while the tracker works */

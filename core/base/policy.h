@@ -1,0 +1,82 @@
+/*
+ * What the operator says of his network, and the thresholds in force. The
+ * checks of core/find read it; who fills it (sensor and plugin, from one and
+ * the same text) owns it, and hands it to the watcher, which borrows it. It is
+ * not changed while it is lent: a new one takes its place (rs_watcher_policy).
+ */
+#ifndef RS_BASE_POLICY_H
+#define RS_BASE_POLICY_H
+
+#include "base/endpoint.h"
+#include "base/finding.h"
+#include "base/span.h"
+
+enum rs_number {
+#define RS_NUMBER(finding, NAME, name, unit, preset, least, most, text)                            \
+    RS_NUMBER_##finding##_##NAME,
+#define RS_LIST(NAME, name, kind, text)
+#include "base/policy.def"
+#undef RS_NUMBER
+#undef RS_LIST
+    RS_NUMBER__COUNT
+};
+
+enum rs_list_kind { RS_LIST_OF_NETS, RS_LIST_OF_TEXTS, RS_LIST_OF_PREFIXES };
+
+enum rs_list {
+#define RS_NUMBER(finding, NAME, name, unit, preset, least, most, text)
+#define RS_LIST(NAME, name, kind, text) RS_LIST_##NAME,
+#include "base/policy.def"
+#undef RS_NUMBER
+#undef RS_LIST
+    RS_LIST__COUNT
+};
+
+/* Entries a list may have, octets a text. */
+enum { RS_LIST_MAX = 4096, RS_LIST_TEXT_MAX = 255 };
+
+struct rs_number_row {
+    enum rs_finding_id finding;
+    const char *name, *unit; /* "failures", "s" */
+    uint32_t preset, least, most;
+    const char *text;
+};
+
+struct rs_list_row {
+    const char *name; /* "home-nets" */
+    enum rs_list_kind kind;
+    const char *text;
+};
+
+const struct rs_number_row *rs_number_row(enum rs_number n);
+const struct rs_list_row *rs_list_row(enum rs_list l);
+
+struct rs_policy;
+
+/* All defaults; NULL when there is no memory. */
+struct rs_policy *rs_policy_new(void);
+void rs_policy_free(struct rs_policy *p);
+
+uint32_t rs_policy_number(const struct rs_policy *p, enum rs_number n);
+/* RS_OK; RS_ERR_USAGE when it is out of bounds. */
+int rs_policy_set_number(struct rs_policy *p, enum rs_number n, uint32_t value);
+
+/*
+ * One more entry: "10.0.0.0/8", "2001:db8::/32 east", "example.com", "882".
+ * The first of a list takes the place of its default. RS_OK; RS_ERR_USAGE when
+ * the text is none of that kind; RS_ERR_FULL when the list is full;
+ * RS_ERR_MEMORY.
+ */
+int rs_policy_add(struct rs_policy *p, enum rs_list l, struct rs_span text);
+
+/* Is it in one of the list's networks? Linear in the list: ask once for each source. */
+bool rs_policy_has_addr(const struct rs_policy *p, enum rs_list l, const struct rs_addr *a);
+/* Both are the same address, or in networks of that list that have one group. */
+bool rs_policy_same_group(const struct rs_policy *p, enum rs_list l, const struct rs_addr *a,
+                          const struct rs_addr *b);
+/* TEXTS: equal without regard to case. PREFIXES: the number begins with one. */
+bool rs_policy_has_text(const struct rs_policy *p, enum rs_list l, struct rs_span text);
+/* Has anybody said anything of it? (No: the list is empty or its default.) */
+bool rs_policy_told(const struct rs_policy *p, enum rs_list l);
+
+#endif
