@@ -15,6 +15,8 @@ struct reader {
     char *line;
     size_t cap;
     int number;
+    char *repeated; /* lines of a "repeat" that are still to come, and where they begin */
+    size_t repeated_at;
     int64_t now_us; /* since the start */
     uint64_t frame;
     enum rs_transport transport;
@@ -33,9 +35,25 @@ __attribute__((format(printf, 2, 3))) static void wrong(struct reader *r, const 
     r->failed = true;
 }
 
+/* Of a repetition; NULL when none is going on. */
+static char *next_repeated(struct reader *r)
+{
+    if (!r->repeated || !r->repeated[r->repeated_at])
+        return NULL;
+    char *begin = r->repeated + r->repeated_at;
+    size_t n = strcspn(begin, "\n");
+    r->line = realloc(r->line, r->cap > n ? r->cap : (r->cap = n + 1));
+    memcpy(r->line, begin, n);
+    r->line[n] = '\0';
+    r->repeated_at += n + 1;
+    return r->line;
+}
+
 /* The next line without its end; NULL at the end of the file. */
 static char *next_line(struct reader *r)
 {
+    if (next_repeated(r))
+        return r->line;
     ssize_t n = getline(&r->line, &r->cap, r->file);
     if (n < 0)
         return NULL;
@@ -317,6 +335,81 @@ static void read_wait(struct reader *r, const char *rest)
     add_step(r, SCN_WAIT);
 }
 
+/* ---- repetition ---- */
+
+static void put_counted(FILE *f, const char *text, unsigned long i)
+{
+    const char *at;
+    for (; (at = strstr(text, "{i}")); text = at + 3)
+        fprintf(f, "%.*s%lu", (int)(at - text), text, i);
+    fputs(text, f);
+}
+
+/* The lines up to "end", each ended by LF; the caller's to free. */
+static char *read_repeated(struct reader *r)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *f = open_memstream(&text, &n);
+    char *line;
+    while ((line = next_line(r)) && strcmp(line, "end"))
+        fprintf(f, "%s\n", line);
+    if (!line)
+        wrong(r, "repeat without end");
+    fclose(f);
+    return text;
+}
+
+static void read_repeat(struct reader *r, const char *rest)
+{
+    enum { MOST = 1000000 };
+    unsigned long count = strtoul(rest, NULL, 10);
+    if (!count || count > MOST || (r->repeated && r->repeated[r->repeated_at])) {
+        wrong(r, "not \"repeat COUNT\", or one inside another");
+        return;
+    }
+    char *text = read_repeated(r), *all = NULL;
+    size_t n;
+    FILE *f = open_memstream(&all, &n);
+    for (unsigned long i = 1; i <= count; i++)
+        put_counted(f, text, i);
+    fclose(f);
+    free(text);
+    free(r->repeated);
+    r->repeated = all;
+    r->repeated_at = 0;
+}
+
+/* ---- policy ---- */
+
+static void read_list(struct reader *r, char *rest)
+{
+    char *save, *name = strtok_r(rest, " ", &save), *entry = strtok_r(NULL, "", &save);
+    for (int l = 0; name && entry && l < RS_LIST__COUNT; l++)
+        if (!strcmp(name, rs_list_row((enum rs_list)l)->name)) {
+            if (rs_policy_add(r->s->policy, (enum rs_list)l, rs_span_str(entry)) < 0)
+                wrong(r, "no entry of %s: %s", name, entry);
+            return;
+        }
+    wrong(r, "not \"list NAME ENTRY\"");
+}
+
+static void read_set(struct reader *r, char *rest)
+{
+    char *save, *id = strtok_r(rest, " ", &save), *name = strtok_r(NULL, " ", &save);
+    char *value = strtok_r(NULL, " ", &save);
+    for (int n = 0; value && n < RS_NUMBER__COUNT; n++) {
+        const struct rs_number_row *row = rs_number_row((enum rs_number)n);
+        if (strcmp(row->name, name) || strcmp(rs_catalogue_get(row->finding)->id, id))
+            continue;
+        if (rs_policy_set_number(r->s->policy, (enum rs_number)n,
+                                 (uint32_t)strtoul(value, NULL, 10)) < 0)
+            wrong(r, "out of bounds: %s", value);
+        return;
+    }
+    wrong(r, "not \"set FINDING NAME VALUE\"");
+}
+
 /* A key of a finding that nobody compares would be an expectation that cannot fail. */
 static bool known_key(const struct scn_check *c, const char *name)
 {
@@ -440,6 +533,12 @@ static void read_directive(struct reader *r, char *line)
         add_step(r, SCN_GAP);
     else if (after_word(line, "finish"))
         add_step(r, SCN_FINISH);
+    else if ((rest = after_word(line, "repeat")))
+        read_repeat(r, rest);
+    else if ((rest = after_word(line, "list")))
+        read_list(r, rest);
+    else if ((rest = after_word(line, "set")))
+        read_set(r, rest);
     else if ((rest = after_word(line, "expect")))
         read_expect(r, rest);
     else if ((rest = after_word(line, "never")))
@@ -471,6 +570,7 @@ struct scenario *scenario_read(const char *path)
     struct reader r = {.s = calloc(1, sizeof(struct scenario)), .file = fopen(path, "r")};
     snprintf(r.s->path, sizeof r.s->path, "%s", path);
     r.s->start_us = 1700000000 * (int64_t)1000000;
+    r.s->policy = rs_policy_new();
     r.author.s = r.s;
     if (!r.file)
         wrong(&r, "cannot be opened");
@@ -481,6 +581,7 @@ struct scenario *scenario_read(const char *path)
     if (r.file)
         fclose(r.file);
     free(r.line);
+    free(r.repeated);
     scn_author_free(&r.author);
     if (!r.failed)
         return r.s;
@@ -494,6 +595,7 @@ void scenario_free(struct scenario *s)
         free(s->step[i].octets);
     free(s->step);
     free(s->check);
+    rs_policy_free(s->policy);
     free(s);
 }
 

@@ -19,6 +19,10 @@
  *   +0.5 alice > bob : INVITE sdp=10.0.0.1     or in one line, see scenario_message.h
  *   wait 40                             time passes
  *   gap                                 packets are lost here
+ *   repeat 20                           the lines up to "end" that often, {i} in them
+ *   end                                 counts from 1
+ *   list peers 192.0.2.0/24 east        one more entry of a list of base/policy.def
+ *   set S405 failures 3                 a number of base/policy.def
  *   finish                              end of input (else at the end of the file)
  *   expect T202 frame=1 severity=medium subkind=x count=3 at=32.0 times=1
  *   never T201 D3*                      is not reported
@@ -71,6 +75,7 @@ struct scenario {
     size_t step_count;
     struct scn_check *check;
     size_t check_count;
+    struct rs_policy *policy;
     bool only;
 };
 

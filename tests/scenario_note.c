@@ -72,6 +72,7 @@ static bool show_number(const char *name, const struct rs_annotation *a, char *g
         {"leg", a->leg},
         {"score", rs_join_score(a->join)},
         {"other_leg", a->other_leg},
+        {"first_hop", t->first_hop},
         {"auth_round", a->auth.round},
         {"accepted", a->auth.accepted},
         {"failed", a->auth.failed},

@@ -27,6 +27,11 @@ static void on_finding(void *user, const struct rs_finding *f)
 {
     struct recorder *r = user;
     struct scn_outcome *o = r->o;
+    if (f->more) { /* one that was told goes on */
+        fprintf(r->trace, "%lld more %s frame=%llu count=%u\n", (long long)f->time_us,
+                rs_catalogue_get(f->id)->id, (unsigned long long)f->frame, f->count);
+        return;
+    }
     o->finding = realloc(o->finding, (o->finding_count + 1) * sizeof *o->finding);
     struct scn_finding *to = &o->finding[o->finding_count++];
     *to = (struct scn_finding){.id = f->id,
@@ -176,7 +181,9 @@ struct scn_outcome *scenario_run(const struct scenario *s, const struct scn_vari
     struct recorder r = {o, open_memstream(&o->trace, &o->trace_len)};
     const struct rs_watcher_sink sink = {&r,        on_finding,     on_message, on_transaction,
                                          on_dialog, on_registration};
-    struct rs_watcher_options options = {.limits = limits_of(v), .key = v->key};
+    struct rs_watcher_options options = {.limits = limits_of(v),
+                                        .key = v->key,
+                                        .policy = s->policy};
     struct rs_watcher *w = rs_watcher_new(&options, &sink);
     if (!w)
         abort();

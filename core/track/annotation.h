@@ -77,6 +77,7 @@ struct rs_transaction_note {
     uint16_t final_status;
     uint8_t via_count;    /* of the request: the depth of this hop */
     bool cancelled;       /* a CANCEL was seen for it */
+    bool first_hop;       /* of the hops seen of its request the one nearest to who sent it */
 };
 
 struct rs_dialog_note {

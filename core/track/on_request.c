@@ -94,6 +94,7 @@ void rs_on_request(struct rs_tracker *t, struct rs_step *s)
     if (tx)
         rs_hop_annotate(tx, &s->note->transaction);
     const struct rs_request *r = tx ? rs_table_at(&t->requests, tx->request) : NULL;
+    s->note->transaction.first_hop = r && tx->via_count == r->min_vias;
     struct rs_dialog *d = r ? rs_request_dialog(t, r) : NULL;
     if (d) {
         /* Further hops, and the other side of a NAT, take part in it too. */

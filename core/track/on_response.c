@@ -240,6 +240,7 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
         rs_dialog_2xx_again(t, s, r, tx);
     rs_signin_response(t, s, first);
     rs_hop_annotate(tx, &s->note->transaction);
+    s->note->transaction.first_hop = tx->via_count == r->min_vias;
     struct rs_dialog *d = rs_dialog_of_response(t, s, r);
     if (d) {
         if (!r->foreign && (s->note->other_leg || s->note->role == RS_ROLE_DUPLICATE))
