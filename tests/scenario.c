@@ -415,6 +415,8 @@ static bool known_key(const struct scn_check *c, const char *name)
 {
     static const char *const names[] = {"frame", "severity", "subkind", "count",
                                         "at",    "partial",  "times"};
+    if (!strncmp(name, "e.", 2) && c->kind != SCN_NOTE)
+        return true;
     size_t known = sizeof names / sizeof names[0] - (c->kind == SCN_NEVER); /* never: no times */
     for (size_t i = 0; i < known; i++)
         if (!strcmp(name, names[i]))
@@ -512,6 +514,15 @@ static char *after_word(char *line, const char *word)
     return line;
 }
 
+static void read_secret(struct reader *r, const char *rest)
+{
+    struct scenario *s = r->s;
+    if (!*rest || s->secret_count == SCN_SECRETS_MAX)
+        wrong(r, "not \"secret TEXT\", or too many");
+    else
+        snprintf(s->secret[s->secret_count++], sizeof s->secret[0], "%s", rest);
+}
+
 static void read_directive(struct reader *r, char *line)
 {
     char *rest;
@@ -545,6 +556,8 @@ static void read_directive(struct reader *r, char *line)
         read_never(r, rest);
     else if (after_word(line, "only"))
         r->s->only = true;
+    else if ((rest = after_word(line, "secret")))
+        read_secret(r, rest);
     else if ((rest = after_word(line, "note")))
         read_note(r, rest);
     else

@@ -25,8 +25,10 @@
  *   set S405 failures 3                 a number of base/policy.def
  *   finish                              end of input (else at the end of the file)
  *   expect T202 frame=1 severity=medium subkind=x count=3 at=32.0 times=1
+ *                                       e.NAME=TEXT: its evidence has it ("_": a blank)
  *   never T201 D3*                      is not reported
  *   only                                nothing else than what is expected is reported
+ *   secret TEXT                         stands in nothing that is reported
  *   note 4 role=ack transaction=1 ...   of frame 4's annotation (scenario_note.c)
  *
  * Frames count from 1. Everything a struct scenario holds is its own.
@@ -36,7 +38,7 @@
 
 #include "core/ringside.h"
 
-enum { SCN_HOSTS_MAX = 24, SCN_KEYS_MAX = 16, SCN_NAME_MAX = 24 };
+enum { SCN_HOSTS_MAX = 24, SCN_KEYS_MAX = 16, SCN_NAME_MAX = 24, SCN_SECRETS_MAX = 8 };
 
 struct scn_host {
     char name[SCN_NAME_MAX];
@@ -77,6 +79,8 @@ struct scenario {
     size_t check_count;
     struct rs_policy *policy;
     bool only;
+    char secret[SCN_SECRETS_MAX][64];
+    int secret_count;
 };
 
 /* NULL when the file has an error, which is told on stderr as path:line: text. */
@@ -96,6 +100,7 @@ struct scn_finding {
     int64_t time_us;
     bool partial;
     char subkind[64];
+    char evidence[768]; /* "name=text" of each, with a line feed behind it */
     bool expected; /* an expectation named it */
 };
 

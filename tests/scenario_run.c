@@ -41,6 +41,10 @@ static void on_finding(void *user, const struct rs_finding *f)
                                .time_us = f->time_us,
                                .partial = f->partial};
     rs_span_copy(subkind_of(f), to->subkind, sizeof to->subkind);
+    for (size_t i = 0, n = 0; i < f->evidence_count && n < sizeof to->evidence; i++)
+        n += (size_t)snprintf(to->evidence + n, sizeof to->evidence - n, "%s=%.*s\n",
+                              f->evidence[i].name, (int)f->evidence[i].text.n,
+                              f->evidence[i].text.n ? f->evidence[i].text.p : "");
     fprintf(r->trace, "%lld finding %s %s frame=%llu count=%u tx=%llu dlg=%llu call=%llu status=%u",
             (long long)f->time_us, rs_catalogue_get(f->id)->id, rs_severity_name(f->severity),
             (unsigned long long)f->frame, f->count, (unsigned long long)f->transaction,
@@ -230,12 +234,36 @@ static bool text_fits(const struct scn_check *c, const char *key, const char *va
     return !want || !strcmp(want, value);
 }
 
+static bool has_line(const char *text, const char *line)
+{
+    size_t n = strlen(line);
+    for (; text && *text; text = strchr(text, '\n'), text += text != NULL) {
+        size_t same = 0;
+        while (same < n && (text[same] == line[same] || (text[same] == ' ' && line[same] == '_')))
+            same++;
+        if (same == n)
+            return true;
+    }
+    return false;
+}
+
+static bool evidence_fits(const struct scn_check *c, const struct scn_finding *f)
+{
+    for (int i = 0; i < c->key_count; i++) {
+        char line[96];
+        snprintf(line, sizeof line, "%s=%s\n", c->key[i].name + 2, c->key[i].value);
+        if (!strncmp(c->key[i].name, "e.", 2) && !has_line(f->evidence, line))
+            return false;
+    }
+    return true;
+}
+
 static bool fits(const struct scenario *s, const struct scn_check *c, const struct scn_finding *f)
 {
     const char *at = scn_check_key(c, "at");
     int64_t since = f->time_us - s->start_us;
     return id_fits(c->id, f->id) && number_fits(c, "frame", f->frame) &&
-           number_fits(c, "count", f->count) && number_fits(c, "partial", f->partial) &&
+           number_fits(c, "count", f->count) && number_fits(c, "partial", f->partial) && evidence_fits(c, f) &&
            text_fits(c, "severity", rs_severity_name(f->severity)) &&
            text_fits(c, "subkind", f->subkind) &&
            (!at || llabs(since - (int64_t)(strtod(at, NULL) * 1e6)) <= 2000);
@@ -310,6 +338,19 @@ static int verify_only(const struct scenario *s, const struct scn_outcome *o)
     return bad;
 }
 
+static int verify_secrets(const struct scenario *s, const struct scn_outcome *o)
+{
+    int bad = 0;
+    for (int i = 0; i < s->secret_count; i++) {
+        const char *at = strstr(o->trace, s->secret[i]);
+        if (!at)
+            continue;
+        fprintf(stderr, "%s: reported: %.40s\n", s->path, at);
+        bad++;
+    }
+    return bad;
+}
+
 int scenario_verify(const struct scenario *s, struct scn_outcome *o)
 {
     int bad = 0;
@@ -322,5 +363,5 @@ int scenario_verify(const struct scenario *s, struct scn_outcome *o)
         else
             bad += verify_note(s, c, o);
     }
-    return bad + verify_only(s, o);
+    return bad + verify_only(s, o) + verify_secrets(s, o);
 }
