@@ -262,7 +262,7 @@ static void usual_headers(struct scn_author *a, struct scn_model *m, const struc
                                            "REFER",  "UPDATE",    "REGISTER"};
     char at[RS_ENDPOINT_TEXT];
     for (size_t i = 0; i < sizeof contacts / sizeof contacts[0]; i++)
-        if (!strcmp(m->method, contacts[i]))
+        if (!strcmp(m->method, contacts[i]) && !(m->status && !strcmp(m->method, "REGISTER")))
             snprintf(m->contact, sizeof m->contact, "<sip:%.30s@%s>", a->s->host[m->src].name,
                      endpoint(a, m->src, at));
     if (m->status)
@@ -390,7 +390,7 @@ static void apply(struct scn_author *a, struct scn_model *m, const struct keys *
     if ((v = key(k, "uri")))
         SET(m->uri, v);
     if ((v = key(k, "contact")))
-        SET(m->contact, v);
+        SET(m->contact, strcmp(v, "-") ? v : "");
     if ((v = key(k, "rseq")))
         add_extra(m, "Require: 100rel\nRSeq: %s\n", v);
     if ((v = key(k, "rack"))) {

@@ -76,6 +76,11 @@ static bool show_number(const char *name, const struct rs_annotation *a, char *g
         {"auth_round", a->auth.round},
         {"accepted", a->auth.accepted},
         {"failed", a->auth.failed},
+        {"bindings_added", a->binding.count.added},
+        {"bindings_refreshed", a->binding.count.refreshed},
+        {"bindings_removed", a->binding.count.removed},
+        {"bindings_learned", a->binding.count.learned},
+        {"bindings", a->binding.count.live},
     };
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (!strcmp(name, keys[i].name)) {
@@ -100,6 +105,9 @@ static bool show(const char *name, const struct rs_annotation *a, char *got, siz
         snprintf(got, cap, "%s", rs_usage_name(d->usage));
     else if (!strcmp(name, "scheme"))
         snprintf(got, cap, "%s", rs_auth_scheme_name(a->auth.scheme));
+    else if (!strcmp(name, "binding"))
+        snprintf(got, cap, "%s>%s", rs_binding_state_name(a->binding.before),
+                 rs_binding_state_name(a->binding.after));
     else if (!strcmp(name, "to_final"))
         put_seconds(got, cap, a->transaction.to_final_us);
     else if (!strcmp(name, "to_provisional"))

@@ -114,8 +114,9 @@ static void on_dialog(void *user, const struct rs_dialog_record *x)
 static void on_registration(void *user, const struct rs_registration_record *x)
 {
     struct recorder *r = user;
-    fprintf(r->trace, "registration call=%llu challenges=%u status=%u expires=%u %d%d%d",
-            (unsigned long long)x->call, x->challenges, x->final_status, x->expires_s, x->accepted,
+    fprintf(r->trace, "registration call=%llu challenges=%u status=%u expires=%u bindings=%u+%u-%u %d%d%d",
+            (unsigned long long)x->call, x->challenges, x->final_status, x->expires_s, x->bindings.added,
+            x->bindings.refreshed, x->bindings.removed, x->accepted,
             x->removed, x->open_at_end);
     put_span(r->trace, "aor", x->aor);
     put_span(r->trace, "contact", x->contact);

@@ -12,6 +12,7 @@
 #include "base/finding.h"
 #include "base/origin.h"
 #include "sip/auth.h"
+#include "track/binding.h"
 #include "track/view.h"
 
 /* What the message is in its transaction. */
@@ -97,6 +98,12 @@ struct rs_auth_note {
     bool accepted, failed; /* this message ends it, well or badly */
 };
 
+/* What a REGISTER or its answer does to the bindings of its address of record. */
+struct rs_binding_note {
+    uint8_t before, after; /* enum rs_binding_state, of the first contact named; request only */
+    struct rs_binding_count count; /* of a final response */
+};
+
 /* Headers that join legs, beside those of join_headers.def; octets of a name. */
 enum { RS_JOIN_HEADERS_OURS = 16, RS_JOIN_HEADER_NAME_MAX = 63 };
 
@@ -126,6 +133,7 @@ struct rs_annotation {
     uint8_t joined_count; /* calls that this message joined */
     struct rs_joined joined[RS_JOINED_MAX];
     struct rs_auth_note auth;
+    struct rs_binding_note binding;
     uint8_t finding_count; /* of findings anchored at this message */
     struct {
         uint16_t id;      /* enum rs_finding_id */

@@ -5,6 +5,7 @@
 #ifndef RS_TRACK_EVENT_H
 #define RS_TRACK_EVENT_H
 
+#include "track/binding.h"
 #include "track/objects.h"
 #include "track/transaction.h"
 
@@ -43,6 +44,8 @@ enum rs_event_kind {
     RS_EVENT_AUTH_LOOP,           /* subkind; number: rounds, other_number: CSeq; scheme */
     RS_EVENT_NOT_TORN_DOWN,       /* subkind idle, fork */
     RS_EVENT_BYE_UNANSWERED,
+    /* registration */
+    RS_EVENT_BINDING,             /* binding says what changed; subkind its name */
     /* capture */
     RS_EVENT_ONE_WAY,
     RS_EVENT_GAP,                 /* subkind; number: how many */
@@ -70,6 +73,7 @@ struct rs_event {
     const struct rs_request *request;
     const struct rs_dialog *dialog;
     const struct rs_call *call;
+    const struct rs_binding_change *binding; /* of RS_EVENT_BINDING alone */
     bool partial;                 /* capture start or loss may stand behind it */
 };
 

@@ -130,6 +130,7 @@ struct rs_signin {
     int64_t first_us, final_us;
     uint64_t first_frame, final_frame;
     uint32_t expires_s;
+    struct rs_binding_count bindings;    /* by its 2xx */
     uint32_t last_cseq;                  /* of the newest challenge counted */
     uint16_t challenges, final_status;
     uint8_t scheme, method;              /* enum rs_auth_scheme, enum rs_method */

@@ -77,6 +77,8 @@ static struct rs_transaction *new_hop(struct rs_tracker *t, struct rs_step *s,
         rs_cancel_seen(t, s, tx, first_hop);
     else if (first_hop)
         rs_signin_request(t, s);
+    if (s->view->method == RS_METHOD_REGISTER && first_hop)
+        rs_binding_request(t, s);
     return tx;
 }
 

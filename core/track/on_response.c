@@ -238,6 +238,10 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
         on_first_sight(t, s, r, tx);
     else if (s->note->role == RS_ROLE_RETRANSMISSION && s->msg->status / 100 == 2)
         rs_dialog_2xx_again(t, s, r, tx);
+    if (first && s->view->method == RS_METHOD_REGISTER)
+        rs_binding_response(t, s);
+    else if (first && s->msg->status == 430)
+        rs_binding_flow_failed(t, s, tx->uri_print);
     rs_signin_response(t, s, first);
     rs_hop_annotate(tx, &s->note->transaction);
     s->note->transaction.first_hop = tx->via_count == r->min_vias;

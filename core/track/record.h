@@ -47,6 +47,7 @@ struct rs_registration_record {
     uint16_t challenges;           /* rounds of 401/407 */
     uint16_t final_status;         /* 0: none yet */
     uint32_t expires_s;
+    struct rs_binding_count bindings; /* of the address of record: what this did to them */
     bool accepted, removed, open_at_end;
     int64_t first_us, final_us;
     uint64_t first_frame, final_frame;

@@ -40,6 +40,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_signin *g, bool at
         .challenges = g->challenges,
         .final_status = g->final_status,
         .expires_s = g->expires_s,
+        .bindings = g->bindings,
         .accepted = g->accepted,
         .removed = g->removed,
         .open_at_end = at_end && !g->done,
@@ -198,6 +199,7 @@ static void finished(struct rs_tracker *t, struct rs_signin *g, const struct rs_
     g->final_status = s->msg->status;
     g->final_us = t->now_us;
     g->final_frame = s->origin->frame;
+    g->bindings = s->bound;
     if (g->accepted && !g->removed)
         read_expires(g, s);
     if (g->accepted)

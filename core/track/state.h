@@ -18,7 +18,13 @@ enum {
 };
 
 /* Who waits in a deadline: rs_deadline.kind. */
-enum rs_waiter { RS_WAITS_TX, RS_WAITS_DIALOG, RS_WAITS_SIGNIN, RS_WAITS_HELD };
+enum rs_waiter {
+    RS_WAITS_TX,
+    RS_WAITS_DIALOG,
+    RS_WAITS_SIGNIN,
+    RS_WAITS_HELD,
+    RS_WAITS_BINDING
+};
 
 enum { RS_HELD_OCTETS = 1984 };
 
@@ -49,10 +55,12 @@ struct rs_tracker {
     struct rs_hash hash;
     struct rs_tracker_sink sink;
     struct rs_table transactions, requests, dialogs, calls, signins, flows, joints, held, strays;
+    struct rs_table aors, bindings;
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     struct rs_tracker_counters counters;
     uint32_t idle_calls;        /* that nothing points at */
+    uint32_t registrar_answers; /* 2xx to REGISTER so far: rs_binding.listed_in */
     struct rs_join_header join_header[RS_JOIN_HEADERS_MAX];
     uint32_t join_header_count, join_header_known; /* known ones first */
     uint32_t joint_kinds;       /* bits of enum rs_join: there may be joints of it */
@@ -83,6 +91,7 @@ struct rs_step {
     uint8_t toward;            /* 1 when it goes to flow->addr[0] */
     struct rs_call *call;
     struct rs_sdp_glance sdp;  /* by rs_dialog_media */
+    struct rs_binding_count bound; /* by rs_binding_response */
     bool replayed;             /* a held response that found its request */
 };
 
@@ -252,6 +261,29 @@ void rs_subscription_answer(struct rs_tracker *t, const struct rs_step *s, struc
 void rs_subscription_notify(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d);
 /* A subscription of which it is known when it ends (lapses_us). */
 bool rs_subscription_limited(const struct rs_dialog *d);
+
+/* bindings (bindings.c, binding_machine.c; bindings_message.c: what REGISTER does to them) */
+
+/* A contact as a message has it. */
+struct rs_contact {
+    struct rs_digest aor_key, key;
+    struct rs_span aor, uri, instance, epid;
+    uint32_t reg_id;
+    bool wildcard;
+};
+
+/* The binding of that name, made when there is none; NULL when that cannot be. */
+struct rs_binding *rs_binding_get(struct rs_tracker *t, const struct rs_step *s,
+                                  const struct rs_contact *c);
+/* Move on and tell what changed; s may be NULL (timers). False: it is over, and forgotten. */
+bool rs_binding_step(struct rs_tracker *t, struct rs_step *s, struct rs_binding *b,
+                     enum rs_binding_event event);
+void rs_binding_forget(struct rs_tracker *t, struct rs_binding *b);
+void rs_binding_timer(struct rs_tracker *t, struct rs_binding *b);
+/* A REGISTER, or a response to one, seen for the first time. */
+void rs_binding_request(struct rs_tracker *t, struct rs_step *s);
+void rs_binding_response(struct rs_tracker *t, struct rs_step *s);
+void rs_binding_flow_failed(struct rs_tracker *t, struct rs_step *s, uint64_t uri_print);
 
 /* sign-ins (signins.c; signin_loop.c: whether they come to an end, L602) */
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s);

@@ -21,6 +21,8 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         {&t->dialogs, sizeof(struct rs_dialog), l->dialogs},
         {&t->calls, sizeof(struct rs_call), calls},
         {&t->signins, sizeof(struct rs_signin), l->registrations},
+        {&t->aors, sizeof(struct rs_aor), l->registrations},
+        {&t->bindings, sizeof(struct rs_binding), l->registrations},
         {&t->flows, sizeof(struct rs_flow), l->flows},
         {&t->joints, sizeof(struct rs_joint), l->joints},
         {&t->held, sizeof(struct rs_held), l->held},
@@ -30,7 +32,7 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
             return RS_ERR_MEMORY;
     /* All who wait can. */
-    uint32_t waiters = l->transactions + l->dialogs + l->registrations + l->held;
+    uint32_t waiters = l->transactions + l->dialogs + 2 * l->registrations + l->held;
     if (rs_deadlines_init(&t->deadlines, waiters, 0) != RS_OK)
         return RS_ERR_MEMORY;
     return rs_strings_init(&t->strings, l->text_bytes);
@@ -63,6 +65,8 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->dialogs);
     rs_table_fini(&t->calls);
     rs_table_fini(&t->signins);
+    rs_table_fini(&t->aors);
+    rs_table_fini(&t->bindings);
     rs_table_fini(&t->flows);
     rs_table_fini(&t->joints);
     rs_table_fini(&t->held);
@@ -209,6 +213,9 @@ static void due(struct rs_tracker *t, struct rs_deadline *d)
         break;
     case RS_WAITS_SIGNIN:
         rs_signin_timer(t, OWNER(struct rs_signin, d));
+        break;
+    case RS_WAITS_BINDING:
+        rs_binding_timer(t, OWNER(struct rs_binding, d));
         break;
     default:
         rs_held_timer(t, OWNER(struct rs_held, d));

@@ -218,6 +218,9 @@ static void put_sign_in(struct rs_text_output *t, const struct rs_registration_r
         put_number(w, ", for ", r->expires_s);
         rs_put_str(w, r->expires_s ? " s" : "");
     }
+    put_number(w, ", bindings added ", r->bindings.added);
+    put_number(w, ", refreshed ", r->bindings.refreshed);
+    put_number(w, ", removed ", r->bindings.removed);
 }
 
 int rs_text_registration(void *state, const struct rs_registration_record *r)

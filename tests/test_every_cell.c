@@ -1,0 +1,84 @@
+/*
+ * Every cell of every machine is met by some scenario of tests/scenarios or
+ * tests/cases: the linker puts a counter before each machine (--wrap, see
+ * CMakeLists.txt), the scenarios run, and a filled cell that nobody asked for
+ * fails the test.
+ */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/scenario.h"
+#include "track/state.h"
+
+enum { SIDE = 32 };
+
+#define MACHINE(name, cell, state, event)                                                          \
+    cell __real_rs_##name##_machine(state s, event e);                                             \
+    cell __wrap_rs_##name##_machine(state s, event e);                                             \
+    static bool name##_met[SIDE][SIDE];                                                            \
+    cell __wrap_rs_##name##_machine(state s, event e)                                              \
+    {                                                                                              \
+        name##_met[s][e] = true;                                                                   \
+        return __real_rs_##name##_machine(s, e);                                                   \
+    }
+
+MACHINE(binding, struct rs_binding_cell, enum rs_binding_state, enum rs_binding_event)
+
+static int missing(const char *machine, const char *state, const char *event)
+{
+    fprintf(stderr, "%s: no scenario has %s in state %s\n", machine, event, state);
+    return 1;
+}
+
+#define CHECK(name, states, events)                                                                \
+    do {                                                                                           \
+        for (int s = 0; s < (states); s++)                                                         \
+            for (int e = 0; e < (events); e++)                                                     \
+                if (__real_rs_##name##_machine(s, e).known && !name##_met[s][e])                   \
+                    bad += missing(#name, rs_##name##_state_name(s), rs_##name##_event_name(e));   \
+    } while (0)
+
+static int is_scenario(const struct dirent *d)
+{
+    size_t n = strlen(d->d_name);
+    return n > 4 && !strcmp(d->d_name + n - 4, ".scn");
+}
+
+static void run_folder(const char *folder)
+{
+    struct dirent **list;
+    char path[1024];
+    snprintf(path, sizeof path, "%s/tests/%s", RS_SOURCE_DIR, folder);
+    int n = scandir(path, &list, is_scenario, alphasort);
+    assert_true(n > 0);
+    for (int i = 0; i < n; i++) {
+        snprintf(path, sizeof path, "%s/tests/%s/%s", RS_SOURCE_DIR, folder, list[i]->d_name);
+        struct scenario *s = scenario_read(path);
+        assert_non_null(s);
+        scn_outcome_free(scenario_run(s, &(struct scn_variant){.key = {1, 2}}));
+        scenario_free(s);
+        free(list[i]);
+    }
+    free(list);
+}
+
+static void test_every_cell(void **state)
+{
+    (void)state;
+    int bad = 0;
+    run_folder("scenarios");
+    run_folder("cases");
+    CHECK(binding, RS_BINDING__COUNT, RS_BND_EVENT__COUNT);
+    assert_int_equal(bad, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_cell)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
