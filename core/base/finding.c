@@ -51,7 +51,8 @@ const char *rs_severity_name(enum rs_severity s)
 const char *rs_scope_name(enum rs_scope s)
 {
     static const char *const names[] = {"message", "transaction", "request",     "dialog",
-                                        "flow",    "source",      "destination", "interface"};
+                                        "flow",    "source",      "destination", "interface",
+                                        "address of record", "source and address of record"};
     return names[s];
 }
 

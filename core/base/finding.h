@@ -26,7 +26,9 @@ enum rs_scope {
     RS_SCOPE_FLOW,        /* a pair of addresses */
     RS_SCOPE_SOURCE,
     RS_SCOPE_DESTINATION,
-    RS_SCOPE_INTERFACE
+    RS_SCOPE_INTERFACE,
+    RS_SCOPE_AOR,         /* an address of record */
+    RS_SCOPE_SOURCE_AOR   /* that address, on that address of record */
 };
 
 /* The frame that carries the finding. */

@@ -4,6 +4,7 @@
 
 #include "find/check_message.h"
 #include "find/diagnostics.h"
+#include "find/learning.h"
 #include "find/message_findings.h"
 #include "find/watcher_state.h"
 
@@ -86,8 +87,16 @@ int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
 
 /* ---- findings ---- */
 
-void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *f, bool tell)
+void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *found, bool tell)
 {
+    struct rs_finding capped;
+    const struct rs_finding *f = found;
+    uint8_t severity = rs_learning_severity(w->policy, f->id, f->severity);
+    if (severity != f->severity) {
+        capped = *f;
+        capped.severity = severity;
+        f = &capped;
+    }
     w->counters.findings[f->id] += !f->more;
     struct rs_annotation *a = &w->found;
     if (w->frame && !f->more && f->frame == w->frame && a->finding_count < RS_ANNOTATION_FINDINGS_MAX) {
