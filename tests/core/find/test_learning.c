@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/err.h"
 #include "find/learning.h"
 
 static const char *const sure[] = {"S402", "S403", "S408", "S410", "S422"};
