@@ -51,6 +51,7 @@ static int start(struct rs_run *r)
         rs_notice("there is no memory for the tables of calls");
         return RS_EXIT_INTERNAL;
     }
+    rs_analysis_secured(r->analysis, rs_delivery_secured(r->delivery));
     rs_analysis_keys(r->analysis, r->secrets.keys);
     rs_delivery_hosts(r->delivery, r->inputs.hosts);
     rs_delivery_tunnels(r->delivery, rs_analysis_tunnels(r->analysis));

@@ -105,6 +105,7 @@ static unsigned log_kind(const char *word)
         {"alert", RS_LOG_ALERT},     {"message", RS_LOG_MESSAGE},
         {"dialog", RS_LOG_DIALOG},   {"transaction", RS_LOG_TRANSACTION},
         {"stats", RS_LOG_STATS},     {"registration", RS_LOG_REGISTRATION},
+        {"tls", RS_LOG_TLS},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (!strcmp(kinds[i].word, word))
@@ -125,7 +126,7 @@ static gboolean take_log(const char *name, const char *value, void *data, GError
         p->options->log |= kind;
         if (!good)
             refuse(error, "%s: there are no '%s' records; choose from alert, message, "
-                   "transaction, dialog, registration, stats", name, *word);
+                   "transaction, dialog, registration, tls, stats", name, *word);
     }
     g_strfreev(words);
     return good;

@@ -64,7 +64,8 @@ int rs_options_help(FILE *to)
     put_outputs(to);
     fputs("TARGET is a path, - (standard output, the default), unix:PATH or HOST:PORT.\n"
           "A file is begun anew for captures, and added to for interfaces.\n"
-          "KINDS, with commas: alert, message, transaction, dialog, registration, stats.\n"
+          "KINDS, with commas: alert, message, transaction, dialog, registration, tls,\n"
+          "stats.\n"
           "\n"
           "Exit status: 0 read to the end, 1 usage, 2 an input could not be opened or\n"
           "broke off (what was read is reported), 3 an output failed.\n"

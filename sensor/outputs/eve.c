@@ -38,6 +38,7 @@ const struct rs_output_class rs_output_eve = {
     .transaction = rs_eve_transaction,
     .dialog = rs_eve_dialog,
     .registration = rs_eve_registration,
+    .secured = rs_eve_secured,
     .stats = rs_eve_stats,
     .close = eve_close,
 };

@@ -82,6 +82,7 @@ int rs_eve_message(void *state, const struct rs_annotation *a);
 int rs_eve_transaction(void *state, const struct rs_transaction_record *r);
 int rs_eve_dialog(void *state, const struct rs_dialog_record *r);
 int rs_eve_registration(void *state, const struct rs_registration_record *r);
+int rs_eve_secured(void *state, const struct rs_tls_outcome *t);
 int rs_eve_stats(void *state, const struct rs_stats *s);
 
 /* src_host, dest_host: what a log calls them. */

@@ -6,7 +6,7 @@
 #include "outputs/eve.h"
 
 /* Codes named one by one; what is behind them is counted as "other". */
-enum { STATUSES_MAX = 30 };
+enum { STATUSES_MAX = 24 };
 
 static void put_suricatas(struct rs_json *j, const struct rs_stats *s)
 {
@@ -38,6 +38,21 @@ static void put_frames(struct rs_json *j, const struct rs_packet_counters *c)
     rs_json_close(j);
 }
 
+/* TLS sessions, by the reason why they could not be read. */
+static void put_unread(struct rs_json *j, const struct rs_packet_counters *c)
+{
+    bool any = false;
+
+    for (int r = 0; r < RS_TLS_REASON__COUNT; r++)
+        any |= c->tls_unread[r] > 0;
+    if (!any)
+        return;
+    rs_json_open_key(j, "tls_unread");
+    for (int r = 0; r < RS_TLS_REASON__COUNT; r++)
+        rs_json_u64_if(j, rs_tls_reason_name((enum rs_tls_reason)r), c->tls_unread[r]);
+    rs_json_close(j);
+}
+
 static void put_packets(struct rs_json *j, const struct rs_packet_counters *c)
 {
     put_frames(j, c);
@@ -47,6 +62,7 @@ static void put_packets(struct rs_json *j, const struct rs_packet_counters *c)
 #include "packet/counters.def"
 #undef RS_PACKET_COUNTER
 #undef RS_PACKET_GAUGE
+    put_unread(j, c);
     rs_json_close(j);
 }
 

@@ -23,7 +23,8 @@ enum rs_log_kind {
     RS_LOG_TRANSACTION = 4,
     RS_LOG_DIALOG = 8,
     RS_LOG_REGISTRATION = 16,
-    RS_LOG_STATS = 32
+    RS_LOG_STATS = 32,
+    RS_LOG_TLS = 64
 };
 
 struct rs_output_settings {
@@ -85,6 +86,7 @@ struct rs_output_class {
     int (*transaction)(void *state, const struct rs_transaction_record *r);
     int (*dialog)(void *state, const struct rs_dialog_record *r);
     int (*registration)(void *state, const struct rs_registration_record *r);
+    int (*secured)(void *state, const struct rs_tls_outcome *t); /* a TLS session */
     int (*stats)(void *state, const struct rs_stats *s);
     int (*close)(void *state); /* end of input: write what was kept; frees state */
 };

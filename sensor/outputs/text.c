@@ -46,6 +46,7 @@ const struct rs_output_class rs_output_text = {
     .transaction = rs_text_transaction,
     .dialog = rs_text_dialog,
     .registration = rs_text_registration,
+    .secured = rs_text_secured,
     .stats = rs_text_stats,
     .close = text_close,
 };

@@ -138,6 +138,25 @@ static void put_unknown(struct rs_writer *w, const struct rs_packet_counters *c)
         rs_put_char(w, '\n');
 }
 
+/* The sessions by what became of them, and where those that may be SIP go to. */
+static void put_secured(struct rs_text_output *t, const struct rs_packet_counters *c)
+{
+    struct items items = items_of(t->w);
+
+    if (!c->tls_sessions)
+        return;
+    put_row(t->w, "TLS sessions", c->tls_sessions);
+    if (c->tls_undecryptable)
+        put_item(&items, 0, "not read", c->tls_undecryptable);
+    if (c->tls_undecryptable_sip)
+        put_item(&items, 0, "of these SIP by port or ALPN", c->tls_undecryptable_sip);
+    for (int r = 0; r < RS_TLS_REASON__COUNT; r++)
+        if (c->tls_unread[r])
+            put_item(&items, 0, rs_tls_reason_text((enum rs_tls_reason)r), c->tls_unread[r]);
+    rs_put_char(t->w, '\n');
+    rs_text_tls_rows(t);
+}
+
 static void put_frames(struct rs_writer *w, const struct rs_stats *s)
 {
     put_row(w, "Frames read", s->frames);
@@ -339,6 +358,8 @@ int rs_text_stats(void *state, const struct rs_stats *s)
     rs_put_char(t->w, '\n');
     put_frames(t->w, s);
     put_visibility(t->w, s);
+    if (s->packets)
+        put_secured(t, s->packets);
     if (s->watcher) {
         put_messages(t->w, s->watcher);
         put_methods(t->w, s->watcher);

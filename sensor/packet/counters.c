@@ -77,6 +77,8 @@ void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_pac
                                      from->strangers[i].count);
     for (int v = 0; v < RS_PACKET__COUNT; v++)
         into->verdicts[v] += from->verdicts[v];
+    for (int r = 0; r < RS_TLS_REASON__COUNT; r++)
+        into->tls_unread[r] += from->tls_unread[r];
 #define RS_PACKET_COUNTER(name, text) into->name += from->name;
 #define RS_PACKET_GAUGE(name, text) into->name += from->name;
 #include "packet/counters.def"

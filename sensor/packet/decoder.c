@@ -55,6 +55,7 @@ void rs_decoder_free(struct rs_decoder *d)
         return;
     rs_tcp_fini(d);
     rs_sctp_fini(d);
+    free(d->secured.seen);
     rs_fragments_fini(&d->fragments);
     rs_inflater_free(d->inflater);
     rs_tunnels_fini(&d->tunnels);
@@ -87,11 +88,13 @@ void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_pac
         now_us = RS_DEADLINE_TIME_MAX_US;
     if (now_us > d->now_us)
         d->now_us = now_us;
+    d->sink = sink;
     use_new_keys(d, sink);
     rs_tcp_expire(d, sink);
     if (d->counters.associations_live)
         rs_sctp_expire(d, sink);
     rs_fragments_expire(&d->fragments, d->now_us);
+    d->sink = NULL;
     gauge_octets(d);
 }
 
@@ -113,7 +116,9 @@ enum rs_packet_verdict rs_decoder_frame(struct rs_decoder *d, const struct rs_fr
     };
     rs_decoder_expire(d, frame->time_us, sink);
     d->stack.depth = 0;
+    d->sink = sink;
     enum rs_packet_verdict verdict = rs_layer_next(&p, RS_BY_LINK, frame->link_type, frame->data);
+    d->sink = NULL;
     d->counters.frames++;
     d->counters.verdicts[verdict]++;
     d->counters.tunnelled += p.origin.tunnel != 0;
@@ -123,10 +128,12 @@ enum rs_packet_verdict rs_decoder_frame(struct rs_decoder *d, const struct rs_fr
 
 void rs_decoder_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)
 {
+    d->sink = sink;
     use_new_keys(d, sink);
     rs_tcp_finish(d, sink);
     rs_sctp_finish(d, sink);
     rs_fragments_clear(&d->fragments);
+    d->sink = NULL;
     gauge_octets(d);
 }
 

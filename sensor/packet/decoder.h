@@ -12,6 +12,7 @@
 #include "packet/inflate.h"
 #include "packet/packet.h"
 #include "packet/sctp.h"
+#include "packet/secured.h"
 #include "packet/tcp.h"
 #include "packet/tls.h"
 #include "packet/tunnels.h"
@@ -28,10 +29,12 @@ struct rs_decoder {
     struct rs_tls_room tls_room;
     struct rs_tls_keys *tls_keys; /* borrowed; NULL: none */
     uint64_t tls_generation;      /* of the keys, at the last look */
+    struct rs_secured_lists secured;
     struct rs_windows windows;    /* of WebSocket messages */
     struct rs_inflater *inflater; /* NULL until the first one */
     struct rs_tunnels tunnels;
     struct rs_tunnel_stack stack; /* of the frame on its way */
+    const struct rs_packet_sink *sink; /* of the call on its way; NULL: none is */
     int64_t now_us; /* the latest time of a frame: never goes back */
     uint8_t layer_index[RS_LAYER_SLOTS]; /* of the rows in layers.c */
 };

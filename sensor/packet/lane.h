@@ -134,6 +134,8 @@ void rs_websocket_drop(struct rs_decoder *d, struct rs_lane *lane);
 
 /* secured.c: the opening lane becomes one; false: no room. */
 bool rs_secured_begin(struct rs_decoder *d, struct rs_lane *lane, const struct rs_origin *origin);
+/* SIP came out of it. */
+void rs_secured_found_sip(struct rs_secured *link);
 void rs_secured_end(struct rs_decoder *d, struct rs_lane *lane);
 enum rs_tcp_taken rs_secured_push(struct rs_decoder *d, struct rs_lane *lane,
                                   const struct rs_tcp_run *run, const struct rs_packet_sink *sink);

@@ -37,6 +37,7 @@
 #include "base/origin.h"
 #include "base/span.h"
 #include "base/unreachable.h"
+#include "packet/tls_facts.h"
 
 /* One frame as captured. */
 struct rs_frame {
@@ -84,6 +85,7 @@ struct rs_packet_counters {
     struct rs_packet_stranger strangers[RS_PACKET_STRANGERS];
     uint64_t frames; /* the sum of all verdicts */
     uint64_t verdicts[RS_PACKET__COUNT];
+    uint64_t tls_unread[RS_TLS_REASON__COUNT]; /* TLS sessions that could not be read, by reason */
 #define RS_PACKET_COUNTER(name, text) uint64_t name;
 #define RS_PACKET_GAUGE(name, text) uint64_t name;
 #include "packet/counters.def"
@@ -115,7 +117,8 @@ void rs_packet_counters_add(struct rs_packet_counters *into, const struct rs_pac
  *   stream_octets    The stream that has held octets for longest loses them:
  *                    honest messages become whole within milliseconds.
  *   tls_octets       The TLS session that has held octets for longest: it is
- *                    undecryptable then.
+ *                    undecryptable then. For a new session the one silent for
+ *                    longest goes with its streams, those known to be SIP last.
  *   windows          The one unused for longest: the next messages of that
  *                    WebSocket may be unreadable.
  *   gap_*            The hole is given up: a gap is told with the next message.
@@ -165,12 +168,15 @@ struct rs_packet_limits rs_packet_limits_default(void);
  * unreachable (NULL: nobody wants to know): an ICMP error quotes the beginning
  * of an old message, which did not arrive. origin: its addresses, and the time
  * and frame of the error.
+ *
+ * secured: what became of TLS sessions.
  */
 struct rs_packet_sink {
     void *user;
     void (*message)(void *user, const struct rs_origin *origin, struct rs_span octets);
     void (*unreachable)(void *user, const struct rs_origin *origin, enum rs_unreachable why,
                         struct rs_span octets);
+    struct rs_tls_outcome_sink secured;
 };
 
 struct rs_decoder;

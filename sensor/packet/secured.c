@@ -11,18 +11,7 @@
  */
 #include "packet/decoder.h"
 
-#include "packet/tls.h"
-
-struct rs_secured {
-    struct rs_decoder *decoder;
-    struct rs_tls_session *session;
-    struct rs_lane lane[2];
-    struct rs_tcp_stream *stream[2];
-    struct rs_origin origin[2]; /* of the last octets of each direction */
-    bool gap[2];                /* to be told to the session before its next octets */
-    bool told;                  /* counted */
-    bool over;                  /* no SIP will come of it */
-};
+#include "packet/secured.h"
 
 /* One call of the session: what its callbacks need. */
 struct call {
@@ -60,9 +49,19 @@ static void application(void *user, int side, struct rs_span octets)
         return;
     enum rs_tcp_taken taken = rs_lane_push(link->decoder, &link->lane[side], &run, call->sink);
     call->sip |= taken == RS_TCP_TAKEN;
+    link->readable = true;
     call->starved |= taken == RS_TCP_STARVED;
     if (taken == RS_TCP_FORGOTTEN)
         no_sip(call, side, octets.n);
+}
+
+void rs_secured_found_sip(struct rs_secured *link)
+{
+    if (link->sip)
+        return;
+    rs_secured_touch(link, true);
+    if (!link->told)
+        rs_secured_tell_readable(link);
 }
 
 static void lost(void *user, int side)
@@ -74,29 +73,15 @@ static void lost(void *user, int side)
 static void facts(void *user, const struct rs_tls_facts *f)
 {
     struct call *call = user;
-    struct rs_secured *link = call->link;
     (void)f;
-    link->decoder->counters.tls_sessions += !link->told;
-    link->told = true;
-}
-
-/* Nobody can look inside; its port and what was agreed on tell that it is SIP. */
-static bool looks_like_sip(const struct rs_secured *link)
-{
-    enum { SIPS_PORT = 5061 };
-    const struct rs_origin *a = &link->origin[0], *b = &link->origin[1];
-    return a->src.port == SIPS_PORT || a->dst.port == SIPS_PORT || b->src.port == SIPS_PORT ||
-           b->dst.port == SIPS_PORT || !strcmp(rs_tls_facts(link->session)->alpn, "sip");
+    rs_secured_count(call->link);
 }
 
 static void undecryptable(void *user, enum rs_tls_reason reason)
 {
     struct call *call = user;
-    struct rs_secured *link = call->link;
-    (void)reason;
-    link->decoder->counters.tls_undecryptable++;
-    link->decoder->counters.tls_undecryptable_sip += looks_like_sip(link);
-    link->over = true;
+    rs_secured_tell_unread(call->link, reason);
+    call->link->over = true;
 }
 
 static struct rs_tls_sink sink_of(struct call *call)
@@ -137,6 +122,7 @@ static struct rs_secured *link_of_other(struct rs_decoder *d, const struct rs_or
 static struct rs_secured *link_new(struct rs_decoder *d, struct rs_tcp_stream *owner)
 {
     struct rs_secured *link = NULL;
+    rs_secured_make_room(d);
     if (rs_tcp_make_room(d, owner, sizeof *link))
         link = rs_pool_take(&d->tcp.pool, sizeof *link);
     if (!link)
@@ -144,8 +130,10 @@ static struct rs_secured *link_new(struct rs_decoder *d, struct rs_tcp_stream *o
     memset(link, 0, sizeof *link);
     link->decoder = d;
     link->session = rs_tls_new(d->tls_keys, &d->tls_room, link);
-    if (link->session)
+    if (link->session) {
+        rs_secured_enlist(link);
         return link;
+    }
     rs_pool_return(&d->tcp.pool, link, sizeof *link);
     return NULL;
 }
@@ -162,6 +150,15 @@ bool rs_secured_begin(struct rs_decoder *d, struct rs_lane *lane, const struct r
     return true;
 }
 
+/* It ends, and nobody was told yet what became of it. */
+static void tell_end(struct rs_secured *link)
+{
+    if (link->readable)
+        rs_secured_tell_readable(link);
+    else if (link->counted)
+        rs_secured_tell_unread(link, RS_TLS_EMPTY);
+}
+
 static void link_free(struct rs_secured *link)
 {
     struct rs_decoder *d = link->decoder;
@@ -169,6 +166,9 @@ static void link_free(struct rs_secured *link)
     struct rs_tls_sink sink = sink_of(&call);
     link->over = true; /* what comes now has nobody to go to */
     rs_tls_finish(link->session, &sink);
+    if (!link->told)
+        tell_end(link);
+    rs_secured_delist(link);
     rs_tls_free(link->session);
     for (int side = 0; side < 2; side++)
         rs_lane_fini(d, &link->lane[side]);
@@ -209,6 +209,11 @@ enum rs_tcp_taken rs_secured_push(struct rs_decoder *d, struct rs_lane *lane,
     if (link->over)
         return RS_TCP_FORGOTTEN;
     link->origin[side] = *run->origin;
+    if (!link->met_frame) {
+        link->met_us = run->origin->time_us;
+        link->met_frame = run->origin->frame;
+    }
+    rs_secured_touch(link, link->sip);
     if (link->gap[side])
         rs_tls_gap(link->session, side);
     link->gap[side] = run->missing > 0;

@@ -86,6 +86,8 @@ void rs_tcp_found_sip(struct rs_decoder *d, struct rs_tcp_stream *s)
     set_state(d, s, RS_TCP_SIP);
     d->counters.streams_sip++;
     d->counters.tcp_midstream += !s->syn_seen;
+    if (s->lane.secured)
+        rs_secured_found_sip(s->lane.secured);
 }
 
 bool rs_tcp_close(struct rs_decoder *d, struct rs_tcp_stream *s)

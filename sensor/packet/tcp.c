@@ -92,8 +92,10 @@ static struct rs_tcp_stream *picked_up(struct rs_packet *p, struct rs_digest key
 {
     enum rs_tcp_begin begin = rs_prelude_read(g->payload, true).begin;
     *verdict = RS_PACKET_NOT_SIP;
-    if (begin == RS_TCP_BEGIN_NO || begin == RS_TCP_BEGIN_BLANK)
+    if (begin == RS_TCP_BEGIN_NO || begin == RS_TCP_BEGIN_BLANK) {
+        rs_secured_stranger(p, g->payload);
         return NULL;
+    }
     bool is_sip = begin == RS_TCP_BEGIN_SIP;
     struct rs_tcp_stream *s = rs_tcp_take_up(p->decoder, key, g->seq, is_sip);
     if (!s)

@@ -24,6 +24,12 @@ const char *rs_tls_reason_text(enum rs_tls_reason reason)
     return REASONS[reason].text;
 }
 
+const char *rs_tls_sip_name(enum rs_tls_sip sip)
+{
+    static const char *const names[] = {NULL, "port", "alpn", "inside"};
+    return names[sip];
+}
+
 /* record header, handshake type 1 or 2: RFC 5246 6.2.1 and 7.4. */
 bool rs_tls_begins(struct rs_span octets)
 {

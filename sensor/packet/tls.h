@@ -34,36 +34,8 @@
 
 #include "base/span.h"
 #include "packet/pool.h"
+#include "packet/tls_facts.h"
 #include "packet/tls_keys.h"
-
-enum rs_tls_reason {
-#define RS_TLS_REASON(reason, name, text) RS_TLS_##reason,
-#include "packet/tls_reasons.def"
-#undef RS_TLS_REASON
-    RS_TLS_REASON__COUNT
-};
-
-/* "no_keys" ... / a phrase for people. */
-const char *rs_tls_reason_name(enum rs_tls_reason reason);
-const char *rs_tls_reason_text(enum rs_tls_reason reason);
-
-enum { RS_TLS_SNI_MAX = 255, RS_TLS_ALPN_MAX = 63, RS_TLS_JA4_LEN = 36 };
-
-/* What can be said of a session without its secrets; texts are printable ASCII. */
-struct rs_tls_facts {
-    int client;             /* the direction that the client sends in; -1: not known */
-    uint16_t version;       /* 0x0301 to 0x0304 as agreed; 0: no ServerHello yet */
-    uint16_t suite;         /* as agreed, when version is not 0 */
-    bool resumed;           /* the server took up an earlier session (1.3: a PSK) */
-    bool early_data;        /* the client offered 0-RTT */
-    char sni[RS_TLS_SNI_MAX + 1];   /* "": none */
-    char alpn[RS_TLS_ALPN_MAX + 1]; /* agreed, or what the client would like best; "": none */
-    char ja4[RS_TLS_JA4_LEN + 1];   /* the client's fingerprint; "": no ClientHello */
-};
-
-/* "TLS 1.2" / "TLS_AES_128_GCM_SHA256"; NULL: not known to us. */
-const char *rs_tls_version_name(uint16_t version);
-const char *rs_tls_suite_name(uint16_t suite);
 
 /*
  * Where a session's contents go; all but `application` may be NULL. Spans are

@@ -84,6 +84,11 @@ void rs_analysis_free(struct rs_analysis *a)
     free(a);
 }
 
+void rs_analysis_secured(struct rs_analysis *a, struct rs_tls_outcome_sink sink)
+{
+    a->messages.secured = sink;
+}
+
 void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys)
 {
     rs_decoder_keys(a->decoder, keys);

@@ -16,6 +16,9 @@ struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results);
 int rs_analysis_join_header(struct rs_analysis *a, const char *name);
 void rs_analysis_free(struct rs_analysis *a);
 
+/* Where it is told what became of TLS sessions; before the first frame. */
+void rs_analysis_secured(struct rs_analysis *a, struct rs_tls_outcome_sink sink);
+
 /* The secrets of TLS sessions; before the first frame. Borrowed: they outlive this. */
 void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys);
 

@@ -256,6 +256,19 @@ struct rs_watcher_sink rs_delivery_sink(struct rs_delivery *d)
     return (struct rs_watcher_sink){d, finding, message, transaction, dialog, registration};
 }
 
+static void secured(void *user, const struct rs_tls_outcome *t)
+{
+    struct rs_delivery *d = user;
+    for (struct outlet *o = first(d); o; o = next(d, o))
+        if (o->class->secured)
+            judge(d, o, o->class->secured(o->state, t));
+}
+
+struct rs_tls_outcome_sink rs_delivery_secured(struct rs_delivery *d)
+{
+    return (struct rs_tls_outcome_sink){d, secured};
+}
+
 void rs_delivery_hosts(struct rs_delivery *d, const struct rs_hosts *hosts)
 {
     for (unsigned i = 0; i < d->count; i++)

@@ -24,6 +24,9 @@ int rs_delivery_close(struct rs_delivery *d);
 /* What a watcher is given. */
 struct rs_watcher_sink rs_delivery_sink(struct rs_delivery *d);
 
+/* What the packet layer is given for TLS sessions. */
+struct rs_tls_outcome_sink rs_delivery_secured(struct rs_delivery *d);
+
 /* Where outputs look up names of hosts: borrowed until rs_delivery_close. */
 void rs_delivery_hosts(struct rs_delivery *d, const struct rs_hosts *hosts);
 

@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     static const struct rs_hash_key key = {1, 2};
     unsigned sum = 0;
-    struct rs_packet_sink sink = {&sum, message, unreachable};
+    struct rs_packet_sink sink = {.user = &sum, .message = message, .unreachable = unreachable};
     struct rs_packet_limits limits = limits_of(data[0] & 0x80);
     struct rs_decoder *d = rs_decoder_new(&limits, &key);
     check(d != NULL);

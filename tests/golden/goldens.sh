@@ -23,9 +23,9 @@ fail() {
 render() {
     cp "$1" "$work/capture" || return 1
     (cd "$work" && "$ringside" -r capture \
-        -o "text:$2.txt" -o "ladder:$2.ladder" --log alert,message,transaction,dialog,registration,stats) ||
+        -o "text:$2.txt" -o "ladder:$2.ladder" --log alert,message,transaction,dialog,registration,tls,stats) ||
         return 1
-    (cd "$work" && "$ringside" -r capture -o "eve:$2.json" --log alert,dialog,registration)
+    (cd "$work" && "$ringside" -r capture -o "eve:$2.json" --log alert,dialog,registration,tls)
 }
 
 compare() {

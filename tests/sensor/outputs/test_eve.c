@@ -409,6 +409,59 @@ static void test_stats(void **state)
     scene_free(&s);
 }
 
+static struct rs_tls_outcome an_outcome(void)
+{
+    struct rs_tls_outcome t = {
+        .origin = scene_origin(7, 1500, "192.0.2.1:40000", "192.0.2.2:5061"),
+        .facts = {.client = 0, .version = 0x0301, .suite = 0x1301, .sni = "sip.example.org",
+                  .alpn = "sip", .ja4 = "t10d020300_aaaaaaaaaaaa_bbbbbbbbbbbb"},
+        .sip = RS_TLS_SIP_PORT,
+        .reason = RS_TLS_NO_KEYS,
+    };
+
+    t.origin.transport = RS_TRANSPORT_TLS;
+    return t;
+}
+
+static void test_tls(void **state)
+{
+    struct rs_tls_outcome t = an_outcome();
+    struct scene s;
+
+    (void)state;
+    scene_begin(&s, "eve", RS_LOG_ALERT); /* not asked for */
+    assert_int_equal(s.class->secured(s.state, &t), 0);
+    assert_string_equal(scene_end(&s), "");
+    scene_free(&s);
+    scene_begin(&s, "eve", RS_LOG_TLS);
+    assert_int_equal(s.class->secured(s.state, &t), 0);
+    t.readable = t.facts.resumed = true;
+    t.facts.version = 0x0304;
+    t.sip = RS_TLS_SIP_INSIDE;
+    assert_int_equal(s.class->secured(s.state, &t), 0);
+    memset(&t.facts, 0, sizeof t.facts);
+    t.readable = false;
+    t.reason = RS_TLS_MIDSTREAM;
+    assert_int_equal(s.class->secured(s.state, &t), 0);
+    scene_end(&s);
+    scene_expect(s.text, "\"pcap_cnt\":7,\"event_type\":\"tls\",\"src_ip\":\"192.0.2.1\"", 3);
+    scene_expect(s.text,
+                 "\"tls\":{\"sni\":\"sip.example.org\",\"version\":\"TLSv1\","
+                 "\"ja4\":\"t10d020300_aaaaaaaaaaaa_bbbbbbbbbbbb\"},\"ringside\":{\"tls\":{"
+                 "\"read\":false,\"reason\":\"no_keys\",", 1);
+    scene_expect(s.text, "\"tls\":{\"session_resumed\":true,\"sni\":\"sip.example.org\","
+                         "\"version\":\"TLS 1.3\",", 1);
+    scene_expect(s.text, "\"tls\":{\"read\":true,\"sip_by\":\"inside\",\"alpn\":\"sip\","
+                         "\"suite\":\"TLS_AES_128_GCM_SHA256\"}}}\n", 1);
+    scene_expect(s.text, "\"tls\":{\"version\":\"UNDETERMINED\"}", 1);
+    scene_free(&s);
+    scene_begin(&s, "eve", RS_LOG_TLS);
+    s.settings.strict_eve = true;
+    assert_int_equal(s.class->secured(s.state, &t), 0);
+    scene_expect(scene_end(&s), "ringside", 0);
+    scene_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -424,6 +477,7 @@ int main(void)
         cmocka_unit_test(test_joined),
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_kinds_not_asked_for),
+        cmocka_unit_test(test_tls),
         cmocka_unit_test(test_stats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

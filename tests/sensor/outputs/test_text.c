@@ -159,6 +159,53 @@ static void test_first_of_several_files(void **state)
     scene_free(&s);
 }
 
+static struct rs_tls_outcome an_outcome(void)
+{
+    struct rs_tls_outcome t = {
+        .origin = scene_origin(7, 1500, "192.0.2.1:40000", "192.0.2.2:5061"),
+        .facts = {.client = 0, .version = 0x0301, .suite = 0x1301, .sni = "sip.example.org",
+                  .alpn = "sip", .ja4 = "t10d020300_aaaaaaaaaaaa_bbbbbbbbbbbb"},
+        .sip = RS_TLS_SIP_PORT,
+        .reason = RS_TLS_NO_KEYS,
+    };
+
+    t.origin.transport = RS_TRANSPORT_TLS;
+    return t;
+}
+
+/* Told one by one where it is asked for; in the summary by what they have in common. */
+static void test_tls(void **state)
+{
+    struct rs_tls_outcome t = an_outcome();
+    static struct rs_packet_counters packets;
+    struct rs_stats stats = {.final = true, .packets = &packets};
+    struct scene s;
+
+    (void)state;
+    packets.tls_sessions = 60;
+    packets.tls_undecryptable = packets.tls_undecryptable_sip = 59;
+    packets.tls_unread[RS_TLS_NO_KEYS] = 59;
+    scene_begin(&s, "text", RS_LOG_STATS | RS_LOG_TLS);
+    for (unsigned i = 0; i < 40; i++) {
+        t.facts.version = (uint16_t)(0x0300 + i / 2); /* more kinds than there are places */
+        s.class->secured(s.state, &t);
+    }
+    t.readable = true;
+    t.sip = RS_TLS_SIP_INSIDE;
+    s.class->secured(s.state, &t);
+    s.class->stats(s.state, &stats);
+    scene_end(&s);
+    scene_expect(s.text, "  tls  192.0.2.1:40000 -> 192.0.2.2:5061 TLS  ", 41);
+    scene_expect(s.text, ", to sip.example.org, JA4 t10d020300_aaaaaaaaaaaa_bbbbbbbbbbbb, not read: "
+                         "there are no secrets for it, SIP by its port  frame 7\n", 40);
+    scene_expect(s.text, ", read, SIP inside  frame 7\n", 1);
+    scene_expect(s.text, "TLS sessions                  60  not read 59, of these SIP by port or ALPN 59", 1);
+    scene_expect(s.text, " 2  192.0.2.2:5061  TLS 1.2, to sip.example.org, JA4 t10d", 1);
+    scene_expect(s.text, " 2  192.0.2.2:5061  ", 16);
+    scene_expect(s.text, " 8  others; --log tls tells each\n", 1);
+    scene_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_message),
         cmocka_unit_test(test_summary),
         cmocka_unit_test(test_first_of_several_files),
+        cmocka_unit_test(test_tls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
