@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "find/check_message.h"
 #include "find/diagnostics.h"
 #include "find/learning.h"
 #include "find/message_findings.h"
@@ -73,6 +72,11 @@ void rs_watcher_free(struct rs_watcher *w)
     rs_storms_fini(&w->storms);
     rs_policy_free(w->own_policy);
     free(w);
+}
+
+const struct rs_hash *rs_watcher_hash(const struct rs_watcher *w)
+{
+    return rs_tracker_hash(w->tracker);
 }
 
 void rs_watcher_policy(struct rs_watcher *w, const struct rs_policy *policy)
@@ -148,36 +152,6 @@ static void count(struct rs_watcher_counters *c, const struct rs_msg *m)
     }
 }
 
-static bool parse(struct rs_msg *m, const struct rs_origin *o, struct rs_span octets)
-{
-    bool stream =
-        !o->imported && (o->transport == RS_TRANSPORT_TCP || o->transport == RS_TRANSPORT_TLS);
-    int64_t used = rs_msg_parse(m, octets, stream ? RS_FRAMING_STREAM : RS_FRAMING_DATAGRAM,
-                                o->truncated);
-    /* Cut by snaplen or by a gap: what is there is judged as it stands. */
-    if (used == RS_ERR_INCOMPLETE)
-        used = rs_msg_parse(m, octets, RS_FRAMING_DATAGRAM, true);
-    return used >= 0;
-}
-
-/* RFC 3261 20.12, RFC 9110 8.4.1: the codings that are one stream of zlib. */
-static bool is_zlib(struct rs_span coding)
-{
-    return rs_span_eq_nocase(coding, RS_SPAN("gzip")) ||
-           rs_span_eq_nocase(coding, RS_SPAN("x-gzip")) ||
-           rs_span_eq_nocase(coding, RS_SPAN("deflate"));
-}
-
-/* What is in the body is asked for as if it had been sent plain. */
-static void open_body(struct rs_watcher *w, const struct rs_origin *o)
-{
-    struct rs_msg *m = &w->msg;
-    if (!w->opener.open || !m->body.n || m->cut || o->truncated)
-        return;
-    if (is_zlib(rs_msg_value(m, RS_HEADER_CONTENT_ENCODING)))
-        m->opened = w->opener.open(w->opener.user, m->body);
-}
-
 /* The tracker settles anew, and findings are sure again only a while later (judge.c). */
 static void note_loss(struct rs_watcher *w)
 {
@@ -221,41 +195,46 @@ static struct rs_origin clamped(struct rs_watcher *w, const struct rs_origin *or
     return o;
 }
 
-/* A log says no more than "TCP"; whether TLS stood below, the message says itself. */
-static void take_transport(struct rs_origin *o, const struct rs_view *v)
-{
-    if (o->imported && o->transport == RS_TRANSPORT_TCP &&
-        v->via.transport_id == RS_TRANSPORT_TLS)
-        o->transport = RS_TRANSPORT_TLS;
-}
-
 int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
                        struct rs_span octets)
 {
-    struct rs_origin now = clamped(w, origin);
-    rs_tracker_expire(w->tracker, w->now_us);
-    if (!parse(&w->msg, &now, octets)) {
-        w->counters.not_sip++;
-        return RS_ERR_NOT_SIP;
-    }
-    w->frame = origin->frame;
-    w->found.finding_count = 0;
-    count(&w->counters, &w->msg);
-    if (w->msg.first[RS_HEADER_CONTENT_ENCODING])
-        open_body(w, &now);
-    rs_twice_message(&w->twice, now.interface, w->now_us);
-    rs_view_make(&w->view, &w->msg);
-    take_transport(&now, &w->view);
-    rs_tracker_prepare(w->tracker, &now, &w->view);
-    rs_check_message(&w->msg.faults, &w->msg, &w->view, &now);
-    if (now.after_gap) {
-        note_loss(w);
-        tell_gap(w, &now, "stream", 0);
-    }
-    rs_tracker_message(w->tracker, &now, &w->msg, &w->view, &w->note);
+    rs_prepare(&w->slot, rs_watcher_hash(w), &w->opener, origin, octets);
+    rs_watcher_expect(w, &w->slot); /* the timers below are something to do meanwhile */
+    return rs_watcher_take(w, &w->slot);
+}
+
+void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p)
+{
+    if (p->sip)
+        rs_tracker_expect(w->tracker, &p->ahead, p->view.trackable);
+}
+
+/* What the message itself is told of, behind what the tracker found. */
+static void report_message(struct rs_watcher *w)
+{
     rs_message_findings(&w->note, report_fault, w);
     if (w->note.role != RS_ROLE_DUPLICATE)
         rs_diagnostics_findings(&w->repeats, &w->note, report_diagnostics, w);
+}
+
+int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p)
+{
+    p->origin = clamped(w, &p->origin);
+    rs_tracker_expire(w->tracker, w->now_us);
+    if (!p->sip) {
+        w->counters.not_sip++;
+        return RS_ERR_NOT_SIP;
+    }
+    w->frame = p->origin.frame;
+    w->found.finding_count = 0;
+    count(&w->counters, &p->msg);
+    rs_twice_message(&w->twice, p->origin.interface, w->now_us);
+    if (p->origin.after_gap) {
+        note_loss(w);
+        tell_gap(w, &p->origin, "stream", 0);
+    }
+    rs_tracker_message(w->tracker, &p->origin, &p->msg, &p->view, &p->ahead, &w->note);
+    report_message(w);
     w->note.finding_count = w->found.finding_count;
     memcpy(w->note.finding, w->found.finding, sizeof w->note.finding);
     if (w->sink.message)
@@ -270,12 +249,13 @@ int rs_watcher_unreachable(struct rs_watcher *w, const struct rs_origin *origin,
     struct rs_origin now = clamped(w, origin);
     now.truncated = true; /* a quotation is a beginning */
     rs_tracker_expire(w->tracker, w->now_us);
-    if (!parse(&w->msg, &now, octets))
+    struct rs_prepared *p = &w->slot;
+    if (!rs_prepare_parse(&p->msg, &now, octets))
         return RS_ERR_NOT_SIP;
-    if (w->msg.kind != RS_MSG_REQUEST)
+    if (p->msg.kind != RS_MSG_REQUEST)
         return RS_ERR_ABSENT;
-    rs_view_make(&w->view, &w->msg);
-    return rs_tracker_unreachable(w->tracker, &w->view, why) ? RS_OK : RS_ERR_ABSENT;
+    rs_view_make(&p->view, &p->msg);
+    return rs_tracker_unreachable(w->tracker, &p->view, why) ? RS_OK : RS_ERR_ABSENT;
 }
 
 void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,

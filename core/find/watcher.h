@@ -2,8 +2,8 @@
  * The core's front door: messages in, annotations, findings and closed objects
  * out. One watcher is owned by one thread; it holds the tracker and all checks.
  *
- *   octets ─► rs_msg_parse ─► checks on the message ─┐
- *                      └────► tracker ─► events ─► checks ─► finding ─► sink
+ *   octets ─► rs_prepare: index, views, checks on the message, keys
+ *                  └─► rs_watcher_take: tracker ─► events ─► checks ─► finding ─► sink
  */
 #ifndef RS_FIND_WATCHER_H
 #define RS_FIND_WATCHER_H
@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/policy.h"
 #include "find/finding.h"
+#include "find/prepare.h"
 #include "track/annotation.h"
 #include "track/record.h"
 
@@ -29,16 +30,6 @@ struct rs_watcher_sink {
     void (*transaction)(void *user, const struct rs_transaction_record *r); /* closed or at end */
     void (*dialog)(void *user, const struct rs_dialog_record *r);           /* closed or at end */
     void (*registration)(void *user, const struct rs_registration_record *r);
-};
-
-/*
- * Opens compressed bodies (RFC 3261 20.12): the core knows no zlib. open may be
- * NULL. The answer lies in the opener's memory until its next call; p == NULL
- * when the body cannot be opened.
- */
-struct rs_watcher_opener {
-    void *user;
-    struct rs_span (*open)(void *user, struct rs_span body);
 };
 
 struct rs_watcher_options {
@@ -72,6 +63,21 @@ void rs_watcher_free(struct rs_watcher *w);
  */
 int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
                        struct rs_span octets);
+
+/*
+ * The same in two steps, so that the first can be done elsewhere (prepare.h).
+ * Changes p->origin where time runs backwards. The annotation borrows from p.
+ */
+int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p);
+
+/* What rs_prepare needs of this watcher: valid as long as it is, and never changed. */
+const struct rs_hash *rs_watcher_hash(const struct rs_watcher *w);
+
+/*
+ * That message will be taken soon: ask for the memory it will need. Worth it a
+ * few messages ahead; twice (near and nearer) is better than once.
+ */
+void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p);
 
 /*
  * The network said that a request did not arrive, and quoted its beginning:

@@ -30,8 +30,7 @@ struct rs_watcher {
     uint64_t frame;                 /* of the message at hand; 0: none */
     struct rs_annotation note;      /* its annotation */
     struct rs_annotation found;     /* only the list of findings, kept while the tracker works */
-    struct rs_msg msg;
-    struct rs_view view;
+    struct rs_prepared slot;        /* of rs_watcher_message */
 };
 
 /* The tracker's events arrive here. */

@@ -9,26 +9,6 @@
  */
 enum { ONE_WAY_TRANSACTIONS = 20, WINDOW_US = 60 * RS_SECOND_US, LEAST_US = 4 * RS_SECOND_US };
 
-static int addr_order(const struct rs_addr *a, const struct rs_addr *b)
-{
-    if (a->family != b->family)
-        return a->family < b->family ? -1 : 1;
-    return memcmp(a->octet, b->octet, sizeof a->octet);
-}
-
-struct rs_digest rs_flow_key(const struct rs_tracker *t, const struct rs_addr *a,
-                             const struct rs_addr *b)
-{
-    bool swap = addr_order(a, b) > 0;
-    const struct rs_addr *low = swap ? b : a, *high = swap ? a : b;
-    unsigned char pair[34];
-    pair[0] = low->family;
-    pair[1] = high->family;
-    memcpy(pair + 2, low->octet, 16);
-    memcpy(pair + 18, high->octet, 16);
-    return rs_digest(&t->hash, pair, sizeof pair);
-}
-
 static struct rs_flow *flow_open(struct rs_tracker *t, struct rs_digest key,
                                  const struct rs_addr *low, const struct rs_addr *high)
 {
@@ -63,7 +43,7 @@ static void flow_touch(struct rs_tracker *t, struct rs_flow *f)
 void rs_flow_see(struct rs_tracker *t, struct rs_step *s, struct rs_digest key)
 {
     const struct rs_addr *src = &s->origin->src.addr, *dst = &s->origin->dst.addr;
-    int order = addr_order(src, dst);
+    int order = rs_flow_order(src, dst);
     s->toward = order > 0;
     struct rs_flow *f = rs_table_find(&t->flows, key);
     if (!f && !(f = flow_open(t, key, order > 0 ? dst : src, order > 0 ? src : dst)))
@@ -103,7 +83,7 @@ void rs_flow_retransmission(struct rs_step *s)
 bool rs_flow_is_one_way(const struct rs_tracker *t, const struct rs_addr *a,
                         const struct rs_addr *b)
 {
-    const struct rs_flow *f = rs_table_find(&t->flows, rs_flow_key(t, a, b));
+    const struct rs_flow *f = rs_table_find(&t->flows, rs_flow_key(&t->hash, a, b));
     return f && f->one_way;
 }
 

@@ -80,7 +80,7 @@ void rs_held_release(struct rs_tracker *t, struct rs_digest transaction)
 static void tell_unmatched(struct rs_tracker *t, struct rs_step *s)
 {
     struct rs_event e = rs_event_at(s, RS_EVENT_RESPONSE_UNMATCHED);
-    rs_flow_see(t, s, rs_flow_key(t, &s->origin->src.addr, &s->origin->dst.addr));
+    rs_flow_see(t, s, rs_flow_key(&t->hash, &s->origin->src.addr, &s->origin->dst.addr));
     e.partial = !rs_flow_settled_both_ways(s->flow, t->now_us) || rs_settling(t, t->now_us);
     rs_tell(t, &e);
 }

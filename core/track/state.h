@@ -66,8 +66,6 @@ struct rs_tracker {
     uint32_t joint_kinds;       /* bits of enum rs_join: there may be joints of it */
     struct rs_joined joined[RS_JOINED_MAX]; /* by the message at hand */
     uint8_t joined_count;
-    struct rs_keys ahead;       /* of the message that was prepared */
-    struct rs_digest ahead_flow;
     int64_t now_us;
     int64_t copy_window_us;
     int64_t start_us;   /* of the capture, or of the newest gap; INT64_MIN: nothing seen */
@@ -123,8 +121,6 @@ void rs_join_response(struct rs_tracker *t, struct rs_step *s, const struct rs_r
 void rs_join_headers_init(struct rs_tracker *t);
 
 /* flows (flows.c) */
-struct rs_digest rs_flow_key(const struct rs_tracker *t, const struct rs_addr *a,
-                             const struct rs_addr *b);
 void rs_flow_see(struct rs_tracker *t, struct rs_step *s, struct rs_digest key);
 void rs_flow_transaction(struct rs_tracker *t, struct rs_step *s);
 void rs_flow_retransmission(struct rs_step *s);

@@ -123,23 +123,25 @@ static void note_call(const struct rs_tracker *t, const struct rs_step *s)
         s->note->joined[i] = t->joined[i];
 }
 
-void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
-                        const struct rs_view *view)
+const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t)
 {
-    t->ahead_flow = rs_flow_key(t, &origin->src.addr, &origin->dst.addr);
-    rs_table_prefetch_slot(&t->flows, t->ahead_flow);
-    if (!view->trackable)
-        return;
-    rs_keys_make(&t->ahead, &t->hash, view);
-    rs_table_prefetch_slot(&t->transactions, t->ahead.transaction);
-    rs_table_prefetch_slot(&t->requests, t->ahead.request);
-    rs_table_prefetch_slot(&t->calls, t->ahead.call);
-    rs_table_prefetch_slot(&t->dialogs, t->ahead.has_dialog ? t->ahead.dialog : t->ahead.half);
+    return &t->hash;
 }
 
-static void prefetch_objects(const struct rs_tracker *t)
+void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead, bool trackable)
 {
-    const struct rs_keys *k = &t->ahead;
+    const struct rs_keys *k = &ahead->keys;
+    rs_table_prefetch_slot(&t->flows, ahead->flow);
+    if (!trackable)
+        return;
+    rs_table_prefetch_slot(&t->transactions, k->transaction);
+    rs_table_prefetch_slot(&t->requests, k->request);
+    rs_table_prefetch_slot(&t->calls, k->call);
+    rs_table_prefetch_slot(&t->dialogs, k->has_dialog ? k->dialog : k->half);
+}
+
+static void prefetch_objects(const struct rs_tracker *t, const struct rs_keys *k)
+{
     rs_table_prefetch_object(&t->transactions, k->transaction);
     rs_table_prefetch_object(&t->requests, k->request);
     rs_table_prefetch_object(&t->calls, k->call);
@@ -148,25 +150,24 @@ static void prefetch_objects(const struct rs_tracker *t)
 
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_msg *msg, const struct rs_view *view,
-                        struct rs_annotation *a)
+                        const struct rs_ahead *ahead, struct rs_annotation *a)
 {
-    rs_table_prefetch_object(&t->flows, t->ahead_flow);
+    rs_table_prefetch_object(&t->flows, ahead->flow);
     if (view->trackable)
-        prefetch_objects(t);
+        prefetch_objects(t, &ahead->keys);
     note_begin(a, origin, msg, view);
     if (t->start_us == INT64_MIN)
         t->start_us = origin->time_us;
     if (origin->time_us > t->now_us)
         t->now_us = origin->time_us;
     struct rs_step s = {.origin = origin, .msg = msg, .view = view, .note = a};
-    if (view->trackable)
-        rs_copy_make(&s.copy, &t->hash, origin,
-                     rs_fingerprint(&t->hash, msg->octets.p, msg->octets.n));
-    rs_flow_see(t, &s, t->ahead_flow);
+    rs_flow_see(t, &s, ahead->flow);
     if (!view->trackable)
         return;
     make_room(t, origin);
-    s.keys = t->ahead;
+    s.keys = ahead->keys;
+    s.copy = ahead->copy;
+    s.copy.time_us = origin->time_us;
     t->joined_count = 0;
     s.call = rs_call_find(t, s.keys.call);
     if (msg->kind == RS_MSG_RESPONSE)

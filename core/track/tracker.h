@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/unreachable.h"
+#include "track/ahead.h"
 #include "track/event.h"
 #include "track/record.h"
 
@@ -48,20 +49,19 @@ void rs_tracker_copy_window(struct rs_tracker *t, int64_t window_us);
  */
 int rs_tracker_join_header(struct rs_tracker *t, struct rs_span name);
 
-/*
- * Look ahead: make the keys of the message that rs_tracker_message will be
- * given next, and ask for the memory it will need. Do other work in between.
- */
-void rs_tracker_prepare(struct rs_tracker *t, const struct rs_origin *origin,
-                        const struct rs_view *view);
+/* The hash that rs_ahead_make needs: valid as long as the tracker is, and never changed. */
+const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t);
+
+/* That message will be given soon: ask for the memory it will need. Do other work in between. */
+void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead, bool trackable);
 
 /*
- * Take in the message that was prepared (its timers must have run:
- * rs_tracker_expire). Fills *a, whose origin, msg and view are those given.
+ * Take in a message (its timers must have run: rs_tracker_expire). ahead: what
+ * rs_ahead_make made of it. Fills *a, whose origin, msg and view are those given.
  */
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_msg *msg, const struct rs_view *view,
-                        struct rs_annotation *a);
+                        const struct rs_ahead *ahead, struct rs_annotation *a);
 
 /* The network said that this request did not arrive. False: there is no such transaction. */
 bool rs_tracker_unreachable(struct rs_tracker *t, const struct rs_view *view,
