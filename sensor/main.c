@@ -42,19 +42,20 @@ static int start(struct rs_run *r)
     rc = rs_secrets_open(&r->secrets, r->options);
     if (rc < 0)
         return rc == RS_ERR_USAGE ? RS_EXIT_USAGE : RS_EXIT_INPUT;
-    r->delivery = rs_delivery_open(r->options, r->inputs.places);
+    r->delivery = rs_delivery_open(r->options);
     if (!r->delivery)
         return RS_EXIT_OUTPUT;
-    struct rs_watcher_sink results = rs_delivery_sink(r->delivery);
-    r->analysis = rs_analysis_new(&results);
+    struct rs_analysis_setup setup = {
+        .results = rs_delivery_results(r->delivery),
+        .lookups = {.hosts = r->inputs.hosts, .places = r->inputs.places},
+    };
+    r->analysis = rs_analysis_new(&setup);
     if (!r->analysis) {
         rs_notice("there is no memory for the tables of calls");
         return RS_EXIT_INTERNAL;
     }
-    rs_analysis_secured(r->analysis, rs_delivery_secured(r->delivery));
     rs_analysis_keys(r->analysis, r->secrets.keys);
-    rs_delivery_hosts(r->delivery, r->inputs.hosts);
-    rs_delivery_tunnels(r->delivery, rs_analysis_tunnels(r->analysis));
+    rs_delivery_lookups(r->delivery, rs_analysis_lookups(r->analysis));
     for (unsigned i = 0; i < r->options->join_header_count; i++)
         rs_analysis_join_header(r->analysis, r->options->join_headers[i]);
     return RS_EXIT_OK;

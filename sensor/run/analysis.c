@@ -4,33 +4,23 @@
 #include "capture/log_note.h"
 #include "capture/lync_log.h"
 #include "packet/inflate.h"
+#include "run/direct.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
 
 struct rs_analysis {
     struct rs_decoder *decoder;
-    struct rs_watcher *watcher;
-    struct rs_packet_sink messages; /* decoder -> watcher */
+    struct rs_direct *direct;
+    struct rs_stage stage;          /* decoder -> here */
+    struct rs_packet_sink messages; /* the same, as the decoder wants it */
+    struct rs_lookups lookups;
     struct rs_inflater *inflater;   /* of bodies; NULL until the first one */
     uint64_t frames, octets;
     bool begun; /* there are times */
     int64_t first_us, latest_us; /* of frames, and of rs_analysis_idle */
     uint64_t newest_frame;
 };
-
-static void message(void *user, const struct rs_origin *origin, struct rs_span octets)
-{
-    struct rs_analysis *a = user;
-    rs_watcher_message(a->watcher, origin, octets); /* not SIP after all: the watcher counts it */
-}
-
-static void unreachable(void *user, const struct rs_origin *origin, enum rs_unreachable why,
-                        struct rs_span octets)
-{
-    struct rs_analysis *a = user;
-    rs_watcher_unreachable(a->watcher, origin, why, octets);
-}
 
 /* A compressed body, opened for the watcher. */
 static struct rs_span open_body(void *user, struct rs_span body)
@@ -49,7 +39,7 @@ static bool draw_key(struct rs_hash_key *key)
     return getrandom(key, sizeof *key, 0) == (ssize_t)sizeof *key;
 }
 
-struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
+struct rs_analysis *rs_analysis_new(const struct rs_analysis_setup *setup)
 {
     struct rs_watcher_options options = {.limits = rs_limits_default()};
     struct rs_analysis *a = calloc(1, sizeof *a);
@@ -57,19 +47,26 @@ struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results)
         free(a);
         return NULL;
     }
-    a->messages = (struct rs_packet_sink){.user = a, .message = message, .unreachable = unreachable};
     options.opener = (struct rs_watcher_opener){a, open_body};
+    a->lookups = setup->lookups;
     a->decoder = rs_decoder_new(NULL, &options.key);
-    a->watcher = rs_watcher_new(&options, results);
-    if (a->decoder && a->watcher)
-        return a;
-    rs_analysis_free(a);
-    return NULL;
+    a->direct = rs_direct_new(&options, &setup->results);
+    if (!a->decoder || !a->direct) {
+        rs_analysis_free(a);
+        return NULL;
+    }
+    a->lookups.tunnels = rs_decoder_tunnels(a->decoder);
+    a->stage = rs_direct_stage(a->direct);
+    a->messages = (struct rs_packet_sink){.user = a->stage.user,
+                                          .message = a->stage.message,
+                                          .unreachable = a->stage.unreachable,
+                                          .secured = {a->stage.user, a->stage.secured}};
+    return a;
 }
 
 int rs_analysis_join_header(struct rs_analysis *a, const char *name)
 {
-    return rs_watcher_join_header(a->watcher, rs_span_str(name));
+    return rs_watcher_join_header(rs_direct_watcher(a->direct), rs_span_str(name));
 }
 
 void rs_analysis_free(struct rs_analysis *a)
@@ -78,20 +75,19 @@ void rs_analysis_free(struct rs_analysis *a)
         return;
     if (a->decoder)
         rs_decoder_free(a->decoder);
-    if (a->watcher)
-        rs_watcher_free(a->watcher);
+    rs_direct_free(a->direct);
     rs_inflater_free(a->inflater);
     free(a);
-}
-
-void rs_analysis_secured(struct rs_analysis *a, struct rs_tls_outcome_sink sink)
-{
-    a->messages.secured = sink;
 }
 
 void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys)
 {
     rs_decoder_keys(a->decoder, keys);
+}
+
+const struct rs_lookups *rs_analysis_lookups(const struct rs_analysis *a)
+{
+    return &a->lookups;
 }
 
 static void note_time(struct rs_analysis *a, int64_t time_us)
@@ -112,7 +108,7 @@ static void take_note(struct rs_analysis *a, const struct rs_frame *frame)
                                .imported = true};
     struct rs_logged logged;
     rs_log_note_read(frame->data, &logged);
-    rs_watcher_logged(a->watcher, &origin, &logged);
+    a->stage.logged(a->stage.user, &origin, &logged);
 }
 
 void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame)
@@ -134,47 +130,62 @@ void rs_analysis_idle(struct rs_analysis *a, int64_t now_us)
         return;
     note_time(a, now_us);
     rs_decoder_expire(a->decoder, now_us, &a->messages);
-    rs_watcher_expire(a->watcher, now_us);
+    a->stage.expire(a->stage.user, now_us);
 }
 
 void rs_analysis_lost(struct rs_analysis *a, uint32_t interface, uint64_t lost, const char *what)
 {
     struct rs_origin origin = {
         .time_us = a->latest_us, .frame = a->newest_frame, .interface = interface};
-    rs_watcher_gap(a->watcher, &origin, lost, what);
+    a->stage.gap(a->stage.user, &origin, lost, what);
+}
+
+void rs_analysis_policy(struct rs_analysis *a, const struct rs_policy *policy)
+{
+    a->stage.policy(a->stage.user, policy);
+}
+
+void rs_analysis_flush(struct rs_analysis *a)
+{
+    a->stage.flush(a->stage.user);
+}
+
+void rs_analysis_progress(struct rs_analysis *a, const char *line)
+{
+    a->stage.progress(a->stage.user, line);
+}
+
+bool rs_analysis_alive(struct rs_analysis *a)
+{
+    return a->stage.alive(a->stage.user);
+}
+
+void rs_analysis_stats(struct rs_analysis *a, const struct rs_stats *losses)
+{
+    struct rs_stats stats = *losses;
+    stats.time_us = a->latest_us;
+    stats.first_us = a->first_us;
+    stats.frames = a->frames;
+    stats.octets = a->octets;
+    stats.packets = rs_decoder_counters(a->decoder);
+    a->stage.stats(a->stage.user, &stats);
 }
 
 void rs_analysis_finish(struct rs_analysis *a)
 {
     rs_decoder_finish(a->decoder, &a->messages);
     /* Timers run to the last packet's time (semantics 2.8), be it SIP or not. */
-    rs_watcher_expire(a->watcher, a->latest_us);
-    rs_watcher_finish(a->watcher);
+    a->stage.expire(a->stage.user, a->latest_us);
+    a->stage.finish(a->stage.user);
 }
 
-void rs_analysis_stats(const struct rs_analysis *a, struct rs_stats *stats)
-{
-    *stats = (struct rs_stats){
-        .time_us = a->latest_us,
-        .first_us = a->first_us,
-        .frames = a->frames,
-        .octets = a->octets,
-        .packets = rs_decoder_counters(a->decoder),
-        .watcher = rs_watcher_counters(a->watcher),
-    };
-}
-
-bool rs_analysis_balanced(const struct rs_analysis *a)
+bool rs_analysis_balanced(struct rs_analysis *a)
 {
     const struct rs_packet_counters *c = rs_decoder_counters(a->decoder);
     uint64_t accounted = c->verdicts[RS_PACKET_ANALYSED] + c->verdicts[RS_PACKET_NOT_SIP] +
                          rs_packet_dropped(c);
-    return a->frames == c->frames && a->frames == accounted;
-}
-
-const struct rs_tunnels *rs_analysis_tunnels(const struct rs_analysis *a)
-{
-    return rs_decoder_tunnels(a->decoder);
+    return a->frames == c->frames && a->frames == accounted &&
+           c->messages == rs_direct_messages(a->direct);
 }
 
 int64_t rs_analysis_time(const struct rs_analysis *a)
@@ -184,5 +195,5 @@ int64_t rs_analysis_time(const struct rs_analysis *a)
 
 uint64_t rs_analysis_messages(const struct rs_analysis *a)
 {
-    return rs_watcher_counters(a->watcher)->messages;
+    return rs_decoder_counters(a->decoder)->messages;
 }

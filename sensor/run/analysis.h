@@ -1,51 +1,70 @@
 /*
- * packet -> message -> finding: one decoder and one watcher, and what they
- * counted. This is what a worker will own, called from one thread; results are
- * pushed to the sink in the order of the frames that were given.
+ * packet -> message -> finding: one decoder, what it counted, and the stage
+ * that takes its messages: the watcher itself, or a pipeline of threads that
+ * ends in it. Called from the capture's thread alone; results come in the order
+ * of the frames that were given, whatever the number of workers.
  */
 #ifndef RS_RUN_ANALYSIS_H
 #define RS_RUN_ANALYSIS_H
 
-#include "outputs/output.h"
+#include "run/lookups.h"
+#include "run/results.h"
 
 struct rs_analysis;
 
-/* NULL when there is no memory. results is copied; its user must outlive this. */
-struct rs_analysis *rs_analysis_new(const struct rs_watcher_sink *results);
+struct rs_analysis_setup {
+    struct rs_results results;
+    struct rs_lookups lookups; /* hosts and places, which the inputs fill */
+};
+
+/* NULL when there is no memory. What stands behind the results must outlive this. */
+struct rs_analysis *rs_analysis_new(const struct rs_analysis_setup *setup);
 /* One more header field whose value joins the legs of a call. RS_OK or RS_ERR_USAGE. */
 int rs_analysis_join_header(struct rs_analysis *a, const char *name);
 void rs_analysis_free(struct rs_analysis *a);
 
-/* Where it is told what became of TLS sessions; before the first frame. */
-void rs_analysis_secured(struct rs_analysis *a, struct rs_tls_outcome_sink sink);
-
 /* The secrets of TLS sessions; before the first frame. Borrowed: they outlive this. */
 void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys);
+
+/* Where those behind the results look things up: borrowed. */
+const struct rs_lookups *rs_analysis_lookups(const struct rs_analysis *a);
 
 void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame);
 
 /* No frame captured before now_us is still to come: run the timers to it. */
 void rs_analysis_idle(struct rs_analysis *a, int64_t now_us);
 
-/* That many packets of an interface never came here; what: where they were lost. */
+/* That many packets of an interface never came here; what: where they were lost, a constant. */
 void rs_analysis_lost(struct rs_analysis *a, uint32_t interface, uint64_t lost, const char *what);
 
-/* The inputs have ended: records of all that is still open. Nothing may follow. */
+/* From the next message on another policy holds; it must outlive this. */
+void rs_analysis_policy(struct rs_analysis *a, const struct rs_policy *policy);
+
+/* What is known so far goes out: on a silent link, and before progress is drawn. */
+void rs_analysis_flush(struct rs_analysis *a);
+
+/* The line of progress on the terminal, behind all results so far. */
+void rs_analysis_progress(struct rs_analysis *a, const char *line);
+
+/* False: nobody listens to the results any more. */
+bool rs_analysis_alive(struct rs_analysis *a);
+
+/* Tell what was counted; all that is in `losses` is filled in by the caller, and `final`. */
+void rs_analysis_stats(struct rs_analysis *a, const struct rs_stats *losses);
+
+/* The inputs have ended: records of all that is still open. Only statistics may follow. */
 void rs_analysis_finish(struct rs_analysis *a);
 
-/* Fills all but the losses and `final`; the counters are borrowed and go on counting. */
-void rs_analysis_stats(const struct rs_analysis *a, struct rs_stats *stats);
-
-/* frames read = analysed + not SIP + dropped (by reason). False is a mistake of ours. */
-bool rs_analysis_balanced(const struct rs_analysis *a);
-
-/* What origin.tunnel_number means: borrowed. */
-const struct rs_tunnels *rs_analysis_tunnels(const struct rs_analysis *a);
+/*
+ * frames read = analysed + not SIP + dropped (by reason), and each message was
+ * taken, once. False is a mistake of ours. After rs_analysis_finish.
+ */
+bool rs_analysis_balanced(struct rs_analysis *a);
 
 /* Packet time: of the newest frame, or what rs_analysis_idle said; 0 before the first. */
 int64_t rs_analysis_time(const struct rs_analysis *a);
 
-/* SIP messages so far. */
+/* Messages that the packets had so far. */
 uint64_t rs_analysis_messages(const struct rs_analysis *a);
 
 #endif

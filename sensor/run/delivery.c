@@ -26,7 +26,6 @@ struct rs_delivery {
     struct outlet *outlets;
     struct target *targets;
     const char **input_names;
-    const struct rs_places *places;
     unsigned count, target_count, alive;
     bool failed, terminal; /* any output failed ever; any writes to a terminal */
 };
@@ -116,7 +115,6 @@ static struct rs_output_settings settings_for(const struct rs_delivery *d,
         .log = options->log ? options->log : class->default_log,
         .input_names = d->input_names,
         .input_count = options->input_count,
-        .places = d->places,
         .from_files = !options->live,
         .strict_eve = options->strict_eve,
         .call = options->call,
@@ -162,8 +160,7 @@ static struct rs_delivery *delivery_new(const struct rs_options *options)
     return NULL;
 }
 
-struct rs_delivery *rs_delivery_open(const struct rs_options *options,
-                                     const struct rs_places *places)
+struct rs_delivery *rs_delivery_open(const struct rs_options *options)
 {
     bool good = true;
     struct rs_delivery *d = delivery_new(options);
@@ -171,7 +168,6 @@ struct rs_delivery *rs_delivery_open(const struct rs_options *options,
         rs_notice("there is no memory for the outputs");
         return NULL;
     }
-    d->places = places;
     for (unsigned i = 0; i < options->input_count; i++)
         d->input_names[i] = options->inputs[i].name;
     for (unsigned i = 0; i < options->output_count; i++)
@@ -251,11 +247,6 @@ static void registration(void *user, const struct rs_registration_record *r)
             judge(d, o, o->class->registration(o->state, r));
 }
 
-struct rs_watcher_sink rs_delivery_sink(struct rs_delivery *d)
-{
-    return (struct rs_watcher_sink){d, finding, message, transaction, dialog, registration};
-}
-
 static void secured(void *user, const struct rs_tls_outcome *t)
 {
     struct rs_delivery *d = user;
@@ -264,41 +255,62 @@ static void secured(void *user, const struct rs_tls_outcome *t)
             judge(d, o, o->class->secured(o->state, t));
 }
 
-struct rs_tls_outcome_sink rs_delivery_secured(struct rs_delivery *d)
+void rs_delivery_lookups(struct rs_delivery *d, const struct rs_lookups *lookups)
 {
-    return (struct rs_tls_outcome_sink){d, secured};
+    for (unsigned i = 0; i < d->count; i++) {
+        d->outlets[i].settings.hosts = lookups->hosts;
+        d->outlets[i].settings.places = lookups->places;
+        d->outlets[i].settings.tunnels = lookups->tunnels;
+    }
 }
 
-void rs_delivery_hosts(struct rs_delivery *d, const struct rs_hosts *hosts)
+static void stats(void *user, const struct rs_stats *s)
 {
-    for (unsigned i = 0; i < d->count; i++)
-        d->outlets[i].settings.hosts = hosts;
-}
-
-void rs_delivery_tunnels(struct rs_delivery *d, const struct rs_tunnels *tunnels)
-{
-    for (unsigned i = 0; i < d->count; i++)
-        d->outlets[i].settings.tunnels = tunnels;
-}
-
-void rs_delivery_stats(struct rs_delivery *d, const struct rs_stats *stats)
-{
+    struct rs_delivery *d = user;
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->stats)
-            judge(d, o, o->class->stats(o->state, stats));
+            judge(d, o, o->class->stats(o->state, s));
 }
 
-void rs_delivery_flush(struct rs_delivery *d)
+static void flush(void *user)
 {
+    struct rs_delivery *d = user;
     for (unsigned i = 0; i < d->target_count; i++)
         rs_writer_flush(d->targets[i].writer);
     for (struct outlet *o = open_from(d, 0); o; o = next(d, o))
         judge(d, o, rs_writer_error(o->target->writer));
 }
 
-bool rs_delivery_alive(const struct rs_delivery *d)
+static bool alive(const void *user)
 {
+    const struct rs_delivery *d = user;
     return d->alive != 0;
+}
+
+/* Those that need a kind whatever --log says have it among their defaults. */
+static bool wanted(const struct rs_delivery *d, enum rs_log_kind kind)
+{
+    for (unsigned i = 0; i < d->count; i++)
+        if ((d->outlets[i].class->default_log | d->outlets[i].settings.log) & kind)
+            return true;
+    return false;
+}
+
+struct rs_results rs_delivery_results(struct rs_delivery *d)
+{
+    return (struct rs_results){
+        .watcher = {.user = d,
+                    .finding = finding,
+                    .message = wanted(d, RS_LOG_MESSAGE) ? message : NULL,
+                    .transaction = wanted(d, RS_LOG_TRANSACTION) ? transaction : NULL,
+                    .dialog = wanted(d, RS_LOG_DIALOG) ? dialog : NULL,
+                    .registration = wanted(d, RS_LOG_REGISTRATION) ? registration : NULL},
+        .secured = {d, secured},
+        .user = d,
+        .stats = stats,
+        .flush = flush,
+        .alive = alive,
+    };
 }
 
 /* Closing */

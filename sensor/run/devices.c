@@ -114,14 +114,14 @@ static void look_at_clock(struct watch *w)
         w->stats_us = now;
     }
     if (now - w->flushed_us >= POLL_MS * 1000) {
-        rs_delivery_flush(w->run->delivery);
+        rs_analysis_flush(w->run->analysis);
         w->flushed_us = now;
     }
 }
 
 static void watch_until_end(struct watch *w)
 {
-    while (w->alive && !rs_stop_asked() && rs_delivery_alive(w->run->delivery)) {
+    while (w->alive && !rs_stop_asked() && rs_analysis_alive(w->run->analysis)) {
         poll(w->polled, w->run->inputs.count, POLL_MS);
         rs_secrets_poll(&w->run->secrets);
         if (take_round(w) == 0)

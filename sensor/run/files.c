@@ -92,13 +92,14 @@ static void look_at_clock(struct reading *r)
     look_at_stats(r);
     if (!rs_progress_due(&r->progress))
         return;
-    rs_delivery_flush(run->delivery);
-    rs_progress_draw(&r->progress, octets_read(r), rs_analysis_messages(run->analysis));
+    char line[RS_PROGRESS_TEXT];
+    rs_progress_line(&r->progress, octets_read(r), rs_analysis_messages(run->analysis), line);
+    rs_analysis_progress(run->analysis, line);
 }
 
 static bool go_on(const struct reading *r)
 {
-    return !rs_stop_asked() && rs_delivery_alive(r->run->delivery);
+    return !rs_stop_asked() && rs_analysis_alive(r->run->analysis);
 }
 
 /* It was read to the end, or broke off. */
@@ -219,7 +220,7 @@ static void take_run(struct reading *r, unsigned i, int64_t until_us)
 /* Nobody has anything yet: let what is known so far be seen. */
 static void wait_for_more(struct reading *r)
 {
-    rs_delivery_flush(r->run->delivery);
+    rs_analysis_flush(r->run->analysis);
     for (unsigned i = 0; i < r->run->inputs.count; i++)
         if (rs_input_is_open(input_of(r, i))) {
             rs_input_wait(input_of(r, i), WAIT_MS);

@@ -30,12 +30,11 @@ bool rs_progress_due(struct rs_progress *p)
     return p->on && now_us() - p->drawn_us >= EVERY_US;
 }
 
-void rs_progress_draw(struct rs_progress *p, uint64_t octets, uint64_t messages)
+void rs_progress_line(struct rs_progress *p, uint64_t octets, uint64_t messages,
+                      char text[RS_PROGRESS_TEXT])
 {
-    char text[RS_PROGRESS_TEXT];
     p->drawn_us = now_us();
     rs_progress_text(text, octets, p->total, messages, p->drawn_us - p->start_us);
-    rs_notice_passing(text);
 }
 
 /* 1234567 -> "1.2 MB" */

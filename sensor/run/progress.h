@@ -20,12 +20,13 @@ void rs_progress_init(struct rs_progress *p, uint64_t total_octets);
 /* Is it time to draw? Cheap enough for every thousandth frame. */
 bool rs_progress_due(struct rs_progress *p);
 
-/* After rs_progress_due; flush what goes to the same terminal before. */
-void rs_progress_draw(struct rs_progress *p, uint64_t octets, uint64_t messages);
-
 enum { RS_PROGRESS_TEXT = 128 };
 
-/* The line itself: octets read in elapsed_us of total. */
+/* After rs_progress_due: the line to be drawn now. */
+void rs_progress_line(struct rs_progress *p, uint64_t octets, uint64_t messages,
+                      char text[RS_PROGRESS_TEXT]);
+
+/* The same: octets read in elapsed_us of total. */
 void rs_progress_text(char text[RS_PROGRESS_TEXT], uint64_t octets, uint64_t total,
                       uint64_t messages, int64_t elapsed_us);
 

@@ -2,10 +2,8 @@
 
 void rs_run_stats(struct rs_run *r, bool final)
 {
-    struct rs_stats stats;
+    struct rs_stats stats = {.kernel_dropped = r->kernel_dropped,
+                             .interface_dropped = r->interface_dropped,
+                             .final = final};
     rs_analysis_stats(r->analysis, &stats);
-    stats.kernel_dropped = r->kernel_dropped;
-    stats.interface_dropped = r->interface_dropped;
-    stats.final = final;
-    rs_delivery_stats(r->delivery, &stats);
 }

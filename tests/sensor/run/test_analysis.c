@@ -34,6 +34,13 @@ static void frame(struct rs_analysis *a, uint64_t number, int64_t time_us, const
                                             .original_len = (uint32_t)len});
 }
 
+static struct rs_analysis *analysis_of(void *user,
+                                       void (*finding)(void *user, const struct rs_finding *f))
+{
+    struct rs_analysis_setup setup = {.results.watcher = {.user = user, .finding = finding}};
+    return rs_analysis_new(&setup);
+}
+
 static const char options[] = "OPTIONS sip:b@10.0.0.2 SIP/2.0\r\n"
                               "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\r\n"
                               "From: <sip:a@x>;tag=1\r\n"
@@ -51,7 +58,7 @@ static void test_end_of_input(void **state)
         unsigned timed_out;
     } row[] = {{20000000, 0}, {40000000, 1}};
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-        struct rs_analysis *a = rs_analysis_new(&(struct rs_watcher_sink){.finding = on_finding});
+        struct rs_analysis *a = analysis_of(NULL, on_finding);
         timed_out = 0;
         frame(a, 1, 1000000, options);
         frame(a, 2, row[i].last_us, "no SIP");
@@ -78,8 +85,7 @@ static void test_lost_on_a_silent_link(void **state)
 {
     (void)state;
     struct rs_finding last = {0};
-    const struct rs_watcher_sink sink = {.user = &last, .finding = on_loss};
-    struct rs_analysis *a = rs_analysis_new(&sink);
+    struct rs_analysis *a = analysis_of(&last, on_loss);
     assert_non_null(a);
 
     rs_analysis_idle(a, BEGIN_US); /* no frame ever */
@@ -99,10 +105,20 @@ static void test_lost_on_a_silent_link(void **state)
     rs_analysis_free(a);
 }
 
-static void check_times(const struct rs_analysis *a, int64_t first_us, int64_t time_us)
+static struct rs_stats stats;
+
+static void on_stats(void *user, const struct rs_stats *s)
 {
-    struct rs_stats stats;
-    rs_analysis_stats(a, &stats);
+    (void)user;
+    stats = *s;
+}
+
+static void check_times(struct rs_analysis *a, int64_t first_us, int64_t time_us)
+{
+    stats = (struct rs_stats){0};
+    rs_analysis_stats(a, &(struct rs_stats){.kernel_dropped = 7});
+    assert_int_equal(stats.kernel_dropped, 7);
+    assert_non_null(stats.watcher);
     assert_int_equal(stats.first_us, first_us);
     assert_int_equal(stats.time_us, time_us);
     assert_int_equal(rs_analysis_time(a), time_us);
@@ -111,8 +127,8 @@ static void check_times(const struct rs_analysis *a, int64_t first_us, int64_t t
 static void test_statistics_of_a_silent_link(void **state)
 {
     (void)state;
-    const struct rs_watcher_sink sink = {.user = NULL};
-    struct rs_analysis *a = rs_analysis_new(&sink);
+    struct rs_analysis_setup setup = {.results = {.stats = on_stats}};
+    struct rs_analysis *a = rs_analysis_new(&setup);
     struct rs_frame frame = {.time_us = BEGIN_US + HOUR_US, .number = 1, .link_type = 1};
 
     check_times(a, 0, 0);

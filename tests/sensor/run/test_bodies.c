@@ -40,8 +40,8 @@ static void read_body(const char *coding, const char *body, size_t n, char found
 {
     char text[2048];
     struct made m;
-    struct rs_watcher_sink sink = {.user = found, .message = message};
-    struct rs_analysis *a = rs_analysis_new(&sink);
+    struct rs_analysis_setup setup = {.results.watcher = {.user = found, .message = message}};
+    struct rs_analysis *a = rs_analysis_new(&setup);
     found[0] = '\0';
     made_payload(&m, text, invite(text, sizeof text, coding, body, n));
     made_udp(&m, &THERE);
