@@ -36,6 +36,9 @@ struct rs_hep {
 /* Do the octets begin as version 3 does ("HEP3"; "EEP3", its name before)? */
 bool rs_hep_recognise(struct rs_span octets);
 
+/* The first octets of a stream of packets: the name, and a chunk that can be. */
+bool rs_hep_begins(struct rs_span octets);
+
 /* After rs_hep_recognise: the octets of the whole packet, below RS_HEP_HEADER if damaged. */
 size_t rs_hep_len(struct rs_span octets);
 

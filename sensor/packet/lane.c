@@ -199,6 +199,8 @@ enum rs_tcp_taken rs_lane_push(struct rs_decoder *d, struct rs_lane *lane,
         return rs_websocket_push(d, lane, run, sink);
     case RS_LANE_TURN:
         return rs_turn_push(d, lane, run, sink);
+    case RS_LANE_HEP:
+        return rs_hep_push(d, lane, run, sink);
     case RS_LANE_TLS:
         return rs_secured_push(d, lane, run, sink);
     default:

@@ -8,6 +8,7 @@
  *     TCP ──► lane ──┬─► framing.c     SIP by Content-Length
  *                    ├─► websocket.c   RFC 6455, 7118: a message a message
  *                    ├─► turn.c        RFC 8656: ChannelData, indications
+ *                    ├─► hep_lane.c    HEP, a packet a message
  *                    └─► secured.c     TLS ──► lane, of what it hides
  *
  * A level is a file with a push function: octets in order in, messages out; it
@@ -27,6 +28,7 @@ enum rs_lane_kind {
     RS_LANE_SIP,
     RS_LANE_WEBSOCKET,
     RS_LANE_TURN,
+    RS_LANE_HEP,
     RS_LANE_TLS
 };
 
@@ -147,6 +149,10 @@ bool rs_secured_waits(const struct rs_lane *lane);
 
 /* New secrets have come: sessions that hold octets are tried again. */
 void rs_secured_retry(struct rs_decoder *d, const struct rs_packet_sink *sink);
+
+/* hep_lane.c: HEP packets, one behind the other. */
+enum rs_tcp_taken rs_hep_push(struct rs_decoder *d, struct rs_lane *lane,
+                              const struct rs_tcp_run *run, const struct rs_packet_sink *sink);
 
 /* turn.c: STUN messages and ChannelData, one behind the other. */
 enum rs_tcp_taken rs_turn_push(struct rs_decoder *d, struct rs_lane *lane,

@@ -1,5 +1,6 @@
 #include "packet/prelude.h"
 
+#include "packet/hep.h"
 #include "packet/octets.h"
 #include "packet/tls.h"
 #include "packet/turn.h"
@@ -130,6 +131,16 @@ static struct rs_prelude proxy2(struct rs_span octets)
     return carrier(RS_LANE_OPENING, len, false);
 }
 
+/* ---- HEP ---- */
+
+static struct rs_prelude hep(struct rs_span octets)
+{
+    enum { ENOUGH = 12 }; /* its header and that of a chunk */
+    if (octets.n < ENOUGH)
+        return answer(RS_TCP_BEGIN_MAYBE);
+    return rs_hep_begins(octets) ? carrier(RS_LANE_HEP, 0, false) : answer(RS_TCP_BEGIN_NO);
+}
+
 /* ---- by first octets ---- */
 
 static struct rs_prelude text(struct rs_span octets)
@@ -141,6 +152,8 @@ static struct rs_prelude text(struct rs_span octets)
         return http(octets, false);
     if (begins(octets, RS_SPAN("HTTP/1.1 ")) || begins(octets, RS_SPAN("HTTP/1.0 ")))
         return http_answer(octets);
+    if (begins(octets, RS_SPAN("HEP3")) || begins(octets, RS_SPAN("EEP3")))
+        return hep(octets);
     if (begins(octets, RS_SPAN("CONNECT ")))
         return http(octets, true);
     if (begins(octets, RS_SPAN("PROXY ")))
@@ -175,6 +188,7 @@ static struct rs_prelude other(struct rs_span octets, bool middle)
 {
     static const char proxy2_signature[] = "\r\n\r\n\0\r\nQUIT\n";
     switch (rs_u8(octets, 0)) {
+    case 'E':
     case 'G':
     case 'H':
     case 'C':

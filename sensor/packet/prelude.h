@@ -3,8 +3,8 @@
  *
  * SIP itself (begin.c), or something that may carry it: a WebSocket's opening
  * handshake (RFC 6455 4) or, in the middle of a stream, one of its frames with
- * SIP in it; STUN, with which TURN over TCP begins; a TLS hello. Something may stand before
- * all that: the PROXY header of a load balancer (haproxy's proxy-protocol.txt,
+ * SIP in it; STUN, with which TURN over TCP begins; HEP; a TLS hello. Something
+ * may stand before all that: the PROXY header of a load balancer (haproxy's proxy-protocol.txt,
  * version 1 and 2), an HTTP CONNECT and its answer (RFC 9110 9.3.6).
  *
  * A function over spans; nothing is kept.

@@ -15,8 +15,6 @@
 #include "packet/lane.h"
 #include "packet/tls.h"
 
-enum { RS_SIPS_PORT = 5061 };
-
 struct rs_secured {
     struct rs_decoder *decoder;
     struct rs_tls_session *session;

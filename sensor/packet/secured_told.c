@@ -16,7 +16,7 @@
 #include "packet/secured.h"
 #include "packet/tls_cipher.h"
 
-enum { SEEN_SETS = 8192, SEEN_WAYS = 8 };
+enum { SEEN_SETS = 8192, SEEN_WAYS = 8, SIP_PORT = 5060, SIPS_PORT = 5061 };
 
 /* ---- connections that were told ---- */
 
@@ -48,9 +48,14 @@ static bool seen(struct rs_decoder *d, const struct rs_origin *o)
 
 /* ---- outcomes ---- */
 
+static bool is_port(uint16_t port)
+{
+    return port == SIPS_PORT || port == SIP_PORT;
+}
+
 static bool has_port(const struct rs_origin *o)
 {
-    return o->src.port == RS_SIPS_PORT || o->dst.port == RS_SIPS_PORT;
+    return is_port(o->src.port) || is_port(o->dst.port);
 }
 
 static enum rs_tls_sip sip_of(const struct rs_tls_outcome *t, bool inside)
@@ -74,7 +79,7 @@ static void turn(struct rs_origin *o)
 static bool from_server(const struct rs_origin *o)
 {
     if (has_port(o))
-        return o->dst.port != RS_SIPS_PORT;
+        return !is_port(o->dst.port);
     return o->src.port < o->dst.port;
 }
 

@@ -40,7 +40,7 @@ const char *rs_tls_suite_name(uint16_t suite);
 /* Why a session is taken for SIP. */
 enum rs_tls_sip {
     RS_TLS_SIP_NO,    /* nothing says so */
-    RS_TLS_SIP_PORT,  /* 5061 */
+    RS_TLS_SIP_PORT,  /* 5061 or 5060 */
     RS_TLS_SIP_ALPN,  /* "sip" (RFC 7301's registry) */
     RS_TLS_SIP_INSIDE /* it was read, and is SIP */
 };

@@ -3,12 +3,13 @@
 
 Usage: same_call.py RINGSIDE SOURCE_DIR [KEEP_IN]. Only the Via's transport is
 changed in the messages. The order of octets is shuffled by a fixed seed, within
-what the sensor holds behind a hole (32 segments). Needs nothing but python3.
+what the sensor holds behind a hole (32 segments). Needs python3 and openssl.
 """
 import json
 import os
 import random
 import re
+import ssl
 import struct
 import subprocess
 import sys
@@ -55,13 +56,26 @@ class Capture:
         self.out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
         self.id = 0
 
-    def ip(self, us, src, dst, protocol, payload, flags=0x4000, number=None):
+    def packet(self, src, dst, protocol, payload, flags=0x4000, number=None):
         if number is None:
             self.id = number = (self.id + 1) & 0xffff
         head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(payload), number, flags, 64, protocol, 0)
-        frame = (b"\2\0" + dst[0] + b"\2\0" + src[0] + b"\x08\0" + head + src[0] + dst[0] + payload)
+        return head + src[0] + dst[0] + payload
+
+    def frame(self, us, src, dst, packet):
+        frame = ethernet(src, dst, packet)
         self.out.write(struct.pack("<IIII", us // 1000000, us % 1000000, len(frame), len(frame)))
         self.out.write(frame)
+
+    def ip(self, us, src, dst, *packet):
+        self.frame(us, src, dst, self.packet(src, dst, *packet))
+
+    def close(self):
+        self.out.close()
+
+
+def ethernet(src, dst, packet):
+    return b"\2\0" + dst[0] + b"\2\0" + src[0] + b"\x08\0" + packet
 
 
 def shuffled(rng, items):
@@ -105,6 +119,29 @@ class Fragments(Udp):
         for at, part in shuffled(self.rng, parts):
             more = 0x2000 if at + 8 < len(whole) else 0
             self.capture.ip(us, src, dst, 17, part, more | at // 8, number)
+
+
+class Deep(Udp):
+    """GTP-U in VXLAN in GRE with a key; the ends of each are others, one a direction."""
+
+    @staticmethod
+    def ends(net, src, dst, port=0):
+        turned = src > dst
+        pair = [(bytes((172, 16, net, last)), port) for last in (1, 2)]
+        return pair[turned], pair[not turned]
+
+    def send(self, us, src, dst, octets):
+        capture = self.capture
+        a, b = self.ends(1, src, dst, 2152)
+        packet = capture.packet(src, dst, 17, udp(src, dst, octets))
+        gtp = struct.pack("!BBHI", 0x30, 255, len(packet), 7 + (src > dst)) + packet
+        packet = ethernet(a, b, capture.packet(a, b, 17, udp(a, b, gtp)))
+        a, b = self.ends(2, src, dst, 4789)
+        vxlan = struct.pack("!II", 8 << 24, 42 << 8) + packet
+        packet = ethernet(a, b, capture.packet(a, b, 17, udp((a[0], 50000), b, vxlan)))
+        a, b = self.ends(3, src, dst)
+        gre = struct.pack("!HHI", 0x2000, 0x6558, 99) + packet
+        capture.frame(us, a, b, capture.packet(a, b, 47, gre))
 
 
 class Turn(Udp):
@@ -156,6 +193,73 @@ class Tcp(Udp):
     def send(self, us, src, dst, octets):
         self.connect(us, src, dst)
         self.stream(us, src, dst, self.carried(src, dst, octets), self.step)
+
+
+class HepTcp(Tcp):
+    """As one capture agent sends it to its server."""
+    via = b"UDP"
+    step = 50
+    agent, server = (bytes((10, 9, 0, 98)), 40000), (bytes((10, 9, 0, 99)), 9060)
+
+    def packet(self, us, src, dst, octets):
+        chunks = [(1, b"\2"), (2, b"\x11"), (3, src[0]), (4, dst[0]),
+                  (7, struct.pack("!H", src[1])), (8, struct.pack("!H", dst[1])),
+                  (9, struct.pack("!I", us // 1000000)), (10, struct.pack("!I", us % 1000000)),
+                  (11, b"\1"), (12, struct.pack("!I", 2001)), (15, octets)]
+        body = b"".join(struct.pack("!HHH", 0, kind, 6 + len(v)) + v for kind, v in chunks)
+        return b"HEP3" + struct.pack("!H", 6 + len(body)) + body
+
+    def send(self, us, src, dst, octets):
+        self.connect(us, self.agent, self.server)
+        self.stream(us, self.agent, self.server, self.packet(us, src, dst, octets), self.step)
+
+
+class Tls13(Tcp):
+    """Real TLS: OpenSSL's, in memory, by Python's ssl; a key log beside the capture."""
+    via = b"TLS"
+    step = 29
+    certificate = None  # set by main
+
+    def __init__(self, capture, rng):
+        super().__init__(capture, rng)
+        self.bios, self.ends = {}, {}
+        self.client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self.client.check_hostname, self.client.verify_mode = False, ssl.CERT_NONE
+        self.client.keylog_filename = capture.out.name + ".keylog"
+        self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.server.load_cert_chain(self.certificate)
+        for context in (self.client, self.server):
+            context.minimum_version = ssl.TLSVersion.TLSv1_3
+
+    def end(self, src, dst, context, is_server):
+        """The end that sends from src to dst."""
+        self.bios[src, dst] = (ssl.MemoryBIO(), ssl.MemoryBIO())
+        self.ends[src, dst] = context.wrap_bio(*self.bios[src, dst], server_side=is_server)
+
+    def flight(self, us, src, dst):
+        data = self.bios[src, dst][1].read()
+        if data:
+            self.stream(us, src, dst, data, self.step)
+            self.bios[dst, src][0].write(data)
+        return len(data)
+
+    def opening(self, us, src, dst):
+        self.end(src, dst, self.client, False)
+        self.end(dst, src, self.server, True)
+        said = 1
+        while said:
+            said = 0
+            for a, b in ((src, dst), (dst, src)):
+                try:
+                    self.ends[a, b].do_handshake()
+                except ssl.SSLWantReadError:
+                    pass
+                said += self.flight(us, a, b)
+
+    def send(self, us, src, dst, octets):
+        self.connect(us, src, dst)
+        self.ends[src, dst].write(octets)
+        self.flight(us, src, dst)
 
 
 class WebSocket(Tcp):
@@ -245,6 +349,7 @@ class Sctp(Udp):
 
 
 CLOTHES = [("udp", Udp), ("fragments", Fragments), ("turn", Turn), ("tcp", Tcp),
+           ("deep", Deep), ("tls13", Tls13), ("hep", HepTcp),
            ("websocket", WebSocket), ("deflate", Deflated), ("sctp", Sctp)]
 
 
@@ -255,10 +360,24 @@ def write(path, messages, kind):
     carrier = kind(capture, random.Random(5060))
     for us, src, dst, octets in messages:
         carrier.send(us, src, dst, octets.replace(b"SIP/2.0/UDP", b"SIP/2.0/" + kind.via))
-    capture.out.close()
+    capture.close()
+
+
+def certificate(folder):
+    """For TLS; made anew each time."""
+    pem, key = os.path.join(folder, "end.pem"), os.path.join(folder, "end.key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                    "-nodes", "-subj", "/CN=lab.example", "-keyout", key, "-out", pem],
+                   check=True, capture_output=True)
+    with open(pem, "ab") as out, open(key, "rb") as private:
+        out.write(private.read())
+    return pem
 
 
 def run(ringside, path, *options):
+    keylog = path + ".keylog"
+    if os.path.exists(keylog):
+        options += ("--keylog", keylog)
     done = subprocess.run([ringside, "-r", path, *options], capture_output=True)
     if done.returncode:
         raise SystemExit("%s: status %d, %s" % (path, done.returncode, done.stderr.decode()))
@@ -313,6 +432,7 @@ def main():
     failures, count = 0, 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = sys.argv[3] if len(sys.argv) > 3 else temporary
+        Tls13.certificate = certificate(temporary)
         for name in CAPTURES:
             messages = read_messages(os.path.join(source, "pcaps", name + ".pcap"))
             if not messages:
