@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "find/logged.h"
+#include "find/sipvicious.h"
 #include "find/watcher.h"
 #include "sip/lync.h"
 #include "sip/microsoft.h"

@@ -43,6 +43,8 @@ static void on_message(void *user, const struct rs_annotation *a)
 static void on_finding(void *user, const struct rs_finding *f)
 {
     (void)user;
+    if (f->more) /* it goes on: noted on no frame */
+        return;
     rs_store_finding(&feed.store, feed.now, f);
 }
 

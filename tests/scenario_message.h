@@ -29,7 +29,7 @@ struct scn_model {
     unsigned cseq;
     int via_count, max_forwards;
     char method[24], uri[128], call[64];
-    char from[40], from_tag[40], to[40], to_tag[40];
+    char from[80], from_tag[80], to[80], to_tag[80];
     char contact[96], extra[1024], body[1024];
     char via[SCN_VIAS_MAX][160]; /* the own one last */
     char *octets;

@@ -1,3 +1,4 @@
+#include "find/sipvicious.h"
 #include "find/watcher_state.h"
 
 /*
@@ -174,7 +175,7 @@ static void name_parties(const struct rs_watcher *w, struct rs_finding *f,
         f->call_id = rs_tracker_text(w->tracker, e->call->call_id);
     if (v) {
         f->call_id = v->call_id;
-        f->from_tag = v->from.tag;
+        f->from_tag = rs_sipvicious_hide(v->from.tag);
         f->to_tag = v->to.tag;
         f->from_uri = v->from.uri.text;
         f->to_uri = v->to.uri.text;
@@ -186,7 +187,7 @@ static void name_parties(const struct rs_watcher *w, struct rs_finding *f,
     if (r) {
         f->from_uri = rs_tracker_text(w->tracker, r->from_uri);
         f->to_uri = rs_tracker_text(w->tracker, r->to_uri);
-        f->from_tag = rs_tracker_text(w->tracker, r->from_tag_text);
+        f->from_tag = rs_sipvicious_hide(rs_tracker_text(w->tracker, r->from_tag_text));
         f->to_tag = rs_tracker_text(w->tracker, r->to_tag_text);
         f->cseq = r->cseq;
         f->method = rs_span_str(rs_method_name(r->method));
@@ -341,6 +342,7 @@ void rs_judge_event(void *watcher, const struct rs_event *e)
     if (e->kind == RS_EVENT_REQUEST ||
         (e->kind == RS_EVENT_RETRANSMISSION && e->status == 0))
         feed_storm(w, e);
+    rs_signs_event(w, e);
     if (!j->set)
         return;
     uint8_t severity =

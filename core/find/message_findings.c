@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "find/fault_findings.h"
+#include "find/sipvicious.h"
 
 static void fill(struct rs_finding *f, const struct rs_annotation *a)
 {
@@ -17,7 +18,7 @@ static void fill(struct rs_finding *f, const struct rs_annotation *a)
     f->method = a->msg->method_name;
     f->status = a->msg->status;
     f->call_id = v->call_id;
-    f->from_tag = v->from.tag;
+    f->from_tag = rs_sipvicious_hide(v->from.tag);
     f->to_tag = v->to.tag;
     f->from_uri = v->from.uri.text;
     f->to_uri = v->to.uri.text;

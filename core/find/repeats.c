@@ -34,7 +34,12 @@ static struct rs_digest repeat_key(const struct rs_repeats *r, uint32_t what,
 uint32_t rs_repeats_count(struct rs_repeats *r, uint32_t what, const struct rs_endpoint *who,
                           const char *text, int64_t now_us, int64_t window_us)
 {
-    struct rs_digest key = repeat_key(r, what, who, text);
+    return rs_repeats_count_key(r, repeat_key(r, what, who, text), now_us, window_us);
+}
+
+uint32_t rs_repeats_count_key(struct rs_repeats *r, struct rs_digest key, int64_t now_us,
+                              int64_t window_us)
+{
     struct repeat *p = rs_table_find(&r->table, key);
     if (!p) {
         if (rs_table_full(&r->table))

@@ -25,4 +25,8 @@ void rs_repeats_fini(struct rs_repeats *r);
 uint32_t rs_repeats_count(struct rs_repeats *r, uint32_t what, const struct rs_endpoint *who,
                           const char *text, int64_t now_us, int64_t window_us);
 
+/* The same of an owner whose key is at hand: a digest of more than four octets. */
+uint32_t rs_repeats_count_key(struct rs_repeats *r, struct rs_digest key, int64_t now_us,
+                              int64_t window_us);
+
 #endif

@@ -52,7 +52,8 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     };
     const struct rs_limits *l = &options->limits;
     w->tracker = rs_tracker_new(l, &options->key, &mine);
-    if (!w->policy || !w->tracker ||
+    w->signs = rs_signs_new(&options->key, l);
+    if (!w->policy || !w->tracker || !w->signs ||
         rs_repeats_init(&w->repeats, &options->key, l->repeats) != RS_OK ||
         rs_storms_init(&w->storms, &options->key, l->flows) != RS_OK) {
         rs_watcher_free(w);
@@ -70,6 +71,7 @@ void rs_watcher_free(struct rs_watcher *w)
     rs_tracker_free(w->tracker);
     rs_repeats_fini(&w->repeats);
     rs_storms_fini(&w->storms);
+    rs_signs_free(w->signs);
     rs_policy_free(w->own_policy);
     free(w);
 }
@@ -82,6 +84,7 @@ const struct rs_hash *rs_watcher_hash(const struct rs_watcher *w)
 void rs_watcher_policy(struct rs_watcher *w, const struct rs_policy *policy)
 {
     w->policy = policy;
+    rs_signs_policy(w->signs);
 }
 
 int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
@@ -215,6 +218,7 @@ static void report_message(struct rs_watcher *w)
     rs_message_findings(&w->note, report_fault, w);
     if (w->note.role != RS_ROLE_DUPLICATE)
         rs_diagnostics_findings(&w->repeats, &w->note, report_diagnostics, w);
+    rs_signs_message(w, &w->note);
 }
 
 int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p)

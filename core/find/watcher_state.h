@@ -7,6 +7,7 @@
 #include "find/captured_twice.h"
 #include "find/evidence.h"
 #include "find/repeats.h"
+#include "find/signs.h"
 #include "find/storm.h"
 #include "find/unseen.h"
 #include "find/watcher.h"
@@ -20,6 +21,7 @@ struct rs_watcher {
     struct rs_storms storms;
     struct rs_twice twice;
     struct rs_unseen unseen;
+    struct rs_signs *signs;
     int64_t now_us;
     struct rs_watcher_opener opener;
     int64_t lost_us;                /* when packets were lost last, where `lost` says so */

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/strings.h"
+#include "find/sipvicious.h"
 
 static int eve_open(void **state, struct rs_writer *w, const struct rs_output_settings *s)
 {
@@ -196,6 +197,7 @@ void rs_eve_call(struct rs_json *j, uint64_t call, uint64_t leg, enum rs_join jo
 
 void rs_eve_id(struct rs_json *j, const char *key, struct rs_span id)
 {
+    id = rs_sipvicious_hide(id);
     if (id.n)
         rs_json_span(j, key, rs_span_first(id, RS_TEXT_MAX));
 }

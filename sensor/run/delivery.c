@@ -210,6 +210,8 @@ static void judge(struct rs_delivery *d, struct outlet *o, int result)
 static void finding(void *user, const struct rs_finding *f)
 {
     struct rs_delivery *d = user;
+    if (f->more) /* one that was told goes on */
+        return;
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->finding)
             judge(d, o, o->class->finding(o->state, f));

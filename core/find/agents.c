@@ -1,0 +1,79 @@
+#include "find/agents.h"
+
+static const struct row {
+    uint8_t strength, where;
+    struct rs_span text;
+} rows[] = {
+#define RS_AGENT(strength, where, text) {RS_AGENT_##strength, RS_AGENT_IN_##where, RS_SPAN_INIT(text)},
+#include "find/agents.def"
+#undef RS_AGENT
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+enum { LOOKED_AT = 256 }; /* octets of a value */
+
+static bool is_inside_word(char c)
+{
+    return rs_is_digit(c) || (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static bool ends_word(struct rs_span s, size_t at)
+{
+    return at == s.n || !is_inside_word(s.p[at]);
+}
+
+/* The row whose name the text begins with. */
+static enum rs_agent_strength at_word(struct rs_span s, bool from)
+{
+    for (size_t i = 0; s.n && i < ROWS; i++) {
+        const struct row *r = &rows[i];
+        bool here = ((r->text.p[0] ^ s.p[0]) & 0xdf) == 0 &&
+                    (r->where == RS_AGENT_IN_FROM) == from && rs_span_starts_nocase(s, r->text);
+        if (here && (r->where != RS_AGENT_IN_WORD || ends_word(s, r->text.n)))
+            return (enum rs_agent_strength)r->strength;
+    }
+    return RS_AGENT_NONE;
+}
+
+/* The strongest of its words: the list has those first that count most. */
+static enum rs_agent_strength look(struct rs_span s)
+{
+    enum rs_agent_strength best = RS_AGENT_NONE;
+    s = rs_span_first(s, LOOKED_AT);
+    for (size_t i = 0; i < s.n; i++) {
+        bool begins = is_inside_word(s.p[i]) && (i == 0 || !is_inside_word(s.p[i - 1]));
+        enum rs_agent_strength now = begins ? at_word(rs_span_skip(s, i), false) : RS_AGENT_NONE;
+        if (now && (!best || now < best))
+            best = now;
+    }
+    return best;
+}
+
+/* Length and both ends tell programs apart; the whole is compared before it counts. */
+static unsigned slot_of(struct rs_span s)
+{
+    uint32_t head, tail;
+    memcpy(&head, s.p, 4);
+    memcpy(&tail, s.p + s.n - 4, 4);
+    return ((head ^ tail << 7 ^ tail >> 25 ^ (uint32_t)s.n) * UINT32_C(0x9E3779B1)) >> 26;
+}
+
+enum rs_agent_strength rs_agent_look(struct rs_agents *a, struct rs_span value)
+{
+    _Static_assert(RS_AGENTS_KEPT == 1 << (32 - 26), "slot_of gives 6 bits");
+    if (value.n < 4 || value.n > RS_AGENT_KEPT_MAX)
+        return look(value);
+    unsigned i = slot_of(value);
+    if (a->kept[i].len != value.n || memcmp(a->kept[i].text, value.p, value.n) != 0) {
+        a->kept[i].len = (uint8_t)value.n;
+        a->kept[i].strength = (uint8_t)look(value);
+        memcpy(a->kept[i].text, value.p, value.n);
+    }
+    return (enum rs_agent_strength)a->kept[i].strength;
+}
+
+enum rs_agent_strength rs_agent_from(struct rs_span name)
+{
+    return at_word(name, true);
+}
