@@ -8,40 +8,39 @@
 /*
  * As in the kernel's and tokio's wheels: a deadline stands on the level of the
  * highest group of six bits in which it differs from now, in the slot of that
- * group. When a slot of a higher level comes up, its deadlines move down.
+ * group. When a slot of a higher level comes up, its deadlines move down. What
+ * is farther away than REACH_MS stands there and moves on.
+ *
+ * A slot is a ring that begins and ends with a place of the slot's own.
  */
-enum { LEVEL_BITS = 6, SLOT_MASK = RS_WHEEL_SLOTS - 1 };
-
-static const int64_t FARTHEST_MS = (int64_t)1 << (LEVEL_BITS * RS_WHEEL_LEVELS - 2);
-
-/* Half a cache line: the wheel turns through many of them. */
-struct rs_wheel_place {
-    struct rs_deadline *owner;
-    int64_t due_ms_at;   /* when it is looked at next, and in the lowest bits the slot */
-    int64_t later_ms;    /* when it is due: the same, or put off */
-    uint32_t prev, next; /* in its slot; next also of the free list */
+enum {
+    LEVEL_BITS = 6,
+    SLOT_MASK = RS_WHEEL_SLOTS - 1,
+    LOOK_BITS = 18,
+    LOOK_MASK = (1 << LOOK_BITS) - 1,
+    REACH_MS = 1 << (LOOK_BITS - 1)
 };
 
-enum { AT_BITS = 9 }; /* three of the level, six of the slot */
+#define DUE_MAX_MS (((int64_t)1 << 46) - 1)
 
-static int64_t looked_at_ms(const struct rs_wheel_place *p)
+/* A quarter of a cache line: the wheel turns through many of them. */
+struct rs_wheel_place {
+    uint64_t due_ms : 46;  /* as armed last */
+    uint64_t look_ms : 18; /* when it is looked at next: low bits of a time less than 2^18 ahead */
+    uint64_t prev : 30, next : 30;
+    uint64_t armed : 1;
+};
+
+_Static_assert(sizeof(struct rs_wheel_place) == 16, "a place is larger than deadlines.h says");
+
+static uint32_t places_count(const struct rs_deadlines *w)
 {
-    return p->due_ms_at >> AT_BITS;
+    return w->capacity + 1 + RS_WHEEL_LEVELS * RS_WHEEL_SLOTS;
 }
 
-static unsigned level_of(const struct rs_wheel_place *p)
+static uint32_t slot_place(const struct rs_deadlines *w, int level, unsigned slot)
 {
-    return (unsigned)(p->due_ms_at >> LEVEL_BITS) & (RS_WHEEL_LEVELS - 1);
-}
-
-static unsigned slot_of(const struct rs_wheel_place *p)
-{
-    return (unsigned)p->due_ms_at & SLOT_MASK;
-}
-
-static size_t places_size(const struct rs_deadlines *w)
-{
-    return ((size_t)w->capacity + 1) * sizeof *w->places;
+    return w->capacity + 1 + (uint32_t)level * RS_WHEEL_SLOTS + slot;
 }
 
 int rs_deadlines_init(struct rs_deadlines *w, uint32_t capacity, int64_t now_us)
@@ -50,116 +49,123 @@ int rs_deadlines_init(struct rs_deadlines *w, uint32_t capacity, int64_t now_us)
     w->capacity = capacity;
     w->now_ms = now_us / 1000;
     w->next_ms = INT64_MAX;
-    w->places = rs_memory_reserve(places_size(w));
-    return w->places ? RS_OK : RS_ERR_MEMORY;
+    w->places = rs_memory_reserve(places_count(w) * sizeof *w->places);
+    if (!w->places)
+        return RS_ERR_MEMORY;
+    for (uint32_t i = w->capacity + 1; i < places_count(w); i++)
+        w->places[i].prev = w->places[i].next = i & 0x3fffffff;
+    return RS_OK;
 }
 
 void rs_deadlines_fini(struct rs_deadlines *w)
 {
-    rs_memory_release(w->places, places_size(w));
+    rs_memory_release(w->places, places_count(w) * sizeof *w->places);
     memset(w, 0, sizeof *w);
 }
 
-/* ---- slots: lists in the order of arming ---- */
+/* ---- slots ---- */
 
-static void slot_append(struct rs_deadlines *w, uint32_t index)
+static void slot_append(struct rs_deadlines *w, uint32_t slot, uint32_t who)
 {
-    struct rs_wheel_place *p = &w->places[index];
-    const unsigned level = level_of(p), slot = slot_of(p);
-    uint32_t *tail = &w->tail[level][slot];
-    p->prev = *tail;
-    p->next = 0;
-    *(*tail ? &w->places[*tail].next : &w->head[level][slot]) = index;
-    *tail = index;
-    w->occupied[level] |= 1ull << slot;
+    struct rs_wheel_place *p = &w->places[who], *ring = &w->places[slot];
+    p->next = slot & 0x3fffffff;
+    p->prev = ring->prev;
+    w->places[ring->prev].next = who & 0x3fffffff;
+    ring->prev = who & 0x3fffffff;
+}
+
+static void slot_emptied(struct rs_deadlines *w, uint32_t slot)
+{
+    uint32_t n = slot - w->capacity - 1;
+    w->occupied[n / RS_WHEEL_SLOTS] &= ~(1ull << n % RS_WHEEL_SLOTS);
 }
 
 static void slot_remove(struct rs_deadlines *w, const struct rs_wheel_place *p)
 {
-    const unsigned level = level_of(p), slot = slot_of(p);
-    uint32_t *head = &w->head[level][slot], *tail = &w->tail[level][slot];
-    *(p->prev ? &w->places[p->prev].next : head) = p->next;
-    *(p->next ? &w->places[p->next].prev : tail) = p->prev;
-    if (!*head)
-        w->occupied[level] &= ~(1ull << slot);
+    w->places[p->prev].next = p->next;
+    w->places[p->next].prev = p->prev;
+    if (p->prev == p->next) /* the slot itself on both sides */
+        slot_emptied(w, p->prev);
 }
 
 static int level_for(int64_t now_ms, int64_t due_ms)
 {
     uint64_t differs = (uint64_t)(now_ms ^ due_ms) | SLOT_MASK;
-    return (63 - __builtin_clzll(differs)) / LEVEL_BITS;
+    int level = (63 - __builtin_clzll(differs)) / LEVEL_BITS;
+    return level < RS_WHEEL_LEVELS ? level : RS_WHEEL_LEVELS - 1;
 }
 
-static void put(struct rs_deadlines *w, uint32_t index, int64_t due_ms)
+/* Into the slot of its time, or of the farthest that there is. */
+static void put(struct rs_deadlines *w, uint32_t who)
 {
-    struct rs_wheel_place *p = &w->places[index];
-    int64_t due = due_ms > w->now_ms ? due_ms : w->now_ms;
-    int level = level_for(w->now_ms, due), shift = LEVEL_BITS * level;
-    p->later_ms = due_ms;
-    p->due_ms_at = due << AT_BITS | level << LEVEL_BITS | (due >> shift & SLOT_MASK);
-    int64_t comes_up_ms = due >> shift << shift;
+    struct rs_wheel_place *p = &w->places[who];
+    int64_t look = p->due_ms;
+    if (look < w->now_ms)
+        look = w->now_ms;
+    if (look > w->now_ms + REACH_MS)
+        look = w->now_ms + REACH_MS;
+    int level = level_for(w->now_ms, look), shift = LEVEL_BITS * level;
+    unsigned slot = (unsigned)(look >> shift) & SLOT_MASK;
+    p->look_ms = (uint64_t)look & LOOK_MASK;
+    int64_t comes_up_ms = look >> shift << shift;
     if (comes_up_ms < w->next_ms)
         w->next_ms = comes_up_ms;
-    slot_append(w, index);
+    w->occupied[level] |= 1ull << slot;
+    slot_append(w, slot_place(w, level, slot), who);
 }
 
 /* ---- arming ---- */
 
-static uint32_t place_take(struct rs_deadlines *w)
+static int64_t looked_at_ms(const struct rs_deadlines *w, const struct rs_wheel_place *p)
 {
-    uint32_t index = w->free_head;
-    if (index)
-        w->free_head = w->places[index].next;
-    else if (w->high_water < w->capacity)
-        index = ++w->high_water;
-    w->armed += index != 0;
-    return index;
+    return w->now_ms + (((int64_t)p->look_ms - w->now_ms) & LOOK_MASK);
 }
 
-static void place_give(struct rs_deadlines *w, struct rs_deadline *d)
+void rs_deadline_cancel(struct rs_deadlines *w, uint32_t who)
 {
-    w->places[d->place].next = w->free_head;
-    w->free_head = d->place;
-    d->place = 0;
+    struct rs_wheel_place *p = &w->places[who];
+    if (!p->armed)
+        return;
+    slot_remove(w, p);
+    p->armed = 0;
     w->armed--;
 }
 
-void rs_deadline_cancel(struct rs_deadlines *w, struct rs_deadline *d)
+void rs_deadline_arm(struct rs_deadlines *w, uint32_t who, int64_t due_us)
 {
-    if (!rs_deadline_armed(d))
+    struct rs_wheel_place *p = &w->places[who];
+    int64_t due_ms = due_us / 1000 + (due_us % 1000 > 0);
+    due_ms = due_ms < 0 ? 0 : due_ms > DUE_MAX_MS ? DUE_MAX_MS : due_ms;
+    p->due_ms = (uint64_t)due_ms & (uint64_t)DUE_MAX_MS;
+    if (p->armed && due_ms >= looked_at_ms(w, p))
         return;
-    slot_remove(w, &w->places[d->place]);
-    place_give(w, d);
+    if (p->armed)
+        slot_remove(w, p);
+    else
+        w->armed++;
+    p->armed = 1;
+    put(w, who);
 }
 
-void rs_deadline_arm(struct rs_deadlines *w, struct rs_deadline *d, int64_t due_us)
+bool rs_deadline_armed(const struct rs_deadlines *w, uint32_t who)
 {
-    int64_t due_ms = due_us / 1000 + (due_us % 1000 > 0);
-    if (due_ms > w->now_ms + FARTHEST_MS)
-        due_ms = w->now_ms + FARTHEST_MS;
-    d->due_ms = due_ms;
-    if (d->place) {
-        struct rs_wheel_place *p = &w->places[d->place];
-        p->later_ms = due_ms;
-        if (due_ms >= looked_at_ms(p))
-            return;
-        slot_remove(w, p);
-    } else if (!(d->place = place_take(w))) {
-        return;
-    }
-    w->places[d->place].owner = d;
-    put(w, d->place, due_ms);
+    return w->places[who].armed;
+}
+
+int64_t rs_deadline_ms(const struct rs_deadlines *w, uint32_t who)
+{
+    return (int64_t)w->places[who].due_ms;
 }
 
 /* ---- turning ---- */
 
-/* When the next occupied slot of that level comes up; only slots ahead of now can be occupied. */
+/* When the next occupied slot of that level comes up, counted from the one where now is. */
 static int64_t slot_time(const struct rs_deadlines *w, int level)
 {
     int shift = LEVEL_BITS * level;
     int64_t position = w->now_ms >> shift;
     unsigned at = (unsigned)(position & SLOT_MASK);
-    uint64_t ahead = w->occupied[level] >> at;
+    uint64_t ahead = w->occupied[level] >> at | w->occupied[level] << (-at & SLOT_MASK);
     if (!ahead)
         return INT64_MAX;
     int64_t time = (position + __builtin_ctzll(ahead)) << shift;
@@ -186,18 +192,19 @@ static int next_level(const struct rs_deadlines *w, int64_t *time_ms)
 /* Move a whole slot of a higher level down, in the order it was armed, or on. */
 static void cascade(struct rs_deadlines *w, int level)
 {
-    unsigned slot = (unsigned)(w->now_ms >> (LEVEL_BITS * level) & SLOT_MASK);
-    uint32_t index = w->head[level][slot];
-    w->head[level][slot] = w->tail[level][slot] = 0;
-    w->occupied[level] &= ~(1ull << slot);
-    while (index) {
-        uint32_t next = w->places[index].next;
-        put(w, index, w->places[index].later_ms);
-        index = next;
+    uint32_t slot = slot_place(w, level, (unsigned)(w->now_ms >> (LEVEL_BITS * level)) & SLOT_MASK);
+    struct rs_wheel_place *ring = &w->places[slot];
+    uint32_t who = ring->next;
+    ring->prev = ring->next = slot & 0x3fffffff;
+    slot_emptied(w, slot);
+    while (who != slot) {
+        uint32_t next = w->places[who].next;
+        put(w, who);
+        who = next;
     }
 }
 
-struct rs_deadline *rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us)
+uint32_t rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us)
 {
     int64_t now_ms = now_us / 1000;
     while (w->next_ms <= now_ms) {
@@ -211,19 +218,20 @@ struct rs_deadline *rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us)
             cascade(w, level);
             continue;
         }
-        uint32_t index = w->head[0][time_ms & SLOT_MASK];
-        struct rs_wheel_place *p = &w->places[index];
+        uint32_t who = w->places[slot_place(w, 0, (unsigned)time_ms & SLOT_MASK)].next;
+        struct rs_wheel_place *p = &w->places[who];
         slot_remove(w, p);
-        if (p->later_ms > looked_at_ms(p)) {
-            put(w, index, p->later_ms);
+        if ((int64_t)p->due_ms > time_ms) {
+            put(w, who);
             continue;
         }
-        place_give(w, p->owner);
-        return p->owner;
+        p->armed = 0;
+        w->armed--;
+        return who;
     }
     if (now_ms > w->now_ms)
         w->now_ms = now_ms;
-    return NULL;
+    return 0;
 }
 
 int64_t rs_deadlines_next(const struct rs_deadlines *w)

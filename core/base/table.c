@@ -5,8 +5,6 @@
 #include "base/err.h"
 #include "base/memory.h"
 
-enum { FIRST_SLOTS = 512 }; /* of the index: one page */
-
 static struct rs_table_link *link_at(const struct rs_table *t, uint32_t index)
 {
     return rs_table_at(t, index);
@@ -17,158 +15,118 @@ static size_t objects_size(const struct rs_table *t)
     return ((size_t)t->capacity + 1) * t->object_size;
 }
 
-static size_t slots_size(const struct rs_table *t)
+static size_t order_size(const struct rs_table *t)
 {
-    return ((size_t)t->slot_mask + 1) * sizeof *t->slots;
+    return ((size_t)t->capacity + 1) * sizeof *t->order;
+}
+
+int rs_table_init_unordered(struct rs_table *t, size_t object_size, uint32_t capacity)
+{
+    memset(t, 0, sizeof *t);
+    t->object_size = object_size;
+    t->capacity = capacity;
+    t->objects = rs_memory_reserve(objects_size(t));
+    if (rs_index_init(&t->index) == RS_OK && t->objects)
+        return RS_OK;
+    rs_table_fini(t);
+    return RS_ERR_MEMORY;
 }
 
 int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity)
 {
-    memset(t, 0, sizeof *t);
-    t->object_size = (object_size + 15) & ~(size_t)15;
-    t->capacity = capacity;
-    t->slot_mask = FIRST_SLOTS - 1;
-    t->objects = rs_memory_reserve(objects_size(t));
-    t->slots = rs_memory_reserve(slots_size(t));
-    if (!t->objects || !t->slots) {
-        rs_table_fini(t);
-        return RS_ERR_MEMORY;
-    }
-    return RS_OK;
+    int result = rs_table_init_unordered(t, object_size, capacity);
+    if (result != RS_OK)
+        return result;
+    t->order = rs_memory_reserve(order_size(t));
+    if (t->order)
+        return RS_OK;
+    rs_table_fini(t);
+    return RS_ERR_MEMORY;
 }
 
 void rs_table_fini(struct rs_table *t)
 {
     rs_memory_release(t->objects, objects_size(t));
-    rs_memory_release(t->slots, slots_size(t));
+    rs_memory_release(t->order, order_size(t));
+    rs_index_fini(&t->index);
     memset(t, 0, sizeof *t);
 }
 
 /* ---- the index ---- */
 
-static uint32_t tag_of(struct rs_digest key)
+static uint32_t tag_of(const struct rs_table_link *l)
 {
-    return (uint32_t)key.lo;
+    return l->key[0];
 }
 
 void *rs_table_find(const struct rs_table *t, struct rs_digest key)
 {
-    uint32_t tag = tag_of(key);
-    for (uint32_t i = tag & t->slot_mask; t->slots[i].index; i = (i + 1) & t->slot_mask) {
-        if (t->slots[i].tag != tag)
-            continue;
-        struct rs_table_link *l = link_at(t, t->slots[i].index);
-        if (rs_digest_eq(l->key, key))
+    uint64_t own = rs_table_key(key);
+    uint32_t tag = (uint32_t)own;
+    const struct rs_index_place *p = rs_index_home(&t->index, tag);
+    for (; (p = rs_index_from(p, tag)); p++) {
+        struct rs_table_link *l = link_at(t, p->object);
+        if (rs_table_key_of(l) == own)
             return l;
     }
     return NULL;
 }
 
-static void index_put(struct rs_table *t, struct rs_table_slot slot)
+static void set_key(struct rs_table_link *l, struct rs_digest key)
 {
-    uint32_t i = slot.tag & t->slot_mask;
-    while (t->slots[i].index)
-        i = (i + 1) & t->slot_mask;
-    t->slots[i] = slot;
-}
-
-static void index_add(struct rs_table *t, const struct rs_table_link *l)
-{
-    index_put(t, (struct rs_table_slot){l->self, tag_of(l->key)});
-}
-
-/* Twice the places: tags are all it takes, objects stay untouched. False: no memory. */
-static bool index_grow(struct rs_table *t)
-{
-    struct rs_table old = *t;
-    t->slot_mask = 2 * old.slot_mask + 1;
-    t->slots = rs_memory_reserve(slots_size(t));
-    if (!t->slots) {
-        *t = old;
-        return false;
-    }
-    for (uint32_t i = 0; i <= old.slot_mask; i++)
-        if (old.slots[i].index)
-            index_put(t, old.slots[i]);
-    rs_memory_release(old.slots, slots_size(&old));
-    return true;
-}
-
-static bool index_has_room(struct rs_table *t)
-{
-    return t->count < t->slot_mask / 2 || index_grow(t);
-}
-
-/* Distance of place i from where its tag would like to be. */
-static uint32_t displaced(const struct rs_table *t, uint32_t i)
-{
-    return (i - t->slots[i].tag) & t->slot_mask;
-}
-
-/* Close the gap, so that no probe ever meets a tombstone. */
-static void index_remove(struct rs_table *t, const struct rs_table_link *l)
-{
-    uint32_t gap = tag_of(l->key) & t->slot_mask;
-    while (t->slots[gap].index != l->self)
-        gap = (gap + 1) & t->slot_mask;
-    for (uint32_t i = (gap + 1) & t->slot_mask; t->slots[i].index; i = (i + 1) & t->slot_mask) {
-        if (displaced(t, i) < ((i - gap) & t->slot_mask))
-            continue;
-        t->slots[gap] = t->slots[i];
-        gap = i;
-    }
-    t->slots[gap] = (struct rs_table_slot){0, 0};
+    uint64_t own = rs_table_key(key);
+    l->key[0] = (uint32_t)own;
+    l->key[1] = (uint32_t)(own >> 32);
 }
 
 /* ---- the order ---- */
 
-static void order_append(struct rs_table *t, struct rs_table_link *l)
+static void order_append(struct rs_table *t, const struct rs_table_link *l)
 {
     uint32_t *newest = &t->newest[l->rank];
-    l->older = *newest;
-    l->newer = 0;
-    if (*newest)
-        link_at(t, *newest)->newer = l->self;
-    else
-        t->oldest[l->rank] = l->self;
+    if (!t->order)
+        return;
+    t->order[l->self] = (struct rs_table_order){.older = *newest};
+    *(*newest ? &t->order[*newest].newer : &t->oldest[l->rank]) = l->self;
     *newest = l->self;
 }
 
-static void order_unlink(struct rs_table *t, struct rs_table_link *l)
+static void order_unlink(struct rs_table *t, const struct rs_table_link *l)
 {
-    if (l->older)
-        link_at(t, l->older)->newer = l->newer;
-    else
-        t->oldest[l->rank] = l->newer;
-    if (l->newer)
-        link_at(t, l->newer)->older = l->older;
-    else
-        t->newest[l->rank] = l->older;
+    if (!t->order)
+        return;
+    const struct rs_table_order o = t->order[l->self];
+    *(o.older ? &t->order[o.older].newer : &t->oldest[l->rank]) = o.newer;
+    *(o.newer ? &t->order[o.newer].older : &t->newest[l->rank]) = o.older;
 }
 
 /* ---- objects ---- */
 
-static uint32_t object_take(struct rs_table *t)
+static uint32_t next_free(const struct rs_table *t)
 {
-    if (!t->free_head)
-        return ++t->high_water;
-    uint32_t index = t->free_head;
-    t->free_head = link_at(t, index)->next_free;
-    return index;
+    return t->free_head ? t->free_head : t->high_water + 1;
+}
+
+static void place_take(struct rs_table *t, uint32_t index)
+{
+    if (t->free_head)
+        t->free_head = link_at(t, index)->key[0];
+    else
+        t->high_water = index;
+    t->count++;
 }
 
 void *rs_table_add(struct rs_table *t, struct rs_digest key)
 {
-    if (rs_table_full(t) || !index_has_room(t))
+    uint32_t index = next_free(t);
+    if (rs_table_full(t) || !rs_index_put(&t->index, (uint32_t)rs_table_key(key), index))
         return NULL;
-    uint32_t index = object_take(t);
+    place_take(t, index);
     struct rs_table_link *l = link_at(t, index);
     memset(l, 0, t->object_size);
-    l->key = key;
+    set_key(l, key);
     l->self = index & 0x3fffffff;
-    index_add(t, l);
     order_append(t, l);
-    t->count++;
     return l;
 }
 
@@ -191,17 +149,19 @@ void rs_table_promote(struct rs_table *t, void *object, unsigned rank)
 void rs_table_rekey(struct rs_table *t, void *object, struct rs_digest key)
 {
     struct rs_table_link *l = object;
-    index_remove(t, l);
-    l->key = key;
-    index_add(t, l);
+    rs_index_take(&t->index, tag_of(l), l->self);
+    if (rs_index_put(&t->index, (uint32_t)rs_table_key(key), l->self))
+        set_key(l, key);
+    else
+        rs_index_put(&t->index, tag_of(l), l->self);
 }
 
 void rs_table_remove(struct rs_table *t, void *object)
 {
     struct rs_table_link *l = object;
-    index_remove(t, l);
+    rs_index_take(&t->index, tag_of(l), l->self);
     order_unlink(t, l);
-    l->next_free = t->free_head;
+    l->key[0] = t->free_head;
     t->free_head = l->self;
     l->self = 0;
     t->count--;

@@ -2,9 +2,9 @@
  * Bounded tables: objects found by digest, with a hard ceiling.
  *
  * A table is a slab of equal objects, reserved once and touched as it fills,
- * and an index of them by key that doubles as they grow in number. The index is
- * probed linearly and at most half full; it tells a miss without a look at any
- * object.
+ * and an index of them by key (index.h) that tells a miss without a look at any
+ * object. Of a digest an object keeps 64 bits: two texts chosen without the
+ * secret meet with no better chance than 2^-64 in the digest itself (hash.h).
  *
  * Objects are named by a 32-bit index (0 is "none"), which stays valid until
  * rs_table_remove and survives no longer. Each object begins with a
@@ -13,35 +13,34 @@
  * The table keeps its objects in order of last touch, in three ranks: when it
  * is full, the object untouched for longest in the lowest rank is the one to
  * go (rs_table_oldest). Who owns the table says what earns a rank; a flood
- * stays in rank 0 and so evicts its own.
+ * stays in rank 0 and so evicts its own. The order stands beside the objects:
+ * to touch one is to touch no other.
  */
 #ifndef RS_BASE_TABLE_H
 #define RS_BASE_TABLE_H
 
 #include "base/hash.h"
+#include "base/index.h"
 
 enum { RS_TABLE_RANKS = 3 };
 
 struct rs_table_link {
-    struct rs_digest key;
-    uint32_t next_free;
-    uint32_t older, newer; /* order of touch within the rank */
-    uint32_t self : 30;    /* own index, 0 while free */
+    uint32_t key[2];    /* of the digest; of a free place: the next free one */
+    uint32_t self : 30; /* own index, 0 while free */
     uint32_t rank : 2;
 };
 
-/* A place of the index: an object and the low half of its key's first word. */
-struct rs_table_slot {
-    uint32_t index; /* 0: empty */
-    uint32_t tag;
+struct rs_table_order {
+    uint32_t older, newer; /* within the rank */
 };
 
 struct rs_table {
     unsigned char *objects;
-    struct rs_table_slot *slots;
+    struct rs_table_order *order; /* NULL: it has none */
+    struct rs_index index;
     size_t object_size;
-    uint32_t capacity, slot_mask;
-    uint32_t count, high_water; /* live objects; slots ever used */
+    uint32_t capacity;
+    uint32_t count, high_water; /* live objects; places ever used */
     uint32_t free_head;
     uint32_t oldest[RS_TABLE_RANKS], newest[RS_TABLE_RANKS];
 };
@@ -51,6 +50,8 @@ struct rs_table {
  * At most 2^30 - 1 of them. RS_OK or RS_ERR_MEMORY.
  */
 int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity);
+/* One whose objects go with others, and are in no order: no touch, no promote, no oldest. */
+int rs_table_init_unordered(struct rs_table *t, size_t object_size, uint32_t capacity);
 void rs_table_fini(struct rs_table *t);
 
 /* Borrowed; NULL for none. Does not touch. */
@@ -67,6 +68,18 @@ static inline bool rs_table_full(const struct rs_table *t)
     return t->count >= t->capacity;
 }
 
+/* What an object keeps of its key. */
+static inline uint64_t rs_table_key(struct rs_digest key)
+{
+    return key.lo ^ (key.hi << 32 | key.hi >> 32);
+}
+
+/* The same of an object that is there. */
+static inline uint64_t rs_table_key_of(const struct rs_table_link *l)
+{
+    return (uint64_t)l->key[1] << 32 | l->key[0];
+}
+
 /*
  * A lookup waits twice for memory: for the place in the index, then for the
  * object. Who knows his keys early asks for the one, does something else, asks
@@ -74,17 +87,19 @@ static inline bool rs_table_full(const struct rs_table *t)
  */
 static inline void rs_table_prefetch_slot(const struct rs_table *t, struct rs_digest key)
 {
-    __builtin_prefetch(&t->slots[(uint32_t)key.lo & t->slot_mask]);
+    __builtin_prefetch(rs_index_home(&t->index, (uint32_t)rs_table_key(key)));
 }
 
 static inline void rs_table_prefetch_object(const struct rs_table *t, struct rs_digest key)
 {
-    const struct rs_table_slot *slot = &t->slots[(uint32_t)key.lo & t->slot_mask];
-    if (slot->tag != (uint32_t)key.lo)
-        return; /* none, or displaced: rare */
-    const char *object = (const char *)t->objects + (size_t)slot->index * t->object_size;
-    for (size_t at = 0; at < t->object_size && at < 128; at += 64)
-        __builtin_prefetch(object + at);
+    uint32_t tag = (uint32_t)rs_table_key(key);
+    const struct rs_index_place *p = rs_index_from(rs_index_home(&t->index, tag), tag);
+    if (!p)
+        return;
+    const char *object = (const char *)t->objects + (size_t)p->object * t->object_size;
+    __builtin_prefetch(object);
+    if (t->object_size > 64)
+        __builtin_prefetch(object + 64);
 }
 
 /* A new zeroed object under key, newest of rank 0; NULL when the table is full or memory is. */
@@ -94,13 +109,19 @@ void *rs_table_add(struct rs_table *t, struct rs_digest key);
 void rs_table_touch(struct rs_table *t, void *object);
 void rs_table_promote(struct rs_table *t, void *object, unsigned rank);
 
-/* Give it another key; its index stays. */
+/* Give it another key; its index stays. Where there is no memory the key stays too. */
 void rs_table_rekey(struct rs_table *t, void *object, struct rs_digest key);
 
 void rs_table_remove(struct rs_table *t, void *object);
 
 /* The oldest of the lowest rank in use: the one to go when room is needed; NULL when empty. */
 void *rs_table_oldest(const struct rs_table *t);
+
+/* The one touched next after it in its rank, by index; 0 for none. */
+static inline uint32_t rs_table_newer(const struct rs_table *t, const void *object)
+{
+    return t->order[((const struct rs_table_link *)object)->self].newer;
+}
 
 /* Walk all live objects by index: start with 0; returns 0 behind the last. */
 uint32_t rs_table_next(const struct rs_table *t, uint32_t index);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/deadlines.h"
 #include "find/diagnostics.h"
 #include "find/learning.h"
 #include "find/message_findings.h"

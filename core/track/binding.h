@@ -16,7 +16,6 @@
 #ifndef RS_TRACK_BINDING_H
 #define RS_TRACK_BINDING_H
 
-#include "base/deadlines.h"
 #include "base/endpoint.h"
 #include "base/strings.h"
 #include "base/table.h"
@@ -83,7 +82,6 @@ struct rs_binding_asker {
 
 struct rs_binding {
     struct rs_table_link link;
-    struct rs_deadline deadline;
     uint32_t aor, next, prev;        /* its address of record, and that one's others */
     rs_text contact, instance;
     uint32_t reg_id;                 /* 0: none */
@@ -122,7 +120,7 @@ struct rs_binding_party {
 
 struct rs_binding_change {
     uint8_t kind;                    /* enum rs_binding_change_kind */
-    struct rs_digest aor_key;        /* keyed digest of aor */
+    struct rs_digest aor_key;        /* of aor, keyed: equal for equal ones */
     struct rs_span aor;
     struct rs_binding_party by;      /* who asked now; its contact and instance: the binding's */
     struct rs_binding_party creator; /* who made or refreshed it last before */

@@ -65,7 +65,7 @@ void rs_binding_forget(struct rs_tracker *t, struct rs_binding *b)
 {
     struct rs_aor *a = aor_of(t, b);
     unlink_binding(t, a, b);
-    rs_deadline_cancel(&t->deadlines, &b->deadline);
+    rs_wait_no_more(t, RS_WAITS_BINDING, b->link.self);
     rs_strings_drop(&t->strings, b->contact);
     rs_strings_drop(&t->strings, b->instance);
     asker_drop(t, &b->creator);
@@ -107,7 +107,6 @@ struct rs_binding *rs_binding_get(struct rs_tracker *t, const struct rs_step *s,
             aor_forget(t, a);
         return NULL;
     }
-    b->deadline.kind = RS_WAITS_BINDING;
     b->aor = a->link.self;
     b->next = a->first;
     struct rs_binding *second = rs_table_at(&t->bindings, a->first);
@@ -151,7 +150,7 @@ static void tell(struct rs_tracker *t, struct rs_step *s, const struct rs_bindin
     struct rs_aor *a = aor_of(t, b);
     struct rs_binding_change c = {
         .kind = (uint8_t)kind,
-        .aor_key = a->link.key,
+        .aor_key = {rs_table_key_of(&a->link), 0},
         .aor = text(t, a->text),
         .by = party(t, b, &b->asking),
         .creator = party(t, b, &b->creator),
@@ -216,7 +215,7 @@ bool rs_binding_step(struct rs_tracker *t, struct rs_step *s, struct rs_binding 
     }
     rs_table_promote(&t->bindings, b, lives(b));
     if (due_us(b) != INT64_MAX)
-        rs_deadline_arm(&t->deadlines, &b->deadline, due_us(b));
+        rs_wait(t, RS_WAITS_BINDING, b->link.self, due_us(b));
     return true;
 }
 
@@ -228,5 +227,5 @@ void rs_binding_timer(struct rs_tracker *t, struct rs_binding *b)
     if (b->expires_us >= 0 && t->now_us - b->expires_us >= RS_TIMEOUT_US)
         rs_binding_step(t, NULL, b, RS_BND_LAPSED);
     else if (due_us(b) != INT64_MAX)
-        rs_deadline_arm(&t->deadlines, &b->deadline, due_us(b));
+        rs_wait(t, RS_WAITS_BINDING, b->link.self, due_us(b));
 }

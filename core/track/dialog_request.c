@@ -45,7 +45,7 @@ static struct rs_dialog *running_half(struct rs_tracker *t, const struct rs_step
     if (!d || d->state != RS_DIALOG_TERMINATED)
         return d;
     rs_table_rekey(&t->dialogs, d,
-                   rs_digest_with(&t->hash, d->link.key, &d->number, sizeof d->number));
+                   rs_digest_plus(rs_digest(&t->hash, d->link.key, sizeof d->link.key), d->number, 0));
     return NULL;
 }
 

@@ -108,11 +108,11 @@ void rs_dialog_timer(struct rs_tracker *t, struct rs_dialog *d)
         rs_dialog_close(t, d, false);
         return;
     }
-    int64_t due_us = d->deadline.due_ms * 1000;
+    int64_t due_us = rs_waits_until(t, RS_WAITS_DIALOG, d->link.self);
     run(t, d);
     rs_dialog_arm(t, d);
     /* Still due, and nothing above moved it: it has been silent for too long. */
-    if (d->deadline.due_ms * 1000 <= due_us)
+    if (rs_waits_until(t, RS_WAITS_DIALOG, d->link.self) <= due_us)
         idle_timer(t, d);
 }
 

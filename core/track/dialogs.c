@@ -47,7 +47,6 @@ struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct
         return NULL;
     const struct rs_view *v = s->view;
     d->number = ++t->counters.dialogs;
-    d->deadline.kind = RS_WAITS_DIALOG;
     d->origin = *s->origin;
     d->fork = 1;
     d->half = s->keys.half;
@@ -217,7 +216,7 @@ static int64_t dialog_due(const struct rs_dialog *d)
 
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d)
 {
-    rs_deadline_arm(&t->deadlines, &d->deadline, dialog_due(d));
+    rs_wait(t, RS_WAITS_DIALOG, d->link.self, dialog_due(d));
 }
 
 void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s)
@@ -338,7 +337,7 @@ void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
         tell_unseen(t, d);
     if (t->sink.dialog)
         emit_record(t, d, at_end);
-    rs_deadline_cancel(&t->deadlines, &d->deadline);
+    rs_wait_no_more(t, RS_WAITS_DIALOG, d->link.self);
     leave_forks(t, d);
     leave_call(t, d);
     rs_text *texts[] = {&d->caller_tag, &d->callee_tag, &d->caller_uri,

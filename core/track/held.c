@@ -37,14 +37,13 @@ bool rs_held_keep(struct rs_tracker *t, struct rs_step *s)
     h->origin = *s->origin;
     h->len = (uint32_t)s->msg->octets.n;
     memcpy(h->octets, s->msg->octets.p, h->len);
-    h->deadline.kind = RS_WAITS_HELD;
-    rs_deadline_arm(&t->deadlines, &h->deadline, t->now_us + RS_HOLD_US);
+    rs_wait(t, RS_WAITS_HELD, h->link.self, t->now_us + RS_HOLD_US);
     return true;
 }
 
 static void held_drop(struct rs_tracker *t, struct rs_held *h)
 {
-    rs_deadline_cancel(&t->deadlines, &h->deadline);
+    rs_wait_no_more(t, RS_WAITS_HELD, h->link.self);
     rs_table_remove(&t->held, h);
 }
 

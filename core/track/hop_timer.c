@@ -8,7 +8,7 @@ static struct rs_event absence(const struct rs_tracker *t, const struct rs_trans
     const struct rs_request *r = rs_table_at(&t->requests, tx->request);
     return (struct rs_event){
         .kind = (uint8_t)kind,
-        .time_us = tx->deadline.due_ms * 1000,
+        .time_us = rs_waits_until(t, RS_WAITS_TX, tx->link.self),
         .first_us = tx->first_us,
         .last_us = tx->last_us,
         .origin = &tx->origin,
@@ -97,5 +97,5 @@ void rs_hop_timer(struct rs_tracker *t, struct rs_transaction *tx)
     if (tx->state == RS_TX_GONE)
         rs_hop_close(t, tx, false);
     else
-        rs_deadline_arm(&t->deadlines, &tx->deadline, t->now_us + 2 * (int64_t)RS_TIMEOUT_US);
+        rs_wait(t, RS_WAITS_TX, tx->link.self, t->now_us + 2 * (int64_t)RS_TIMEOUT_US);
 }

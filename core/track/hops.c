@@ -52,7 +52,6 @@ static void hop_init(struct rs_tracker *t, struct rs_transaction *tx, const stru
     tx->uri_print = rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n);
     if (v->method == RS_METHOD_INVITE)
         rs_number_parse(rs_msg_value(s->msg, RS_HEADER_EXPIRES), UINT32_MAX, &tx->expires_s);
-    tx->deadline.kind = RS_WAITS_TX;
 }
 
 static void hop_evict(struct rs_tracker *t, const struct rs_origin *o)
@@ -159,7 +158,7 @@ void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, bool at_end)
         record.open_at_end = at_end && tx->final_status == 0 && !record.timed_out;
         t->sink.transaction(t->sink.user, &record);
     }
-    rs_deadline_cancel(&t->deadlines, &tx->deadline);
+    rs_wait_no_more(t, RS_WAITS_TX, tx->link.self);
     rs_request_drop_hop(t, tx);
     rs_strings_drop(&t->strings, tx->branch);
     rs_strings_drop(&t->strings, tx->method_name);
@@ -209,7 +208,7 @@ void rs_hop_arm(struct rs_tracker *t, struct rs_transaction *tx)
         if (r->cancel_accepted_us >= 0 && r->cancel_accepted_us + RS_TIMEOUT_US < due)
             due = r->cancel_accepted_us + RS_TIMEOUT_US;
     }
-    rs_deadline_arm(&t->deadlines, &tx->deadline, due);
+    rs_wait(t, RS_WAITS_TX, tx->link.self, due);
 }
 
 void rs_hop_annotate(const struct rs_transaction *tx, struct rs_transaction_note *n)

@@ -11,7 +11,6 @@
 #ifndef RS_TRACK_OBJECTS_H
 #define RS_TRACK_OBJECTS_H
 
-#include "base/deadlines.h"
 #include "base/strings.h"
 #include "base/table.h"
 #include "track/annotation.h"
@@ -87,7 +86,6 @@ struct rs_reliable {
 
 struct rs_dialog {
     struct rs_table_link link;
-    struct rs_deadline deadline;
     uint64_t number;
     uint32_t call, next_in_call, prev_in_call; /* newest first */
     uint32_t next_fork, first_fork;
@@ -123,7 +121,6 @@ struct rs_dialog {
 /* One sign-in, or any request that is challenged: its rounds folded (semantics 3.3, 3.7). */
 struct rs_signin {
     struct rs_table_link link;
-    struct rs_deadline deadline;
     uint32_t call;
     rs_text aor, contact, user_agent, epid;
     struct rs_origin origin;

@@ -56,7 +56,7 @@ void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end)
 {
     if (t->sink.registration && g->method == RS_METHOD_REGISTER)
         emit_record(t, g, at_end);
-    rs_deadline_cancel(&t->deadlines, &g->deadline);
+    rs_wait_no_more(t, RS_WAITS_SIGNIN, g->link.self);
     drop_texts(t, g);
     struct rs_call *c = rs_table_at(&t->calls, g->call);
     c->signins--;
@@ -118,7 +118,6 @@ static struct rs_signin *signin_open(struct rs_tracker *t, struct rs_step *s)
     g->contact = keep_contact(t, s);
     g->user_agent = rs_strings_keep(&t->strings, rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
     g->epid = rs_strings_keep(&t->strings, rs_param_value(s->view->from.params, RS_SPAN("epid")));
-    g->deadline.kind = RS_WAITS_SIGNIN;
     return g;
 }
 
@@ -177,7 +176,7 @@ void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
         read_expires(g, s);
         g->removed = g->expires_s == 0;
     }
-    rs_deadline_arm(&t->deadlines, &g->deadline, t->now_us + 2 * (int64_t)RS_TIMEOUT_US);
+    rs_wait(t, RS_WAITS_SIGNIN, g->link.self, t->now_us + 2 * (int64_t)RS_TIMEOUT_US);
     annotate(g, &s->note->auth);
 }
 
@@ -224,7 +223,7 @@ void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sigh
             finished(t, g, s);
         }
         rs_signin_clock(t, g, s);
-        rs_deadline_arm(&t->deadlines, &g->deadline, t->now_us + RS_TIMEOUT_US);
+        rs_wait(t, RS_WAITS_SIGNIN, g->link.self, t->now_us + RS_TIMEOUT_US);
     }
     annotate(g, &s->note->auth);
 }

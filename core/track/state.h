@@ -5,6 +5,7 @@
 #ifndef RS_TRACK_STATE_H
 #define RS_TRACK_STATE_H
 
+#include "base/deadlines.h"
 #include "track/keys.h"
 #include "track/tracker.h"
 
@@ -17,13 +18,14 @@ enum {
     RS_HOLD_US = 200000                   /* a response waits that long for its request */
 };
 
-/* Who waits in a deadline: rs_deadline.kind. */
+/* Who waits for a deadline (waiters.c). */
 enum rs_waiter {
     RS_WAITS_TX,
     RS_WAITS_DIALOG,
     RS_WAITS_SIGNIN,
+    RS_WAITS_BINDING,
     RS_WAITS_HELD,
-    RS_WAITS_BINDING
+    RS_WAITER__COUNT
 };
 
 enum { RS_HELD_OCTETS = 1984 };
@@ -31,9 +33,8 @@ enum { RS_HELD_OCTETS = 1984 };
 /* A response that came before its request. */
 struct rs_held {
     struct rs_table_link link;
-    struct rs_deadline deadline;
-    struct rs_origin origin;
     uint32_t len;
+    struct rs_origin origin;
     char octets[RS_HELD_OCTETS];
 };
 
@@ -58,6 +59,7 @@ struct rs_tracker {
     struct rs_table aors, bindings;
     struct rs_strings strings;
     struct rs_deadlines deadlines;
+    uint32_t waiters[RS_WAITER__COUNT + 1]; /* the number before the first of each kind */
     struct rs_tracker_counters counters;
     uint32_t idle_calls;        /* that nothing points at */
     uint32_t registrar_answers; /* 2xx to REGISTER so far: rs_binding.listed_in */
@@ -102,6 +104,15 @@ void rs_tell(struct rs_tracker *t, struct rs_event *e);
 void rs_tell_full(struct rs_tracker *t, const struct rs_origin *o, const char *what);
 /* True in the first 32 s after the capture began or lost packets. */
 bool rs_settling(const struct rs_tracker *t, int64_t time_us);
+
+/* deadlines of objects, which are named by their kind and index (waiters.c) */
+int rs_waiters_init(struct rs_tracker *t);
+void rs_wait(struct rs_tracker *t, enum rs_waiter kind, uint32_t index, int64_t until_us);
+void rs_wait_no_more(struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
+/* Until when it waits, or waited when it came up. */
+int64_t rs_waits_until(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
+/* The next whose time has come; its kind, RS_WAITER__COUNT for none. */
+enum rs_waiter rs_waited(struct rs_tracker *t, int64_t now_us, uint32_t *index);
 
 /* calls (calls.c) */
 struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s);

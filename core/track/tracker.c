@@ -1,6 +1,5 @@
 #include "track/tracker.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
 #include "track/state.h"
@@ -31,9 +30,7 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
             return RS_ERR_MEMORY;
-    /* All who wait can. */
-    uint32_t waiters = l->transactions + l->dialogs + 2 * l->registrations + l->held;
-    if (rs_deadlines_init(&t->deadlines, waiters, 0) != RS_OK)
+    if (rs_waiters_init(t) != RS_OK)
         return RS_ERR_MEMORY;
     return rs_strings_init(&t->strings, l->text_bytes);
 }
@@ -201,37 +198,36 @@ void rs_tracker_gap(struct rs_tracker *t, int64_t time_us)
 
 /* ---- time ---- */
 
-#define OWNER(type, d) ((type *)(void *)((char *)(d) - offsetof(type, deadline)))
-
-static void due(struct rs_tracker *t, struct rs_deadline *d)
+static void due(struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
 {
-    switch (d->kind) {
+    switch (kind) {
     case RS_WAITS_TX:
-        rs_hop_timer(t, OWNER(struct rs_transaction, d));
+        rs_hop_timer(t, rs_table_at(&t->transactions, index));
         break;
     case RS_WAITS_DIALOG:
-        rs_dialog_timer(t, OWNER(struct rs_dialog, d));
+        rs_dialog_timer(t, rs_table_at(&t->dialogs, index));
         break;
     case RS_WAITS_SIGNIN:
-        rs_signin_timer(t, OWNER(struct rs_signin, d));
+        rs_signin_timer(t, rs_table_at(&t->signins, index));
         break;
     case RS_WAITS_BINDING:
-        rs_binding_timer(t, OWNER(struct rs_binding, d));
+        rs_binding_timer(t, rs_table_at(&t->bindings, index));
         break;
     default:
-        rs_held_timer(t, OWNER(struct rs_held, d));
+        rs_held_timer(t, rs_table_at(&t->held, index));
         break;
     }
 }
 
 void rs_tracker_expire(struct rs_tracker *t, int64_t now_us)
 {
-    struct rs_deadline *d;
-    while ((d = rs_deadlines_pop(&t->deadlines, now_us))) {
-        int64_t due_us = d->due_ms * 1000;
+    enum rs_waiter kind;
+    uint32_t index;
+    while ((kind = rs_waited(t, now_us, &index)) != RS_WAITER__COUNT) {
+        int64_t due_us = rs_waits_until(t, kind, index);
         if (due_us > t->now_us)
             t->now_us = due_us;
-        due(t, d);
+        due(t, kind, index);
     }
     if (now_us > t->now_us)
         t->now_us = now_us;

@@ -16,7 +16,6 @@
 #ifndef RS_TRACK_TRANSACTION_H
 #define RS_TRACK_TRANSACTION_H
 
-#include "base/deadlines.h"
 #include "base/strings.h"
 #include "base/table.h"
 #include "base/unreachable.h"
@@ -74,7 +73,6 @@ enum rs_tx_copy { RS_TX_COPY_REQUEST, RS_TX_COPY_PROVISIONAL, RS_TX_COPY_FINAL, 
 
 struct rs_transaction {
     struct rs_table_link link;
-    struct rs_deadline deadline;
     uint64_t number;          /* from 1 in order of first frame */
     uint64_t parent;          /* number of the hop before; 0: none known */
     uint32_t request;         /* index of the end-to-end request */

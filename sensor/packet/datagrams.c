@@ -115,7 +115,7 @@ static bool evict(struct rs_fragments *f, struct rs_datagram *g)
 static bool evict_oldest(struct rs_fragments *f, const struct rs_datagram *but)
 {
     struct rs_datagram *g = rs_table_oldest(&f->table);
-    return evict(f, g && g == but ? at(f, g->link.newer) : g);
+    return evict(f, g && g == but ? at(f, rs_table_newer(&f->table, g)) : g);
 }
 
 static bool evict_oldest_of(struct rs_fragments *f, unsigned number, const struct rs_datagram *but)

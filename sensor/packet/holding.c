@@ -75,10 +75,10 @@ void rs_tcp_held_changed(struct rs_decoder *d, struct rs_tcp_stream *s)
     if (rs_lane_holds(&s->lane) || s->ahead.count) {
         begins_to_hold(tcp, s);
         if (!s->hole_acked)
-            rs_deadline_arm(&tcp->deadlines, &s->deadline, deadline_of(d, s));
+            rs_deadline_arm(&tcp->deadlines, s->link.self, deadline_of(d, s));
     } else {
         ceases_to_hold(tcp, s);
-        rs_deadline_cancel(&tcp->deadlines, &s->deadline);
+        rs_deadline_cancel(&tcp->deadlines, s->link.self);
     }
 }
 
@@ -90,7 +90,7 @@ void rs_tcp_acked(struct rs_decoder *d, struct rs_tcp_stream *s, uint32_t ack)
     int64_t early = d->now_us + d->limits.gap_acked_us;
     s->hole_acked = true;
     if (early < deadline_of(d, s))
-        rs_deadline_arm(&d->tcp.deadlines, &s->deadline, early);
+        rs_deadline_arm(&d->tcp.deadlines, s->link.self, early);
 }
 
 /* It loses what it holds: a gap up to the end of what it held ahead. */
@@ -131,15 +131,9 @@ static void time_over(struct rs_decoder *d, struct rs_tcp_stream *s,
     rs_tcp_held_changed(d, s);
 }
 
-static struct rs_tcp_stream *stream_of(struct rs_deadline *deadline)
-{
-    return (struct rs_tcp_stream *)(void *)((char *)deadline -
-                                            offsetof(struct rs_tcp_stream, deadline));
-}
-
 void rs_tcp_expire(struct rs_decoder *d, const struct rs_packet_sink *sink)
 {
-    struct rs_deadline *due;
+    uint32_t due;
     while ((due = rs_deadlines_pop(&d->tcp.deadlines, d->now_us)))
-        time_over(d, stream_of(due), sink);
+        time_over(d, rs_table_at(&d->tcp.table, due), sink);
 }

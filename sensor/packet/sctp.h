@@ -73,7 +73,6 @@ enum rs_sctp_state { RS_SCTP_OPENING, RS_SCTP_SIP = 2 };
 
 struct rs_sctp_flow {
     struct rs_table_link link;
-    struct rs_deadline deadline; /* armed while it holds chunks */
     struct rs_sctp_chunk *first; /* in order of TSN */
     uint32_t count, octets;
     uint32_t next;      /* TSN: all before it are done with */
@@ -89,7 +88,7 @@ struct rs_sctp_flow {
 struct rs_sctp {
     struct rs_table table;
     struct rs_pool pool;
-    struct rs_deadlines deadlines;
+    struct rs_deadlines deadlines; /* of flows, by index; armed while one holds chunks */
 };
 
 struct rs_decoder;

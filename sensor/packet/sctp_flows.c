@@ -28,7 +28,7 @@ void rs_sctp_forget(struct rs_decoder *d, struct rs_sctp_flow *f)
         d->counters.messages_incomplete += lost && f->first->data.flags & RS_SCTP_BEGIN;
         rs_sctp_chunk_drop(d, f);
     }
-    rs_deadline_cancel(&d->sctp.deadlines, &f->deadline);
+    rs_deadline_cancel(&d->sctp.deadlines, f->link.self);
     rs_table_remove(&d->sctp.table, f);
     d->counters.associations_live--;
 }
@@ -94,17 +94,11 @@ void rs_sctp_chunk_drop(struct rs_decoder *d, struct rs_sctp_flow *f)
     rs_pool_return(&d->sctp.pool, c, sizeof *c + c->data.octets.n);
 }
 
-static struct rs_sctp_flow *flow_of(struct rs_deadline *deadline)
-{
-    return (struct rs_sctp_flow *)(void *)((char *)deadline -
-                                           offsetof(struct rs_sctp_flow, deadline));
-}
-
 void rs_sctp_expire(struct rs_decoder *d, const struct rs_packet_sink *sink)
 {
-    struct rs_deadline *due;
+    uint32_t due;
     while ((due = rs_deadlines_pop(&d->sctp.deadlines, d->now_us)))
-        rs_sctp_skip(d, flow_of(due), sink);
+        rs_sctp_skip(d, rs_table_at(&d->sctp.table, due), sink);
 }
 
 void rs_sctp_finish(struct rs_decoder *d, const struct rs_packet_sink *sink)

@@ -147,7 +147,7 @@ static void watch(struct rs_decoder *d, struct rs_sctp_flow *f)
 {
     const struct rs_packet_limits *l = &d->limits;
     if (!f->first) {
-        rs_deadline_cancel(&d->sctp.deadlines, &f->deadline);
+        rs_deadline_cancel(&d->sctp.deadlines, f->link.self);
         return;
     }
     uint32_t last = f->next;
@@ -158,7 +158,7 @@ static void watch(struct rs_decoder *d, struct rs_sctp_flow *f)
         f->hole_since_us = 0;
     else if (!f->hole_since_us)
         f->hole_since_us = d->now_us;
-    rs_deadline_arm(&d->sctp.deadlines, &f->deadline,
+    rs_deadline_arm(&d->sctp.deadlines, f->link.self,
                     hole ? f->hole_since_us + l->gap_us : d->now_us + l->hold_us);
 }
 

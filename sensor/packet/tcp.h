@@ -39,7 +39,6 @@ enum rs_tcp_state { RS_TCP_OPENING, RS_TCP_CLOSED, RS_TCP_SIP };
 struct rs_tcp_stream {
     struct rs_table_link link;
     uint32_t holds_longer, holds_shorter; /* neighbours among those that hold; 0: none */
-    struct rs_deadline deadline;          /* armed while it holds octets */
     struct rs_lane lane;                  /* octets in order */
     struct rs_pieces ahead;               /* segments before their turn */
     uint64_t next;               /* offset of the next octet in order */
@@ -65,7 +64,7 @@ static inline bool rs_tcp_is_sip(const struct rs_tcp_stream *s)
 struct rs_tcp {
     struct rs_table table;
     struct rs_pool pool;
-    struct rs_deadlines deadlines;
+    struct rs_deadlines deadlines; /* of streams, by index; armed while one holds octets */
     uint32_t holds_longest, holds_shortest; /* streams that hold octets, by the time since */
     uint32_t holes;                         /* streams with a hole */
 };

@@ -25,19 +25,18 @@ static void test_order(void **state)
 {
     (void)state;
     struct rs_deadlines w;
-    struct rs_deadline d[4] = {{0}};
     rs_deadlines_init(&w, ENTRIES, 1000000);
-    rs_deadline_arm(&w, &d[0], 5000000);
-    rs_deadline_arm(&w, &d[1], 3000000);
-    rs_deadline_arm(&w, &d[2], 5000000); /* the same millisecond: in order of arming */
-    rs_deadline_arm(&w, &d[3], 900000);  /* past: due at once */
+    rs_deadline_arm(&w, 1, 5000000);
+    rs_deadline_arm(&w, 2, 3000000);
+    rs_deadline_arm(&w, 3, 5000000); /* the same millisecond: in order of arming */
+    rs_deadline_arm(&w, 4, 900000);  /* past: due at once */
     assert_int_equal(w.armed, 4);
-    assert_ptr_equal(rs_deadlines_pop(&w, 1000000), &d[3]);
-    assert_null(rs_deadlines_pop(&w, 2999999));
-    assert_ptr_equal(rs_deadlines_pop(&w, 9000000), &d[1]);
-    assert_ptr_equal(rs_deadlines_pop(&w, 9000000), &d[0]);
-    assert_ptr_equal(rs_deadlines_pop(&w, 9000000), &d[2]);
-    assert_null(rs_deadlines_pop(&w, 9000000));
+    assert_int_equal(rs_deadlines_pop(&w, 1000000), 4);
+    assert_int_equal(rs_deadlines_pop(&w, 2999999), 0);
+    assert_int_equal(rs_deadlines_pop(&w, 9000000), 2);
+    assert_int_equal(rs_deadlines_pop(&w, 9000000), 1);
+    assert_int_equal(rs_deadlines_pop(&w, 9000000), 3);
+    assert_int_equal(rs_deadlines_pop(&w, 9000000), 0);
     assert_true(rs_deadlines_next(&w) == INT64_MAX);
     rs_deadlines_fini(&w);
 }
@@ -46,12 +45,11 @@ static void test_rounded_up(void **state)
 {
     (void)state;
     struct rs_deadlines w;
-    struct rs_deadline d = {0};
     rs_deadlines_init(&w, ENTRIES, 0);
-    rs_deadline_arm(&w, &d, 1000001);
-    assert_null(rs_deadlines_pop(&w, 1000999));
-    assert_ptr_equal(rs_deadlines_pop(&w, 1001000), &d);
-    assert_false(rs_deadline_armed(&d));
+    rs_deadline_arm(&w, 1, 1000001);
+    assert_int_equal(rs_deadlines_pop(&w, 1000999), 0);
+    assert_int_equal(rs_deadlines_pop(&w, 1001000), 1);
+    assert_false(rs_deadline_armed(&w, 1));
     rs_deadlines_fini(&w);
 }
 
@@ -59,16 +57,15 @@ static void test_cancel_and_move(void **state)
 {
     (void)state;
     struct rs_deadlines w;
-    struct rs_deadline d[2] = {{0}};
     rs_deadlines_init(&w, ENTRIES, 0);
-    rs_deadline_cancel(&w, &d[0]); /* not armed: nothing */
-    rs_deadline_arm(&w, &d[0], 1000);
-    rs_deadline_arm(&w, &d[1], 2000);
-    rs_deadline_cancel(&w, &d[0]);
-    rs_deadline_arm(&w, &d[1], 3000);
+    rs_deadline_cancel(&w, 1); /* not armed: nothing */
+    rs_deadline_arm(&w, 1, 1000);
+    rs_deadline_arm(&w, 2, 2000);
+    rs_deadline_cancel(&w, 1);
+    rs_deadline_arm(&w, 2, 3000);
     assert_int_equal(w.armed, 1);
-    assert_null(rs_deadlines_pop(&w, 2000));
-    assert_ptr_equal(rs_deadlines_pop(&w, 3000), &d[1]);
+    assert_int_equal(rs_deadlines_pop(&w, 2000), 0);
+    assert_int_equal(rs_deadlines_pop(&w, 3000), 2);
     rs_deadlines_fini(&w);
 }
 
@@ -77,15 +74,14 @@ static void test_far(void **state)
 {
     (void)state;
     struct rs_deadlines w;
-    struct rs_deadline d = {0};
     const int64_t year_us = 31557600000000;
     rs_deadlines_init(&w, ENTRIES, 1700000000000000);
-    rs_deadline_arm(&w, &d, 1700000000000000 + 100 * year_us);
-    assert_null(rs_deadlines_pop(&w, 1700000000000000 + 99 * year_us));
-    assert_ptr_equal(rs_deadlines_pop(&w, 1700000000000000 + 101 * year_us), &d);
-    rs_deadline_arm(&w, &d, INT64_MAX);
+    rs_deadline_arm(&w, 1, 1700000000000000 + 100 * year_us);
+    assert_int_equal(rs_deadlines_pop(&w, 1700000000000000 + 99 * year_us), 0);
+    assert_int_equal(rs_deadlines_pop(&w, 1700000000000000 + 101 * year_us), 1);
+    rs_deadline_arm(&w, 1, INT64_MAX);
     assert_true(rs_deadlines_next(&w) > 0);
-    rs_deadline_cancel(&w, &d);
+    rs_deadline_cancel(&w, 1);
     assert_true(rs_deadlines_next(&w) == INT64_MAX);
     rs_deadlines_fini(&w);
 }
@@ -95,7 +91,6 @@ static void test_far(void **state)
 enum { OPERATIONS = 100000 };
 
 struct model {
-    struct rs_deadline d[ENTRIES];
     int64_t due_ms[ENTRIES]; /* -1: not armed */
     uint64_t armed_at[ENTRIES];
     uint64_t count;
@@ -124,7 +119,7 @@ static void arm(struct rs_deadlines *w, struct model *m)
 {
     int i = (int)draw(ENTRIES);
     int64_t due_us = some_time(m), due_ms = (due_us + 999) / 1000;
-    rs_deadline_arm(w, &m->d[i], due_us);
+    rs_deadline_arm(w, (uint32_t)i + 1, due_us);
     /* What is past is due now; order among the past is that of arming. */
     m->due_ms[i] = due_ms > m->now_us / 1000 ? due_ms : m->now_us / 1000;
     m->armed_at[i] = ++m->count;
@@ -132,11 +127,11 @@ static void arm(struct rs_deadlines *w, struct model *m)
 
 static void run_to(struct rs_deadlines *w, struct model *m, int64_t to_us)
 {
-    struct rs_deadline *d;
-    while ((d = rs_deadlines_pop(w, to_us))) {
+    uint32_t who;
+    while ((who = rs_deadlines_pop(w, to_us))) {
         int best = first_due(m);
         assert_true(best >= 0 && m->due_ms[best] <= to_us / 1000);
-        assert_ptr_equal(d, &m->d[best]);
+        assert_int_equal(who, best + 1);
         m->due_ms[best] = -1;
     }
     m->now_us = to_us;
@@ -160,7 +155,7 @@ static void test_model(void **state)
             run_to(&w, m, m->now_us + (int64_t)draw(draw(50) ? 2000000 : 40000000000));
             break;
         case 1:
-            rs_deadline_cancel(&w, &m->d[i]);
+            rs_deadline_cancel(&w, (uint32_t)i + 1);
             m->due_ms[i] = -1;
             break;
         default:

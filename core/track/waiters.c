@@ -1,0 +1,47 @@
+#include "track/state.h"
+
+/*
+ * Objects that wait: one deadline each, so that its number on the wheel is that
+ * of its kind's first and its own index.
+ */
+
+int rs_waiters_init(struct rs_tracker *t)
+{
+    const struct rs_table *const tables[RS_WAITER__COUNT] = {
+        [RS_WAITS_TX] = &t->transactions,
+        [RS_WAITS_DIALOG] = &t->dialogs,
+        [RS_WAITS_SIGNIN] = &t->signins,
+        [RS_WAITS_BINDING] = &t->bindings,
+        [RS_WAITS_HELD] = &t->held,
+    };
+    for (int kind = 0; kind < RS_WAITER__COUNT; kind++)
+        t->waiters[kind + 1] = t->waiters[kind] + tables[kind]->capacity;
+    return rs_deadlines_init(&t->deadlines, t->waiters[RS_WAITER__COUNT], 0);
+}
+
+void rs_wait(struct rs_tracker *t, enum rs_waiter kind, uint32_t index, int64_t until_us)
+{
+    rs_deadline_arm(&t->deadlines, t->waiters[kind] + index, until_us);
+}
+
+void rs_wait_no_more(struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
+{
+    rs_deadline_cancel(&t->deadlines, t->waiters[kind] + index);
+}
+
+int64_t rs_waits_until(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
+{
+    return rs_deadline_ms(&t->deadlines, t->waiters[kind] + index) * 1000;
+}
+
+enum rs_waiter rs_waited(struct rs_tracker *t, int64_t now_us, uint32_t *index)
+{
+    uint32_t who = rs_deadlines_pop(&t->deadlines, now_us);
+    if (!who)
+        return RS_WAITER__COUNT;
+    int kind = 0;
+    while (who > t->waiters[kind + 1])
+        kind++;
+    *index = who - t->waiters[kind];
+    return (enum rs_waiter)kind;
+}
