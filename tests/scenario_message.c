@@ -156,7 +156,7 @@ static bool known_key(const char *text)
     static const char *const names[] = {
         "call=", "from=", "to=",      "tag=",  "cseq=", "branch=", "uri=",       "sdp=",
         "rseq=", "rack=", "expires=", "vias=", "h=",    "body=",   "transport=", "contact=",
-        "refer="};
+        "refer=", "event=", "state="};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (starts(text, names[i]))
             return true;
@@ -269,9 +269,10 @@ static void usual_headers(struct scn_author *a, struct scn_model *m, const struc
         return;
     if (!strcmp(m->method, "SUBSCRIBE") || !strcmp(m->method, "NOTIFY") ||
         !strcmp(m->method, "PUBLISH"))
-        add_extra(m, "Event: presence\n");
-    if (!strcmp(m->method, "NOTIFY"))
-        add_extra(m, "Subscription-State: active;expires=600\n");
+        add_extra(m, "Event: %s\n", key(k, "event") ? key(k, "event") : "presence");
+    const char *state = key(k, "state");
+    if (!strcmp(m->method, "NOTIFY") && (!state || strcmp(state, "-")))
+        add_extra(m, "Subscription-State: %s\n", state ? state : "active;expires=600");
     if (!strcmp(m->method, "REFER")) {
         const char *target = key(k, "refer");
         add_extra(m, "Refer-To: <%s>\n", target ? target : "sip:carol@example.com");

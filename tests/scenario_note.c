@@ -108,6 +108,11 @@ static bool show(const char *name, const struct rs_annotation *a, char *got, siz
     else if (!strcmp(name, "binding"))
         snprintf(got, cap, "%s>%s", rs_binding_state_name(a->binding.before),
                  rs_binding_state_name(a->binding.after));
+    else if (!strcmp(name, "subscription"))
+        snprintf(got, cap, "%s>%s", rs_subscription_state_name(a->subscription.before),
+                 rs_subscription_state_name(a->subscription.after));
+    else if (!strcmp(name, "subscription_end"))
+        snprintf(got, cap, "%s", rs_sub_end_name(a->subscription.end));
     else if (!strcmp(name, "to_final"))
         put_seconds(got, cap, a->transaction.to_final_us);
     else if (!strcmp(name, "to_provisional"))

@@ -29,6 +29,8 @@ enum { SIDE = 32 };
 
 MACHINE(binding, struct rs_binding_cell, enum rs_binding_state, enum rs_binding_event)
 
+MACHINE(subscription, struct rs_sub_cell, enum rs_sub_state, enum rs_sub_event)
+
 static int missing(const char *machine, const char *state, const char *event)
 {
     fprintf(stderr, "%s: no scenario has %s in state %s\n", machine, event, state);
@@ -74,6 +76,7 @@ static void test_every_cell(void **state)
     run_folder("scenarios");
     run_folder("cases");
     CHECK(binding, RS_BINDING__COUNT, RS_BND_EVENT__COUNT);
+    CHECK(subscription, RS_SUB__COUNT, RS_SUB_EVENT__COUNT);
     assert_int_equal(bad, 0);
 }
 

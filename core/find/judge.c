@@ -116,6 +116,54 @@ static void dialog_unknown(struct rs_watcher *w, struct decision *d, const struc
         d->severity = RS_MEDIUM;
 }
 
+/* Servers that tell of waiting messages unasked do it all day long. */
+static void subscription(struct rs_watcher *w, struct decision *d, const struct rs_event *e)
+{
+    bool unsolicited = !strcmp(e->subkind, "unsolicited");
+    if (unsolicited)
+        d->severity = RS_INFO;
+    if (unsolicited || !strcmp(e->subkind, "no_state"))
+        d->tell = seen_from_source(w, e, e->subkind, MINUTE_US) == 1;
+}
+
+/* tel:, or a user part that is a number: anybody may be referred to one. */
+static bool is_number(const struct rs_uri *u)
+{
+    struct rs_span user = u->user;
+    if (user.n && user.p[0] == '+')
+        user = rs_span_skip(user, 1);
+    return u->scheme == RS_URI_TEL || rs_span_is_digits(user);
+}
+
+/* Where somebody said which domains are ours: a host, or an address, that is none of them. */
+static bool foreign_target(const struct rs_watcher *w, const struct rs_event *e)
+{
+    struct rs_name_addr to;
+    struct rs_addr host;
+    if (!rs_policy_told(w->policy, RS_LIST_OWN_DOMAINS) ||
+        rs_name_addr_parse(e->target, &to) != RS_OK ||
+        rs_uri_parse(to.uri.text, &to.uri) != RS_OK || is_number(&to.uri))
+        return false;
+    if (rs_addr_parse(to.uri.host.p, to.uri.host.n, &host))
+        return !rs_policy_has_addr(w->policy, RS_LIST_HOME_NETS, &host) &&
+               !rs_policy_has_addr(w->policy, RS_LIST_PEERS, &host);
+    return !rs_policy_has_text(w->policy, RS_LIST_OWN_DOMAINS, to.uri.host);
+}
+
+/* Told of each REFER; from a stranger, or to one, it is a way to have calls made. */
+static void refer(const struct rs_watcher *w, struct decision *d, const struct rs_event *e)
+{
+    const struct rs_addr *src = &e->origin->src.addr;
+    if (!strcmp(e->subkind, "outside_dialog"))
+        d->tell = !rs_policy_has_addr(w->policy, RS_LIST_HOME_NETS, src) &&
+                  !rs_policy_has_addr(w->policy, RS_LIST_PEERS, src);
+    else if (!strcmp(e->subkind, "foreign_target"))
+        d->tell = foreign_target(w, e);
+    else
+        return;
+    d->severity = RS_MEDIUM;
+}
+
 static void decide(struct rs_watcher *w, struct decision *d, const struct rs_event *e)
 {
     switch (e->kind) {
@@ -128,6 +176,8 @@ static void decide(struct rs_watcher *w, struct decision *d, const struct rs_eve
     case RS_EVENT_BYE_FOREIGN:
     case RS_EVENT_REQUEST_FOREIGN: foreign(d, e); break;
     case RS_EVENT_DIALOG_UNKNOWN: dialog_unknown(w, d, e); break;
+    case RS_EVENT_SUBSCRIPTION_ANOMALY: subscription(w, d, e); break;
+    case RS_EVENT_REFER_ANOMALY: refer(w, d, e); break;
     case RS_EVENT_ACK_WRONG_BRANCH:
     case RS_EVENT_RESPONSE_ILLEGAL:
     case RS_EVENT_GAP:
@@ -220,6 +270,10 @@ static void add_evidence(struct rs_evidence_text *text, struct rs_finding *f,
     if (e->scheme)
         rs_evidence_text(text, f, "scheme",
                          rs_span_str(rs_auth_scheme_name((enum rs_auth_scheme)e->scheme)));
+    if (e->package.n)
+        rs_evidence_text(text, f, "event", e->package);
+    if (e->target.n)
+        rs_evidence_text(text, f, "refer_to", e->target);
     if (j->count)
         rs_evidence_number(text, f, j->count, e->count);
     if (j->interval && e->interval_us)

@@ -13,6 +13,7 @@
 #include "base/origin.h"
 #include "sip/auth.h"
 #include "track/binding.h"
+#include "track/subscription.h"
 #include "track/view.h"
 
 /* What the message is in its transaction. */
@@ -134,6 +135,7 @@ struct rs_annotation {
     struct rs_joined joined[RS_JOINED_MAX];
     struct rs_auth_note auth;
     struct rs_binding_note binding;
+    struct rs_subscription_note subscription;
     uint8_t finding_count; /* of findings anchored at this message */
     struct {
         uint16_t id;      /* enum rs_finding_id */

@@ -79,6 +79,8 @@ static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_reque
     note_replaces(t, s, d);
     rs_dialog_party(d, s);
     rs_dialog_media(t, s, d, false);
+    if (d->usage == RS_USAGE_SUBSCRIPTION)
+        rs_subscription_request(t, s, d);
 }
 
 /* The capture began in the middle of it: confirmed as far as anybody can tell. */
@@ -97,12 +99,27 @@ static struct rs_dialog *open_partial(struct rs_tracker *t, struct rs_step *s,
     return d;
 }
 
-/* A NOTIFY may come before the answer to its SUBSCRIBE (6665 4.1.2.4). */
+/* The first dialog of the SUBSCRIBE that this NOTIFY's To tag sent, answered by others before. */
+static struct rs_dialog *forked(struct rs_tracker *t, const struct rs_step *s)
+{
+    struct rs_dialog *d = s->call ? rs_table_at(&t->dialogs, s->call->last_dialog) : NULL;
+    for (int i = 0; d && i < DIALOGS_LOOKED_AT; i++) {
+        if (d->fork == 1 && !d->partial && t->now_us - d->opened_us < RS_TIMEOUT_US && d->usage == RS_USAGE_SUBSCRIPTION &&
+            rs_digest_eq(d->half, s->keys.to_tag))
+            return d;
+        d = rs_table_at(&t->dialogs, d->next_in_call);
+    }
+    return NULL;
+}
+
+/* A NOTIFY may come before the answer to its SUBSCRIBE, and from several (6665 4.1.2.4, 4.4.1). */
 static struct rs_dialog *notified(struct rs_tracker *t, struct rs_step *s)
 {
-    struct rs_dialog *d = rs_table_find(&t->dialogs, s->keys.to_tag);
-    if (!d || d->has_callee || usage_of(s->view->method) != RS_USAGE_SUBSCRIPTION)
+    if (usage_of(s->view->method) != RS_USAGE_SUBSCRIPTION)
         return NULL;
+    struct rs_dialog *d = rs_table_find(&t->dialogs, s->keys.to_tag);
+    if (!d || d->has_callee)
+        return rs_dialog_notified_fork(t, s, forked(t, s));
     rs_dialog_set_callee(t, d, s->keys.from_tag, s->view->from.tag);
     rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     return d;
@@ -209,8 +226,8 @@ static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request
         rs_dialog_party(d, s);
     if (r->method == RS_METHOD_BYE)
         on_bye(t, s, r, d);
-    else if (r->method == RS_METHOD_NOTIFY || r->method == RS_METHOD_BENOTIFY)
-        rs_subscription_notify(t, s, d);
+    else if (usage_of(r->method) == RS_USAGE_SUBSCRIPTION)
+        rs_subscription_request(t, s, d);
     else if (r->method == RS_METHOD_PRACK)
         rs_reliable_prack(t, s, d);
     rs_dialog_media(t, s, d, r->method == RS_METHOD_INVITE || r->method == RS_METHOD_UPDATE);
@@ -239,6 +256,8 @@ void rs_dialog_request(struct rs_tracker *t, struct rs_step *s, struct rs_reques
     if (!r->in_dialog) {
         if (rs_method_flags(method) & RS_METHOD_DIALOG && method != RS_METHOD_NOTIFY)
             open_dialog(t, s, r);
+        else if (usage_of(method) == RS_USAGE_SUBSCRIPTION)
+            rs_subscription_request(t, s, NULL);
         return;
     }
     struct rs_dialog *d = rs_dialog_find(t, s);

@@ -95,7 +95,6 @@ static void answered(struct rs_tracker *t, struct rs_step *s, struct rs_request 
     d->final_status = s->msg->status;
     if (r->method != RS_METHOD_INVITE) {
         rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
-        rs_subscription_answer(t, s, d);
         return;
     }
     note_2xx(t, s, r, d);
@@ -200,7 +199,8 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
     unsigned status = s->msg->status;
     s->note->dialog.before = d->state;
     rs_dialog_party(d, s);
-    if (status == 481 && !r->dialog_known && !rs_settling(t, r->first_us))
+    bool notify = r->method == RS_METHOD_NOTIFY; /* D311 */
+    if (status == 481 && !r->dialog_known && !notify && !rs_settling(t, r->first_us))
         tell(t, s, r, d, RS_EVENT_DIALOG_UNKNOWN, "answered_481");
     if (r->method == RS_METHOD_BYE) {
         to_bye(t, s, r, d);
@@ -212,7 +212,6 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
         note_2xx(t, s, r, d);
         rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     }
-    rs_subscription_answer(t, s, d);
     if (status >= 300 && is_fatal(r, status))
         rs_dialog_step(t, d, RS_DLG_FATAL, t->now_us, s->origin->frame);
     rs_reliable_response(t, s, d);
@@ -223,12 +222,13 @@ void rs_dialog_response(struct rs_tracker *t, struct rs_step *s, struct rs_reque
                         struct rs_transaction *tx)
 {
     struct rs_dialog *d = rs_request_dialog(t, r);
-    if (!d || r->method == RS_METHOD_CANCEL)
+    if (r->method == RS_METHOD_CANCEL)
         return;
-    if (r->in_dialog)
+    if (d && r->in_dialog)
         to_inside(t, s, r, d);
-    else
+    else if (d)
         to_opening(t, s, r, tx, d);
+    rs_subscription_response(t, s, r);
 }
 
 void rs_dialog_ack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)

@@ -78,10 +78,7 @@ static void idle_timer(struct rs_tracker *t, struct rs_dialog *d)
     if (d->state == RS_DIALOG_CONFIRMED && d->usage == RS_USAGE_INVITE)
         tell(t, d, RS_EVENT_NOT_TORN_DOWN, "idle");
     bool challenged = d->state == RS_DIALOG_TRYING && d->final_status;
-    enum rs_dialog_event event = challenged                   ? RS_DLG_REJECT
-                                 : rs_subscription_limited(d) ? RS_DLG_LAPSED
-                                                              : RS_DLG_IDLE;
-    rs_dialog_step(t, d, event, t->now_us, d->last_frame);
+    rs_dialog_step(t, d, challenged ? RS_DLG_REJECT : RS_DLG_IDLE, t->now_us, d->last_frame);
 }
 
 static void run(struct rs_tracker *t, struct rs_dialog *d)
@@ -131,4 +128,5 @@ void rs_dialog_request_timeout(struct rs_tracker *t, struct rs_request *r,
     }
     if (r->method == RS_METHOD_INVITE || r->method == RS_METHOD_UPDATE)
         rs_dialog_step(t, d, RS_DLG_FATAL, t->now_us, d->last_frame);
+    rs_subscription_unanswered(t, r, d);
 }

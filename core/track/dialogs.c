@@ -23,7 +23,7 @@ static void dialog_times(struct rs_dialog *d, const struct rs_tracker *t, const 
     d->opened_us = d->last_us = t->now_us;
     d->opened_frame = d->last_frame = s->origin->frame;
     d->ringing_us = d->confirmed_us = d->acked_us = d->bye_us = d->closed_us = -1;
-    d->invite_2xx_us = d->fork_won_us = d->lapses_us = -1;
+    d->invite_2xx_us = d->fork_won_us = -1;
 }
 
 static void dialog_join_call(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
@@ -112,6 +112,30 @@ struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct
     return d;
 }
 
+static void swap(rs_text *a, rs_text *b)
+{
+    rs_text was = *a;
+    *a = *b;
+    *b = was;
+}
+
+/* A fork that a NOTIFY makes: it comes from the side that was asked. */
+struct rs_dialog *rs_dialog_notified_fork(struct rs_tracker *t, struct rs_step *s,
+                                          struct rs_dialog *first)
+{
+    struct rs_dialog *d = first ? rs_dialog_fork(t, s, first) : NULL;
+    if (!d)
+        return NULL;
+    d->half = first->half;
+    d->callee = d->caller;
+    d->caller = first->caller;
+    swap(&d->caller_tag, &d->callee_tag);
+    swap(&d->caller_uri, &d->callee_uri);
+    d->side[0] = first->side[0];
+    rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
+    return d;
+}
+
 /* ---- who takes part ---- */
 
 static int party_at(const struct rs_dialog *d, const struct rs_addr *a)
@@ -183,17 +207,17 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* How long it may be silent: a subscription to its end, all others for hours. */
-static int64_t silence_over(const struct rs_dialog *d)
+/* How long it may be silent: hours, and as long as a subscription in it lasts. */
+static int64_t silence_over(const struct rs_tracker *t, const struct rs_dialog *d)
 {
-    if (!rs_subscription_limited(d))
-        return d->last_us + idle_us(d);
-    return (d->lapses_us > d->last_us ? d->lapses_us : d->last_us) + RS_TIMEOUT_US;
+    int64_t idle = d->last_us + idle_us(d);
+    int64_t lapse = d->subscriptions ? rs_subscriptions_lapse(t, d) + 2 * (int64_t)RS_TIMEOUT_US : 0;
+    return lapse > idle ? lapse : idle;
 }
 
-static int64_t dialog_due(const struct rs_dialog *d)
+static int64_t dialog_due(const struct rs_tracker *t, const struct rs_dialog *d)
 {
-    int64_t due = silence_over(d);
+    int64_t due = silence_over(t, d);
     switch (d->state) {
     case RS_DIALOG_TERMINATED: /* behind the timers of its transactions, which speak of it */
         return d->closed_us + RS_TIMEOUT_US + 1000;
@@ -216,7 +240,7 @@ static int64_t dialog_due(const struct rs_dialog *d)
 
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d)
 {
-    rs_wait(t, RS_WAITS_DIALOG, d->link.self, dialog_due(d));
+    rs_wait(t, RS_WAITS_DIALOG, d->link.self, dialog_due(t, d));
 }
 
 void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s)
@@ -284,6 +308,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
         .legs = d->legs,
         .final_status = d->final_status,
     };
+    rs_subscription_record(t, d, &r);
     r.joined_count = c ? (uint8_t)rs_leg_others(t, c, r.joined) : 0;
     t->sink.dialog(t->sink.user, &r);
 }
@@ -337,6 +362,7 @@ void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
         tell_unseen(t, d);
     if (t->sink.dialog)
         emit_record(t, d, at_end);
+    rs_subscriptions_forget(t, d);
     rs_wait_no_more(t, RS_WAITS_DIALOG, d->link.self);
     leave_forks(t, d);
     leave_call(t, d);

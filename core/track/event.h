@@ -44,6 +44,9 @@ enum rs_event_kind {
     RS_EVENT_AUTH_LOOP,           /* subkind; number: rounds, other_number: CSeq; scheme */
     RS_EVENT_NOT_TORN_DOWN,       /* subkind idle, fork */
     RS_EVENT_BYE_UNANSWERED,
+    RS_EVENT_SUBSCRIPTION_ANOMALY, /* subkind; package */
+    RS_EVENT_REFER_ANOMALY,       /* subkind; package, target. outside_dialog and foreign_target
+                                     are told of each REFER: whether it is one, policy says */
     /* registration */
     RS_EVENT_BINDING,             /* binding says what changed; subkind its name */
     /* capture */
@@ -74,6 +77,7 @@ struct rs_event {
     const struct rs_dialog *dialog;
     const struct rs_call *call;
     const struct rs_binding_change *binding; /* of RS_EVENT_BINDING alone */
+    struct rs_span package, target; /* of a subscription: Event, Refer-To */
     bool partial;                 /* capture start or loss may stand behind it */
 };
 

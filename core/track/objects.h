@@ -103,7 +103,7 @@ struct rs_dialog {
     int64_t opened_us, ringing_us, confirmed_us, acked_us, bye_us, closed_us, last_us;
     uint32_t invite_cseq;                /* of the 2xx that waits for its ACK */
     int64_t invite_2xx_us, fork_won_us;  /* -1: none; fork_won: another fork was answered */
-    int64_t lapses_us;                   /* a subscription, unless refreshed; -1: not told when */
+    uint32_t subscriptions;              /* its usages of that sort, newest first */
     uint64_t invite_2xx_frame;
     uint32_t session_expires_s;          /* 0: no timer */
     uint32_t messages, retransmissions, legs;

@@ -37,6 +37,9 @@ struct rs_dialog_record {
     uint64_t opened_frame, confirmed_frame, closed_frame;
     uint32_t messages, retransmissions, legs;
     uint16_t final_status;
+    struct rs_span event;          /* of its newest subscription: package; empty: it has none */
+    uint8_t subscription, subscription_end; /* enum rs_sub_state, rs_sub_end */
+    uint32_t notifies;             /* that subscription's */
 };
 
 struct rs_registration_record {

@@ -24,6 +24,7 @@ enum rs_waiter {
     RS_WAITS_DIALOG,
     RS_WAITS_SIGNIN,
     RS_WAITS_BINDING,
+    RS_WAITS_SUBSCRIPTION,
     RS_WAITS_HELD,
     RS_WAITER__COUNT
 };
@@ -56,12 +57,13 @@ struct rs_tracker {
     struct rs_hash hash;
     struct rs_tracker_sink sink;
     struct rs_table transactions, requests, dialogs, calls, signins, flows, joints, held, strays;
-    struct rs_table aors, bindings;
+    struct rs_table aors, bindings, subscriptions;
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     uint32_t waiters[RS_WAITER__COUNT + 1]; /* the number before the first of each kind */
     struct rs_tracker_counters counters;
     uint32_t idle_calls;        /* that nothing points at */
+    uint64_t subscriptions_opened;
     uint32_t registrar_answers; /* 2xx to REGISTER so far: rs_binding.listed_in */
     struct rs_join_header join_header[RS_JOIN_HEADERS_MAX];
     uint32_t join_header_count, join_header_known; /* known ones first */
@@ -229,6 +231,8 @@ bool rs_dialog_step(struct rs_tracker *t, struct rs_dialog *d, enum rs_dialog_ev
 struct rs_dialog *rs_dialog_find(struct rs_tracker *t, const struct rs_step *s);
 struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct rs_digest key);
 struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *first);
+struct rs_dialog *rs_dialog_notified_fork(struct rs_tracker *t, struct rs_step *s,
+                                          struct rs_dialog *first);
 void rs_dialog_set_callee(struct rs_tracker *t, struct rs_dialog *d, struct rs_digest tag,
                           struct rs_span tag_text);
 void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o);
@@ -263,11 +267,29 @@ void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *
 void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
 void rs_reliable_prack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
 
-/* subscriptions (subscriptions.c) */
-void rs_subscription_answer(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d);
-void rs_subscription_notify(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d);
-/* A subscription of which it is known when it ends (lapses_us). */
-bool rs_subscription_limited(const struct rs_dialog *d);
+/* subscriptions (subscriptions.c, subscription_machine.c; subscription_message.c: what messages do) */
+struct rs_subscription *rs_subscription_find(struct rs_tracker *t, const struct rs_dialog *d,
+                                             struct rs_span package, uint32_t id);
+/* NULL when that cannot be. */
+struct rs_subscription *rs_subscription_open(struct rs_tracker *t, const struct rs_step *s,
+                                             struct rs_dialog *d, struct rs_span package,
+                                             uint32_t id);
+void rs_subscription_step(struct rs_tracker *t, struct rs_subscription *b, enum rs_sub_event event,
+                          enum rs_sub_end end, uint64_t frame);
+void rs_subscription_forget(struct rs_tracker *t, struct rs_subscription *b);
+/* All of a dialog's. */
+void rs_subscriptions_forget(struct rs_tracker *t, struct rs_dialog *d);
+/* What the dialog's record says of them. */
+void rs_subscription_record(const struct rs_tracker *t, const struct rs_dialog *d,
+                            struct rs_dialog_record *r);
+/* When the last of them that has an end ends; -1: none has. */
+int64_t rs_subscriptions_lapse(const struct rs_tracker *t, const struct rs_dialog *d);
+void rs_subscription_timer(struct rs_tracker *t, struct rs_subscription *b);
+/* A SUBSCRIBE, REFER or NOTIFY, or a response to one, seen for the first time. d may be NULL. */
+void rs_subscription_request(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
+void rs_subscription_response(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r);
+void rs_subscription_unanswered(struct rs_tracker *t, const struct rs_request *r,
+                                struct rs_dialog *d);
 
 /* bindings (bindings.c, binding_machine.c; bindings_message.c: what REGISTER does to them) */
 

@@ -22,6 +22,7 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         {&t->signins, sizeof(struct rs_signin), l->registrations},
         {&t->aors, sizeof(struct rs_aor), l->registrations},
         {&t->bindings, sizeof(struct rs_binding), l->registrations},
+        {&t->subscriptions, sizeof(struct rs_subscription), l->dialogs},
         {&t->flows, sizeof(struct rs_flow), l->flows},
         {&t->joints, sizeof(struct rs_joint), l->joints},
         {&t->held, sizeof(struct rs_held), l->held},
@@ -64,6 +65,7 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->signins);
     rs_table_fini(&t->aors);
     rs_table_fini(&t->bindings);
+    rs_table_fini(&t->subscriptions);
     rs_table_fini(&t->flows);
     rs_table_fini(&t->joints);
     rs_table_fini(&t->held);
@@ -212,6 +214,9 @@ static void due(struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
         break;
     case RS_WAITS_BINDING:
         rs_binding_timer(t, rs_table_at(&t->bindings, index));
+        break;
+    case RS_WAITS_SUBSCRIPTION:
+        rs_subscription_timer(t, rs_table_at(&t->subscriptions, index));
         break;
     default:
         rs_held_timer(t, rs_table_at(&t->held, index));

@@ -28,7 +28,8 @@ struct rs_tracker_sink {
 struct rs_tracker_counters {
     uint64_t transactions, dialogs, calls, registrations; /* opened */
     uint64_t retransmissions, duplicates, unmatched;
-    uint64_t evicted_transactions, evicted_dialogs, evicted_registrations, evicted_bindings;
+    uint64_t evicted_transactions, evicted_dialogs, evicted_registrations, evicted_bindings,
+        evicted_subscriptions;
     uint64_t joins;         /* legs that were joined to a call */
     uint64_t joins_refused; /* ... and were not: it, or what they had in common, had enough of them */
     uint64_t evicted_joints;

@@ -12,6 +12,7 @@ int rs_waiters_init(struct rs_tracker *t)
         [RS_WAITS_DIALOG] = &t->dialogs,
         [RS_WAITS_SIGNIN] = &t->signins,
         [RS_WAITS_BINDING] = &t->bindings,
+        [RS_WAITS_SUBSCRIPTION] = &t->subscriptions,
         [RS_WAITS_HELD] = &t->held,
     };
     for (int kind = 0; kind < RS_WAITER__COUNT; kind++)

@@ -106,6 +106,19 @@ static void put_dialog_ids(struct rs_json *j, const struct rs_dialog_record *r)
     rs_json_span_if(j, "server", if_any(r->server));
 }
 
+static void put_subscription(struct rs_json *j, const struct rs_dialog_record *r)
+{
+    if (!r->subscription)
+        return;
+    rs_json_span_if(j, "event", if_any(r->event));
+    rs_json_text(j, "subscription",
+                 rs_subscription_state_name((enum rs_sub_state)r->subscription));
+    if (r->subscription_end)
+        rs_json_text(j, "subscription_end",
+                     rs_sub_end_name((enum rs_sub_end)r->subscription_end));
+    rs_json_u64(j, "notifies", r->notifies);
+}
+
 static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r)
 {
     struct rs_json *j = &e->j;
@@ -120,6 +133,7 @@ static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r
     rs_json_true_if(j, "partial", r->partial);
     rs_json_true_if(j, "open_at_end", r->open_at_end);
     rs_json_u64_if(j, "final_status", r->final_status);
+    put_subscription(j, r);
     rs_eve_put_frame(e, "opened_in", r->opened_frame);
     rs_eve_put_frame(e, "confirmed_in", r->confirmed_frame);
     rs_eve_put_frame(e, "closed_in", r->closed_frame);

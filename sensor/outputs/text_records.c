@@ -169,6 +169,13 @@ static void put_course(struct rs_writer *w, const struct rs_dialog_record *r)
         rs_put_str(w, rs_dialog_end_name((enum rs_dialog_end)r->end));
         rs_put_char(w, ')');
     }
+    if (r->subscription) {
+        rs_put_str(w, ", ");
+        rs_text_cut(w, r->event, 40);
+        rs_put_char(w, ' ');
+        rs_put_str(w, rs_subscription_state_name((enum rs_sub_state)r->subscription));
+        put_number(w, ", notified ", r->notifies);
+    }
     if (r->open_at_end)
         rs_put_str(w, ", open at end of capture");
     put_seconds(w, ", answered after ", r->opened_us, r->confirmed_us);

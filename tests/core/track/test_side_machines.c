@@ -38,8 +38,67 @@ static void test_binding(void **state)
     end(f, "binding_machine.txt");
 }
 
+static void test_subscription(void **state)
+{
+    (void)state;
+    FILE *f = begin();
+    for (int s = 0; s < RS_SUB__COUNT; s++) {
+        fprintf(f, "%s\n", rs_subscription_state_name(s));
+        for (int e = 0; e < RS_SUB_EVENT__COUNT; e++) {
+            struct rs_sub_cell c = rs_subscription_machine(s, e);
+            fprintf(f, "  %-17s %s\n", rs_subscription_event_name(e),
+                    c.known ? rs_subscription_state_name(c.next) : ".");
+            assert_true(c.known || c.next == s);
+        }
+    }
+    end(f, "subscription_machine.txt");
+}
+
+/*
+ * RFC 6665 4.1.2, the figure, arrow by arrow. One differs: "re-subscription
+ * times out" ends it there, while who watches lets the next message tell.
+ */
+static void test_subscription_as_rfc_6665(void **state)
+{
+    (void)state;
+    static const struct {
+        enum rs_sub_state from;
+        enum rs_sub_event event;
+        enum rs_sub_state to;
+    } arrows[] = {
+        {RS_SUB_NONE, RS_SUB_ASKED, RS_SUB_NOTIFY_WAIT},
+        {RS_SUB_NOTIFY_WAIT, RS_SUB_TIMER_N, RS_SUB_TERMINATED},
+        {RS_SUB_NOTIFY_WAIT, RS_SUB_REFUSED, RS_SUB_TERMINATED},
+        {RS_SUB_NOTIFY_WAIT, RS_SUB_NOTIFY_ENDS, RS_SUB_TERMINATED},
+        {RS_SUB_NOTIFY_WAIT, RS_SUB_NOTIFY_ACTIVE, RS_SUB_ACTIVE},
+        {RS_SUB_NOTIFY_WAIT, RS_SUB_NOTIFY_PENDING, RS_SUB_PENDING},
+        {RS_SUB_PENDING, RS_SUB_NOTIFY_ENDS, RS_SUB_TERMINATED},
+        {RS_SUB_PENDING, RS_SUB_GONE, RS_SUB_TERMINATED}, /* 481 to a refresh */
+        {RS_SUB_PENDING, RS_SUB_NOTIFY_ACTIVE, RS_SUB_ACTIVE},
+        {RS_SUB_ACTIVE, RS_SUB_NOTIFY_ENDS, RS_SUB_TERMINATED},
+        {RS_SUB_ACTIVE, RS_SUB_GONE, RS_SUB_TERMINATED},
+        {RS_SUB_PENDING, RS_SUB_TIMER_N, RS_SUB_PENDING}, /* ours */
+        {RS_SUB_ACTIVE, RS_SUB_TIMER_N, RS_SUB_ACTIVE},   /* ours */
+        {RS_SUB_TERMINATED, RS_SUB_ASKED, RS_SUB_NOTIFY_WAIT}, /* retry-after, by way of init */
+    };
+    for (size_t i = 0; i < sizeof arrows / sizeof arrows[0]; i++)
+        assert_int_equal(rs_subscription_machine(arrows[i].from, arrows[i].event).next,
+                         arrows[i].to);
+    /* 4.1.2.2: "404, 405, 410, 416, 480-485, 489, 501, or 604" end it, no other failure does. */
+    static const unsigned ends[] = {404, 405, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604};
+    for (unsigned status = 300, n = 0; status < 700; status++) {
+        bool is_one = n < sizeof ends / sizeof ends[0] && ends[n] == status;
+        n += is_one;
+        enum rs_sub_event e = rs_subscription_failure(status);
+        assert_int_equal(rs_subscription_machine(RS_SUB_ACTIVE, e).next,
+                         is_one ? RS_SUB_TERMINATED : RS_SUB_ACTIVE);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_binding)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_binding),
+                                       cmocka_unit_test(test_subscription),
+                                       cmocka_unit_test(test_subscription_as_rfc_6665)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
