@@ -148,6 +148,26 @@ static void put_findings(struct rs_json *j, const struct rs_watcher_counters *c)
     rs_json_close(j);
 }
 
+/*
+ * What the settings kept back, nothing where they keep nothing back. Their ids
+ * in one field: a record has to stay below 256 of them.
+ */
+static void put_suppressed(struct rs_json *j, const struct rs_watcher_counters *c)
+{
+    uint64_t sum = 0;
+
+    for (int id = 0; id < RS_FINDING__COUNT; id++)
+        sum += c->suppressed[id];
+    if (!sum)
+        return;
+    rs_json_u64(j, "suppressed", sum);
+    rs_json_array_key(j, "suppressed_findings");
+    for (int id = 0; id < RS_FINDING__COUNT; id++)
+        if (c->suppressed[id])
+            rs_json_text_element(j, rs_catalogue_get((enum rs_finding_id)id)->id);
+    rs_json_array_close(j);
+}
+
 int rs_eve_stats(void *state, const struct rs_stats *s)
 {
     struct rs_eve *e = state;
@@ -170,6 +190,7 @@ int rs_eve_stats(void *state, const struct rs_stats *s)
             put_methods(j, s->watcher);
             put_statuses(j, s->watcher);
             put_findings(j, s->watcher);
+            put_suppressed(j, s->watcher);
         }
         rs_json_close(j);
     }
