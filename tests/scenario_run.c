@@ -134,6 +134,7 @@ static struct rs_limits limits_of(const struct scn_variant *v)
                                   .flows = 2,
                                   .joints = 3,
                                   .held = 1,
+                                  .subjects = 4,
                                   .repeats = 4,
                                   .text_bytes = 2048};
     return (struct rs_limits){.transactions = 4096,
@@ -142,6 +143,7 @@ static struct rs_limits limits_of(const struct scn_variant *v)
                               .flows = 256,
                               .joints = 4096,
                               .held = 64,
+                              .subjects = 1024,
                               .repeats = 1024,
                               .text_bytes = 4 << 20};
 }

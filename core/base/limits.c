@@ -9,6 +9,7 @@ struct rs_limits rs_limits_default(void)
         .flows = 100000,
         .joints = 262144,
         .held = 2048,
+        .subjects = 65536,
         .repeats = 65536,
         .text_bytes = (size_t)256 << 20,
     };

@@ -17,6 +17,7 @@ struct rs_limits {
     uint32_t held;          /* responses that wait for their request */
     uint32_t repeats;       /* (finding, scope) pairs remembered for "first per source" */
     size_t text_bytes;      /* copies of Call-IDs, tags, URIs */
+    uint32_t subjects;      /* sources, addresses of record, servers watched over time, of each kind */
 };
 
 /* For a sensor with a gigabyte to spare; see README for the octets per object. */

@@ -6,7 +6,6 @@
 #include "find/diagnostics.h"
 #include "find/learning.h"
 #include "find/message_findings.h"
-#include "find/rules.h"
 #include "find/watcher_state.h"
 
 enum { MINUTE_US = 60000000 };
@@ -34,6 +33,11 @@ static void pass_registration(void *watcher, const struct rs_registration_record
         w->sink.registration(w->sink.user, r);
 }
 
+static void pass_behaviour(void *watcher, const struct rs_finding *f)
+{
+    rs_watcher_report(watcher, f, true);
+}
+
 struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
                                   const struct rs_watcher_sink *sink)
 {
@@ -55,7 +59,8 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     const struct rs_limits *l = &options->limits;
     w->tracker = rs_tracker_new(l, &options->key, &mine);
     w->signs = rs_signs_new(&options->key, l);
-    if (!w->policy || !w->tracker || !w->signs ||
+    w->behaviour = rs_behaviour_new(l, &options->key, w->policy, pass_behaviour, w);
+    if (!w->policy || !w->tracker || !w->signs || !w->behaviour ||
         rs_repeats_init(&w->repeats, &options->key, l->repeats) != RS_OK ||
         rs_storms_init(&w->storms, &options->key, l->flows) != RS_OK) {
         rs_watcher_free(w);
@@ -71,6 +76,7 @@ void rs_watcher_free(struct rs_watcher *w)
     if (!w)
         return;
     rs_tracker_free(w->tracker);
+    rs_behaviour_free(w->behaviour);
     rs_repeats_fini(&w->repeats);
     rs_storms_fini(&w->storms);
     rs_signs_free(w->signs);
@@ -87,6 +93,7 @@ void rs_watcher_policy(struct rs_watcher *w, const struct rs_policy *policy)
 {
     w->policy = policy;
     rs_signs_policy(w->signs);
+    rs_behaviour_policy(w->behaviour, policy);
 }
 
 int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
@@ -96,33 +103,15 @@ int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
 
 /* ---- findings ---- */
 
-/* The message at hand, when the finding stands on it. */
-static const struct rs_msg *message_of(const struct rs_watcher *w, const struct rs_finding *f)
-{
-    return w->frame && f->frame == w->frame ? w->msg : NULL;
-}
-
-/* What an operator says of it holds, whatever was learnt. */
-static uint8_t severity_of(const struct rs_watcher *w, const struct rs_finding *f)
-{
-    uint8_t learnt = rs_learning_severity(w->policy, f->id, f->severity);
-    return (uint8_t)rs_policy_severity(w->policy, f->id, (enum rs_severity)learnt);
-}
-
 void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *found, bool tell)
 {
-    struct rs_finding graded;
+    struct rs_finding capped;
     const struct rs_finding *f = found;
-    if (rs_policy_ruled(w->policy, f->id) &&
-        !rs_rules_let_through(w->policy, f, message_of(w, f))) {
-        w->counters.suppressed[f->id] += !f->more;
-        return;
-    }
-    uint8_t severity = severity_of(w, f);
+    uint8_t severity = rs_learning_severity(w->policy, f->id, f->severity);
     if (severity != f->severity) {
-        graded = *f;
-        graded.severity = severity;
-        f = &graded;
+        capped = *f;
+        capped.severity = severity;
+        f = &capped;
     }
     w->counters.findings[f->id] += !f->more;
     struct rs_annotation *a = &w->found;
@@ -218,6 +207,12 @@ static struct rs_origin clamped(struct rs_watcher *w, const struct rs_origin *or
     return o;
 }
 
+static void expire(struct rs_watcher *w)
+{
+    rs_tracker_expire(w->tracker, w->now_us);
+    rs_behaviour_expire(w->behaviour, w->now_us);
+}
+
 int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
                        struct rs_span octets)
 {
@@ -239,18 +234,18 @@ static void report_message(struct rs_watcher *w)
     if (w->note.role != RS_ROLE_DUPLICATE)
         rs_diagnostics_findings(&w->repeats, &w->note, report_diagnostics, w);
     rs_signs_message(w, &w->note);
+    rs_behaviour_message(w->behaviour, &w->note);
 }
 
 int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p)
 {
     p->origin = clamped(w, &p->origin);
-    rs_tracker_expire(w->tracker, w->now_us);
+    expire(w);
     if (!p->sip) {
         w->counters.not_sip++;
         return RS_ERR_NOT_SIP;
     }
     w->frame = p->origin.frame;
-    w->msg = &p->msg;
     w->found.finding_count = 0;
     count(&w->counters, &p->msg);
     rs_twice_message(&w->twice, p->origin.interface, w->now_us);
@@ -273,7 +268,7 @@ int rs_watcher_unreachable(struct rs_watcher *w, const struct rs_origin *origin,
 {
     struct rs_origin now = clamped(w, origin);
     now.truncated = true; /* a quotation is a beginning */
-    rs_tracker_expire(w->tracker, w->now_us);
+    expire(w);
     struct rs_prepared *p = &w->slot;
     if (!rs_prepare_parse(&p->msg, &now, octets))
         return RS_ERR_NOT_SIP;
@@ -287,7 +282,7 @@ void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64
                     const char *what)
 {
     struct rs_origin now = clamped(w, origin);
-    rs_tracker_expire(w->tracker, w->now_us);
+    expire(w);
     note_loss(w);
     tell_gap(w, &now, what, lost);
 }
@@ -297,12 +292,14 @@ void rs_watcher_expire(struct rs_watcher *w, int64_t now_us)
     now_us = clamp_time(now_us);
     if (now_us > w->now_us)
         w->now_us = now_us;
-    rs_tracker_expire(w->tracker, w->now_us);
+    expire(w);
 }
 
 int64_t rs_watcher_next_deadline(const struct rs_watcher *w)
 {
-    return rs_tracker_next_deadline(w->tracker);
+    int64_t tracker = rs_tracker_next_deadline(w->tracker);
+    int64_t behaviour = rs_behaviour_next_deadline(w->behaviour);
+    return tracker < behaviour ? tracker : behaviour;
 }
 
 void rs_watcher_settle(struct rs_watcher *w)

@@ -4,6 +4,7 @@
 #ifndef RS_FIND_WATCHER_STATE_H
 #define RS_FIND_WATCHER_STATE_H
 
+#include "find/behaviour.h"
 #include "find/captured_twice.h"
 #include "find/evidence.h"
 #include "find/repeats.h"
@@ -22,6 +23,7 @@ struct rs_watcher {
     struct rs_twice twice;
     struct rs_unseen unseen;
     struct rs_signs *signs;
+    struct rs_behaviour *behaviour;
     int64_t now_us;
     struct rs_watcher_opener opener;
     int64_t lost_us;                /* when packets were lost last, where `lost` says so */
@@ -30,7 +32,6 @@ struct rs_watcher {
     const struct rs_policy *policy; /* in force; never NULL */
     struct rs_policy *own_policy;   /* the defaults, where nobody gave one */
     uint64_t frame;                 /* of the message at hand; 0: none */
-    const struct rs_msg *msg;       /* the message at hand, while frame is not 0 */
     struct rs_annotation note;      /* its annotation */
     struct rs_annotation found;     /* only the list of findings, kept while the tracker works */
     struct rs_prepared slot;        /* of rs_watcher_message */

@@ -80,6 +80,7 @@ struct rs_transaction_note {
     uint8_t via_count;    /* of the request: the depth of this hop */
     bool cancelled;       /* a CANCEL was seen for it */
     bool first_hop;       /* of the hops seen of its request the one nearest to who sent it */
+    bool opening;         /* the request stands outside any dialog: it has no To tag */
 };
 
 struct rs_dialog_note {

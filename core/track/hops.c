@@ -224,4 +224,5 @@ void rs_hop_annotate(const struct rs_transaction *tx, struct rs_transaction_note
     n->final_status = tx->final_status;
     n->via_count = tx->via_count;
     n->cancelled = tx->cancelled;
+    n->opening = !tx->has_to_tag;
 }

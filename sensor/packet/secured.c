@@ -223,10 +223,9 @@ enum rs_tcp_taken rs_secured_push(struct rs_decoder *d, struct rs_lane *lane,
     return verdict(&call, result);
 }
 
-/* None missing: only what was read and not whole yet is lost. */
-void rs_secured_gap(struct rs_lane *lane, uint64_t missing)
+void rs_secured_gap(struct rs_lane *lane)
 {
-    lane->secured->gap[lane->side] |= missing > 0;
+    lane->secured->gap[lane->side] = true;
 }
 
 void rs_secured_drop(struct rs_decoder *d, struct rs_lane *lane)

@@ -209,6 +209,8 @@ static void judge(struct rs_delivery *d, struct outlet *o, int result)
 
 static void finding(void *user, const struct rs_finding *f)
 {
+    if (f->more)
+        return; /* told once, when it began */
     struct rs_delivery *d = user;
     if (f->more) /* one that was told goes on */
         return;

@@ -148,6 +148,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                    .flows = 2,
                    .joints = 3,
                    .held = 2,
+                   .subjects = 4,
                    .repeats = 4,
                    .text_bytes = 1024},
         .key = {1, 2},

@@ -1,0 +1,168 @@
+#include "find/attempts.h"
+
+#include <stddef.h>
+
+enum { TICK_SHIFT = 16 };
+
+static uint32_t ticks(int64_t us)
+{
+    return (uint32_t)((uint64_t)us >> TICK_SHIFT);
+}
+
+static bool within(const struct rs_attempt *t, uint32_t now, int64_t window_us)
+{
+    return now - t->when < ticks(window_us);
+}
+
+static struct rs_attempt *find(struct rs_attempts *a, uint32_t print)
+{
+    for (unsigned i = 0; i < a->count; i++)
+        if (a->at[i].print == print)
+            return &a->at[i];
+    return NULL;
+}
+
+static struct rs_attempt *room(struct rs_attempts *a, uint32_t now)
+{
+    if (a->count < RS_ATTEMPTS_MAX)
+        return &a->at[a->count++];
+    struct rs_attempt *oldest = &a->at[0];
+    for (unsigned i = 1; i < RS_ATTEMPTS_MAX; i++)
+        if (now - a->at[i].when > now - oldest->when)
+            oldest = &a->at[i];
+    return now - oldest->when > ticks(RS_PATIENCE_US) ? oldest : NULL;
+}
+
+bool rs_attempts_try(struct rs_attempts *a, const struct rs_attempt *what, int64_t now_us)
+{
+    uint32_t now = ticks(now_us);
+    struct rs_attempt *t = find(a, what->print);
+    bool fresh = !t;
+    if (fresh) {
+        t = room(a, now);
+        if (!t)
+            return true;
+        *t = *what;
+    } else if (what->end > t->end || t->end == RS_ATTEMPT_CHALLENGED) {
+        t->end = what->end;
+    }
+    t->invite |= what->invite;
+    t->when = now;
+    return fresh;
+}
+
+void rs_attempts_end(struct rs_attempts *a, uint32_t print, enum rs_attempt_end end,
+                     unsigned status)
+{
+    struct rs_attempt *t = find(a, print);
+    if (!t)
+        return;
+    if (end > t->end)
+        t->end = (uint8_t)end;
+    if (status >= 200)
+        t->status = (uint16_t)status;
+}
+
+struct rs_attempts_sum rs_attempts_count(const struct rs_attempts *a, int64_t now_us,
+                                         int64_t window_us, bool invites)
+{
+    struct rs_attempts_sum sum = {0};
+    uint32_t now = ticks(now_us), patience = ticks(RS_PATIENCE_US);
+    for (unsigned i = 0; i < a->count; i++) {
+        const struct rs_attempt *t = &a->at[i];
+        if (!within(t, now, window_us) || (invites && !t->invite))
+            continue;
+        bool waiting = t->end <= RS_ATTEMPT_CHALLENGED;
+        bool late = now - t->when > patience;
+        sum.tried++;
+        sum.answered += t->status || t->end >= RS_ATTEMPT_FAILED || t->end == RS_ATTEMPT_CHALLENGED;
+        sum.failed += t->end == RS_ATTEMPT_FAILED;
+        sum.unknown += t->end == RS_ATTEMPT_UNKNOWN || (waiting && late);
+        sum.undecided += (waiting && !late) || t->end == RS_ATTEMPT_ANSWERING;
+    }
+    return sum;
+}
+
+/* ---- numbers ---- */
+
+static bool bad(const struct rs_attempt *t)
+{
+    return t->end < RS_ATTEMPT_REACHED && t->end != RS_ATTEMPT_ANSWERING;
+}
+
+/* Those of the window in order; of calls alone when `calls`, and of these not the reached. */
+static unsigned sorted(const struct rs_attempts *a, int64_t now_us, int64_t window_us, bool calls,
+                       uint64_t out[RS_ATTEMPTS_MAX])
+{
+    unsigned n = 0;
+    uint32_t now = ticks(now_us);
+    for (unsigned i = 0; i < a->count; i++) {
+        const struct rs_attempt *t = &a->at[i];
+        if (!t->number || !within(t, now, window_us) || (calls && (!t->invite || !bad(t))))
+            continue;
+        unsigned k = n++;
+        for (; k && out[k - 1] > t->number; k--)
+            out[k] = out[k - 1];
+        out[k] = t->number;
+    }
+    return n;
+}
+
+unsigned rs_attempts_neighbours(const struct rs_attempts *a, int64_t now_us, int64_t window_us)
+{
+    uint64_t number[RS_ATTEMPTS_MAX];
+    unsigned n = sorted(a, now_us, window_us, false, number), found = 0;
+    for (unsigned i = 0; i < n; i++)
+        found += (i && number[i] - number[i - 1] <= 1) ||
+                 (i + 1 < n && number[i + 1] - number[i] <= 1);
+    return found;
+}
+
+unsigned rs_attempts_run(const struct rs_attempts *a, int64_t now_us, int64_t window_us)
+{
+    uint64_t number[RS_ATTEMPTS_MAX];
+    unsigned n = sorted(a, now_us, window_us, true, number), run = n > 0, longest = run;
+    for (unsigned i = 1; i < n; i++) {
+        run = number[i] - number[i - 1] == 1 ? run + 1 : 1;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+unsigned rs_attempts_grouped(const struct rs_attempts *a, uint32_t group, int64_t now_us,
+                             int64_t window_us, bool only_bad)
+{
+    unsigned found = 0;
+    uint32_t now = ticks(now_us);
+    for (unsigned i = 0; group && i < a->count; i++)
+        found += a->at[i].group == group && within(&a->at[i], now, window_us) &&
+                 (!only_bad || bad(&a->at[i]));
+    return found;
+}
+
+static void count_code(struct rs_attempt_code *code, unsigned *n, uint16_t status)
+{
+    unsigned at = 0;
+    while (at < *n && code[at].status < status)
+        at++;
+    if (at < *n && code[at].status == status) {
+        code[at].count++;
+        return;
+    }
+    if (*n == RS_ATTEMPT_CODES)
+        return;
+    for (unsigned i = (*n)++; i > at; i--)
+        code[i] = code[i - 1];
+    code[at] = (struct rs_attempt_code){status, 1};
+}
+
+unsigned rs_attempts_codes(const struct rs_attempts *a, int64_t now_us, int64_t window_us,
+                           struct rs_attempt_code code[RS_ATTEMPT_CODES])
+{
+    unsigned n = 0;
+    uint32_t now = ticks(now_us);
+    for (unsigned i = 0; i < a->count; i++)
+        if (a->at[i].status && within(&a->at[i], now, window_us))
+            count_code(code, &n, a->at[i].status);
+    return n;
+}

@@ -1,0 +1,89 @@
+/*
+ * Whom somebody tried to reach lately, and what came of each: targets are users
+ * of a server, numbers, servers. The newest 64 different ones; a target tried
+ * again is one and the same, as is a repetition.
+ *
+ * Nothing is said of a target before its time: one that was challenged may be
+ * about to answer, one that is silent may need a moment. Zeroed memory is an
+ * empty list.
+ */
+#ifndef RS_FIND_ATTEMPTS_H
+#define RS_FIND_ATTEMPTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { RS_ATTEMPTS_MAX = 64 };
+
+/* What came of it; the later ones are never taken back by an earlier one. */
+enum rs_attempt_end {
+    RS_ATTEMPT_OPEN,       /* no answer yet */
+    RS_ATTEMPT_CHALLENGED, /* 401, 407 */
+    RS_ATTEMPT_ANSWERING,  /* credentials were sent */
+    RS_ATTEMPT_FAILED,     /* any other failure: busy, declined, 5xx */
+    RS_ATTEMPT_UNKNOWN,    /* no such user, or not for you (semantics S404) */
+    RS_ATTEMPT_REACHED,    /* it rings */
+    RS_ATTEMPT_ACCEPTED    /* 2xx */
+};
+
+struct rs_attempt {
+    uint32_t print;        /* of the target */
+    uint32_t group;        /* what it has in common with others; 0: nothing */
+    uint64_t number;       /* its value where it is one, plus one; 0: it is none */
+    uint32_t when;         /* tried last, in 65.5 ms */
+    uint16_t status;       /* of the newest final answer; 0: none */
+    uint8_t end;           /* enum rs_attempt_end */
+    bool invite;
+};
+
+struct rs_attempts {
+    uint8_t count;
+    struct rs_attempt at[RS_ATTEMPTS_MAX];
+};
+
+/*
+ * Tried now. True when it was not in the list. When that is full the oldest
+ * goes, unless even that is too young to be judged: then this one is let be.
+ */
+bool rs_attempts_try(struct rs_attempts *a, const struct rs_attempt *what, int64_t now_us);
+
+/* What came of it; nothing when it is not in the list. */
+void rs_attempts_end(struct rs_attempts *a, uint32_t print, enum rs_attempt_end end,
+                     unsigned status);
+
+/* How long an answer, or the answer to a challenge, may take. */
+enum { RS_PATIENCE_US = 1000000 };
+
+struct rs_attempts_sum {
+    unsigned tried;
+    unsigned unknown;   /* of them: unknown; or challenged, or silent, and out of patience */
+    unsigned failed;    /* and failed otherwise */
+    unsigned undecided;
+    unsigned answered;  /* somehow: a server that answers nobody is dead, and shows nobody's users */
+};
+
+/* Of those tried in the last window_us; invites: only those. */
+struct rs_attempts_sum rs_attempts_count(const struct rs_attempts *a, int64_t now_us,
+                                         int64_t window_us, bool invites);
+
+/* How many of the numbers tried in the last window_us have a neighbour among them. */
+unsigned rs_attempts_neighbours(const struct rs_attempts *a, int64_t now_us, int64_t window_us);
+
+/* The longest run n, n+1 ... of numbers called and not reached. */
+unsigned rs_attempts_run(const struct rs_attempts *a, int64_t now_us, int64_t window_us);
+
+/* How many have that group in common, of those not accepted when `bad`. */
+unsigned rs_attempts_grouped(const struct rs_attempts *a, uint32_t group, int64_t now_us,
+                             int64_t window_us, bool bad);
+
+/* The final answers of those of the window, each status once, by number. */
+enum { RS_ATTEMPT_CODES = 8 };
+
+struct rs_attempt_code {
+    uint16_t status, count;
+};
+
+unsigned rs_attempts_codes(const struct rs_attempts *a, int64_t now_us, int64_t window_us,
+                           struct rs_attempt_code code[RS_ATTEMPT_CODES]);
+
+#endif

@@ -1,0 +1,275 @@
+#include "find/behaviour.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "find/behaviour_state.h"
+#include "find/message_findings.h"
+
+/* ---- life ---- */
+
+static int init_tables(struct rs_behaviour *b, uint32_t most)
+{
+    /* The big objects are for those of whom more than one thing is known. */
+    uint32_t fewer = most / 4 + 1;
+    struct {
+        struct rs_table *table;
+        size_t size;
+        uint32_t capacity;
+    } rows[] = {
+        {&b->subjects, sizeof(struct rs_subject), most},
+        {&b->tries, sizeof(struct rs_try), most},
+        {&b->logins, rs_login_size, most},
+        {&b->guessers, rs_guesser_size, fewer},
+        {&b->probers, rs_prober_size, fewer},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
+            return RS_ERR_MEMORY;
+    return RS_OK;
+}
+
+struct rs_behaviour *rs_behaviour_new(const struct rs_limits *limits, const struct rs_hash_key *key,
+                                      const struct rs_policy *policy,
+                                      void (*report)(void *user, const struct rs_finding *f),
+                                      void *user)
+{
+    struct rs_behaviour *b = calloc(1, sizeof *b);
+    if (!b)
+        return NULL;
+    rs_hash_init(&b->hash, key);
+    b->base = rs_digest(&b->hash, "number", 6);
+    b->report = report;
+    b->user = user;
+    rs_behaviour_policy(b, policy);
+    if (init_tables(b, limits->subjects) != RS_OK) {
+        rs_behaviour_free(b);
+        return NULL;
+    }
+    return b;
+}
+
+void rs_behaviour_free(struct rs_behaviour *b)
+{
+    if (!b)
+        return;
+    rs_table_fini(&b->subjects);
+    rs_table_fini(&b->tries);
+    rs_table_fini(&b->logins);
+    rs_table_fini(&b->guessers);
+    rs_table_fini(&b->probers);
+    free(b);
+}
+
+void rs_behaviour_policy(struct rs_behaviour *b, const struct rs_policy *policy)
+{
+    b->policy = policy;
+    b->policy_number++;
+}
+
+/* ---- objects ---- */
+
+enum { RANKS = RS_TABLE_RANKS };
+
+static const int64_t idle_us = (int64_t)3600 * RS_MICROSECONDS;
+
+/* Who is silent for long has lost his rank; else the lowest rank goes. */
+static void make_room(const struct rs_behaviour *b, struct rs_table *t)
+{
+    for (int rank = RANKS - 1; rank > 0; rank--) {
+        struct rs_watched *w = rs_table_at(t, t->oldest[rank]);
+        if (w && b->now_us - w->last_us > idle_us) {
+            rs_table_remove(t, w);
+            return;
+        }
+    }
+    struct rs_watched *oldest = rs_table_oldest(t);
+    if (oldest) /* else there is no room for any */
+        rs_table_remove(t, oldest);
+}
+
+void *rs_watched_get(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key)
+{
+    struct rs_watched *w = rs_table_find(t, key);
+    if (!w) {
+        if (rs_table_full(t))
+            make_room(b, t);
+        w = rs_table_add(t, key);
+    } else {
+        rs_table_touch(t, w);
+    }
+    if (w)
+        w->last_us = b->now_us;
+    return w;
+}
+
+void rs_watched_rank(struct rs_table *t, struct rs_watched *w, unsigned rank)
+{
+    if (w->link.rank < rank)
+        rs_table_promote(t, w, rank);
+}
+
+/* The lists are asked once for each source. */
+static void look_up(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_addr *a)
+{
+    s->policy = b->policy_number;
+    s->monitor = rs_policy_has_addr(b->policy, RS_LIST_MONITORS, a);
+    s->peer = rs_policy_has_addr(b->policy, RS_LIST_PEERS, a);
+}
+
+static struct rs_subject *subject_of(struct rs_behaviour *b, const struct rs_deed *d)
+{
+    struct rs_subject *s = rs_watched_get(b, &b->subjects, d->source_key);
+    if (s && s->policy != b->policy_number)
+        look_up(b, s, &d->source->addr);
+    return s;
+}
+
+struct rs_digest rs_subject_key(const struct rs_subject *s, const struct rs_deed *d)
+{
+    return s->peer || s->relays ? rs_digest_plus(d->aor, 1, 1) : d->source_key;
+}
+
+/* ---- what was put off ---- */
+
+void rs_put_off(struct rs_behaviour *b, struct rs_digest key, int64_t delay_us)
+{
+    if (b->waiting_count == RS_WAITING_MAX)
+        return; /* it is looked at with the next message that concerns it */
+    uint32_t at = (b->waiting_first + b->waiting_count++) % RS_WAITING_MAX;
+    b->waiting[at] = (struct rs_delayed){b->now_us + delay_us, key};
+}
+
+int64_t rs_behaviour_next_deadline(const struct rs_behaviour *b)
+{
+    return b->waiting_count ? b->waiting[b->waiting_first].due_us : INT64_MAX;
+}
+
+void rs_behaviour_expire(struct rs_behaviour *b, int64_t now_us)
+{
+    while (rs_behaviour_next_deadline(b) <= now_us) {
+        struct rs_delayed w = b->waiting[b->waiting_first];
+        b->waiting_first = (b->waiting_first + 1) % RS_WAITING_MAX;
+        b->waiting_count--;
+        b->now_us = w.due_us;
+        rs_probe_again(b, w.key);
+    }
+    if (now_us > b->now_us)
+        b->now_us = now_us;
+}
+
+/* ---- telling ---- */
+
+static void begin(struct rs_finding *f, const struct rs_deed *d, enum rs_finding_id id,
+                  struct rs_digest owner, uint8_t severity, uint32_t count)
+{
+    rs_message_finding_fill(f, d->note, id, (enum rs_severity)severity);
+    f->scope_key = owner.lo;
+    f->count = count;
+}
+
+void rs_telling_begin(struct rs_telling *t, const struct rs_deed *d, enum rs_finding_id id,
+                      struct rs_digest owner, uint32_t count)
+{
+    begin(&t->f, d, id, owner, rs_catalogue_get(id)->severity, count);
+    t->text.used = 0;
+}
+
+void rs_telling_begin_at(const struct rs_behaviour *b, struct rs_telling *t,
+                         const struct rs_origin *at, enum rs_finding_id id, struct rs_digest owner,
+                         uint32_t count)
+{
+    memset(&t->f, 0, sizeof t->f);
+    t->f.id = id;
+    t->f.severity = rs_catalogue_get(id)->severity;
+    t->f.confidence = 100;
+    t->f.time_us = t->f.last_us = b->now_us;
+    t->f.first_us = at->time_us;
+    t->f.frame = t->f.frames[0] = at->frame;
+    t->f.frame_count = 1;
+    t->f.origin = *at;
+    t->f.scope_key = owner.lo;
+    t->f.count = count;
+    t->text.used = 0;
+}
+
+void rs_telling_threshold(struct rs_telling *t, uint32_t threshold, int64_t window_us)
+{
+    rs_evidence_number(&t->text, &t->f, "threshold", threshold);
+    rs_evidence_number(&t->text, &t->f, "window_s", (uint64_t)(window_us / RS_MICROSECONDS));
+}
+
+void rs_telling_end(struct rs_behaviour *b, struct rs_telling *t)
+{
+    b->report(b->user, &t->f);
+}
+
+void rs_tell_more(struct rs_behaviour *b, const struct rs_deed *d, enum rs_finding_id id,
+                  struct rs_digest owner, uint8_t severity)
+{
+    struct rs_finding f;
+    begin(&f, d, id, owner, severity, 1);
+    f.more = true;
+    b->report(b->user, &f);
+}
+
+/* ---- messages ---- */
+
+/* What came to it went on: many are behind it. */
+static void note_relay(struct rs_behaviour *b, const struct rs_annotation *n)
+{
+    if (n->role != RS_ROLE_REQUEST || !n->other_leg || n->transaction.via_count < 2)
+        return;
+    struct rs_subject *s =
+        rs_table_find(&b->subjects, rs_address_key(&b->hash, &n->origin->src.addr));
+    if (s)
+        s->relays = true;
+}
+
+static void request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
+{
+    if (!d->opening)
+        return;
+    if (d->credentials)
+        rs_credentials_sent(b, d);
+    rs_probe_request(b, s, d);
+}
+
+static void answer(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed *d)
+{
+    if (!d->opening)
+        return;
+    rs_credentials_answered(b, d);
+    rs_probe_answer(b, s, d);
+}
+
+void rs_behaviour_message(struct rs_behaviour *b, const struct rs_annotation *note)
+{
+    struct rs_deed d;
+    if (note->other_leg)
+        note_relay(b, note);
+    b->now_us = note->origin->time_us;
+    rs_deed_make(&d, &b->hash, note);
+    if (d.kind == RS_DEED_NONE)
+        return;
+    struct rs_subject *s = subject_of(b, &d);
+    if (!s || s->monitor)
+        return;
+    if (d.kind == RS_DEED_REQUEST)
+        request(b, s, &d);
+    else
+        answer(b, s, &d);
+}
+
+void rs_behaviour_event(struct rs_behaviour *b, const struct rs_event *e)
+{
+    (void)b;
+    (void)e;
+}
+
+void rs_behaviour_fault(struct rs_behaviour *b, const struct rs_finding *f)
+{
+    (void)b;
+    (void)f;
+}

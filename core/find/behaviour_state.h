@@ -1,0 +1,138 @@
+/*
+ * The inside of behaviour.c, shared by the files that each know one finding or
+ * one family of them.
+ */
+#ifndef RS_FIND_BEHAVIOUR_STATE_H
+#define RS_FIND_BEHAVIOUR_STATE_H
+
+#include "base/distinct.h"
+#include "base/table.h"
+#include "base/window.h"
+#include "find/alarm.h"
+#include "find/attempts.h"
+#include "find/behaviour.h"
+#include "find/deed.h"
+#include "find/evidence.h"
+
+enum {
+    RS_MICROSECONDS = 1000000, /* a second */
+    RS_WAITING_MAX = 256,
+    RS_SAMPLE = 6,            /* users shown as examples */
+    RS_SAMPLE_TEXT = 16
+};
+
+/* All objects begin like this. */
+struct rs_watched {
+    struct rs_table_link link;
+    int64_t last_us;
+};
+
+/* A source, or behind a peer an address of record. */
+struct rs_subject {
+    struct rs_watched w;
+    uint32_t policy;          /* for which the next two hold */
+    bool monitor, peer;       /* listed */
+    bool relays;              /* it was seen to send on what came to it */
+    uint8_t opened;           /* opening requests, up to 2 */
+    struct rs_digest first_service; /* of the first, that nothing was made for yet */
+    struct rs_attempt first;
+    int64_t first_us;
+    char first_user[RS_SAMPLE_TEXT];
+};
+
+/* What was put off: look at it again then. */
+struct rs_delayed {
+    int64_t due_us;
+    struct rs_digest key;     /* of a prober */
+};
+
+struct rs_behaviour {
+    struct rs_hash hash;
+    const struct rs_policy *policy;
+    uint32_t policy_number;
+    void (*report)(void *user, const struct rs_finding *f);
+    void *user;
+    int64_t now_us;
+    struct rs_digest base;    /* to make digests of numbers */
+    struct rs_table subjects; /* struct rs_subject */
+    struct rs_table tries;    /* requests with credentials under way (credentials.c) */
+    struct rs_table logins;   /* who was let in (credentials.c) */
+    struct rs_table guessers; /* source on address of record (guessing.c) */
+    struct rs_table probers;  /* source at server (probing.c) */
+    struct rs_delayed waiting[RS_WAITING_MAX];
+    uint32_t waiting_first, waiting_count;
+};
+
+/* ---- objects ---- */
+
+/* Found or new, touched; NULL when there is no memory. Zeroed but for its head when new. */
+void *rs_watched_get(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key);
+/* Rank 1: it came again. 2: it is under suspicion. Never lowered but by an hour of silence. */
+void rs_watched_rank(struct rs_table *t, struct rs_watched *w, unsigned rank);
+
+/* Whom to count it to: the source's address, behind a peer the address of record. */
+struct rs_digest rs_subject_key(const struct rs_subject *s, const struct rs_deed *d);
+
+void rs_put_off(struct rs_behaviour *b, struct rs_digest key, int64_t delay_us);
+
+static inline uint32_t rs_print(struct rs_digest d)
+{
+    return (uint32_t)(d.lo ^ d.lo >> 32);
+}
+
+static inline uint32_t rs_number(const struct rs_behaviour *b, enum rs_number n)
+{
+    return rs_policy_number(b->policy, n);
+}
+
+/* A number of seconds. */
+static inline int64_t rs_number_us(const struct rs_behaviour *b, enum rs_number n)
+{
+    return (int64_t)rs_policy_number(b->policy, n) * RS_MICROSECONDS;
+}
+
+/* ---- telling ---- */
+
+struct rs_telling {
+    struct rs_finding f;
+    struct rs_evidence_text text;
+};
+
+/* A finding on the message at hand, the catalogue's severity, owned by `owner`. */
+void rs_telling_begin(struct rs_telling *t, const struct rs_deed *d, enum rs_finding_id id,
+                      struct rs_digest owner, uint32_t count);
+/* The same on an earlier message. */
+void rs_telling_begin_at(const struct rs_behaviour *b, struct rs_telling *t,
+                         const struct rs_origin *at, enum rs_finding_id id, struct rs_digest owner,
+                         uint32_t count);
+/* What the threshold was, and where it stands. */
+void rs_telling_threshold(struct rs_telling *t, uint32_t threshold, int64_t window_us);
+void rs_telling_end(struct rs_behaviour *b, struct rs_telling *t);
+/* One that was told goes on. */
+void rs_tell_more(struct rs_behaviour *b, const struct rs_deed *d, enum rs_finding_id id,
+                  struct rs_digest owner, uint8_t severity);
+
+/* ---- the findings; each file knows its objects ---- */
+
+extern const size_t rs_login_size, rs_guesser_size, rs_prober_size;
+
+/* credentials.c: which of them fail, and which are accepted */
+void rs_credentials_sent(struct rs_behaviour *b, const struct rs_deed *d);
+void rs_credentials_answered(struct rs_behaviour *b, struct rs_deed *d);
+
+/* Credentials that were answered. */
+struct rs_try {
+    struct rs_watched w;
+    uint32_t response, nonce, username, realm; /* prints */
+    uint8_t scheme;           /* enum rs_auth_scheme */
+};
+
+/* guessing.c: S405 */
+void rs_guess_failed(struct rs_behaviour *b, const struct rs_deed *d, const struct rs_try *t);
+
+/* probing.c: S404 S412 */
+void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+void rs_probe_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+void rs_probe_again(struct rs_behaviour *b, struct rs_digest key);
+
+#endif

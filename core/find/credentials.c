@@ -1,0 +1,124 @@
+#include "find/behaviour_state.h"
+
+/*
+ * Which credentials fail (semantics 0.4, S405): those of a request that is
+ * answered 401, 403 or 407. Not a plain challenge, which no credentials came
+ * before; not one that says stale=true; not a nonce that was good and has
+ * expired; not the challenge of another realm; no step of a handshake.
+ */
+
+/* Who was let in: a source and address of record. */
+struct login {
+    struct rs_watched w;
+    uint32_t nonce;
+};
+
+const size_t rs_login_size = sizeof(struct login);
+
+static struct rs_digest try_key(const struct rs_behaviour *b, const struct rs_deed *d)
+{
+    return rs_digest_plus(b->base, d->note->transaction.id, 1);
+}
+
+static struct rs_digest login_key(const struct rs_deed *d)
+{
+    return rs_digest_plus(d->source_key, d->aor.lo, d->aor.hi);
+}
+
+static uint32_t text_print(const struct rs_behaviour *b, struct rs_span text)
+{
+    return rs_print(rs_digest(&b->hash, text.p, text.n));
+}
+
+/* An answer to a challenge is there: an IMS phone names itself before it is asked (24.229 5.1.1). */
+static bool is_answer(const struct rs_auth *a)
+{
+    if (a->scheme == RS_AUTH_BASIC)
+        return true;
+    return (a->scheme == RS_AUTH_DIGEST || a->scheme == RS_AUTH_AKA) && a->nonce.n &&
+           a->response.n && !a->auts.p;
+}
+
+static bool first_answer(const struct rs_msg *m, struct rs_auth *a)
+{
+    static const enum rs_header_id headers[] = {RS_HEADER_AUTHORIZATION,
+                                                RS_HEADER_PROXY_AUTHORIZATION};
+    for (int i = 0; i < 2; i++)
+        for (const struct rs_header *h = rs_msg_first(m, headers[i]); h; h = rs_msg_next(m, h))
+            if (rs_auth_parse(rs_header_value(m, h), a) == RS_OK && is_answer(a))
+                return true;
+    return false;
+}
+
+void rs_credentials_sent(struct rs_behaviour *b, const struct rs_deed *d)
+{
+    struct rs_auth a;
+    if (!first_answer(d->note->msg, &a))
+        return;
+    struct rs_try *t = rs_watched_get(b, &b->tries, try_key(b, d));
+    if (!t)
+        return;
+    /* Of Basic the credentials themselves are the answer; only a keyed print is kept. */
+    t->response = text_print(b, a.scheme == RS_AUTH_BASIC ? a.params : a.response);
+    t->nonce = text_print(b, a.nonce);
+    t->username = text_print(b, a.username);
+    t->realm = text_print(b, a.realm);
+    t->scheme = a.scheme;
+}
+
+/* Of all challenges of the answer: the password was right; our realm asks again; anybody asks. */
+struct asked {
+    bool stale, same_realm, any;
+};
+
+static struct asked challenges(const struct rs_behaviour *b, const struct rs_msg *m,
+                               const struct rs_try *t)
+{
+    static const enum rs_header_id headers[] = {RS_HEADER_WWW_AUTHENTICATE,
+                                                RS_HEADER_PROXY_AUTHENTICATE};
+    struct asked found = {false, false, false};
+    struct rs_auth c;
+    for (int i = 0; i < 2; i++)
+        for (const struct rs_header *h = rs_msg_first(m, headers[i]); h; h = rs_msg_next(m, h)) {
+            if (rs_auth_parse(rs_header_value(m, h), &c) != RS_OK)
+                continue;
+            found.any = true;
+            found.stale |= c.stale;
+            found.same_realm |= text_print(b, c.realm) == t->realm;
+        }
+    return found;
+}
+
+static bool has_failed(struct rs_behaviour *b, const struct rs_deed *d, const struct rs_try *t)
+{
+    if (d->status == 403)
+        return true;
+    struct asked asked = challenges(b, d->note->msg, t);
+    if (asked.stale)
+        return false;
+    if (t->scheme == RS_AUTH_BASIC)
+        return true;
+    const struct login *l = rs_table_find(&b->logins, login_key(d));
+    return (asked.same_realm || !asked.any) && !(l && l->nonce == t->nonce);
+}
+
+static void let_in(struct rs_behaviour *b, const struct rs_deed *d, const struct rs_try *t)
+{
+    struct login *l = rs_watched_get(b, &b->logins, login_key(d));
+    if (l)
+        l->nonce = t->nonce;
+}
+
+void rs_credentials_answered(struct rs_behaviour *b, struct rs_deed *d)
+{
+    struct rs_try *t = rs_table_find(&b->tries, try_key(b, d));
+    if (!t)
+        return;
+    d->accepted = d->status < 300;
+    if (d->accepted)
+        let_in(b, d, t);
+    else if ((d->status == 401 || d->status == 403 || d->status == 407) && has_failed(b, d, t))
+        rs_guess_failed(b, d, t);
+    if (d->kind == RS_DEED_FINAL)
+        rs_table_remove(&b->tries, t);
+}

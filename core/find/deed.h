@@ -1,0 +1,45 @@
+/*
+ * One deed: what a message shows somebody do, or what came of it. Made from a
+ * note on the stack; keys are keyed digests, texts are borrowed.
+ */
+#ifndef RS_FIND_DEED_H
+#define RS_FIND_DEED_H
+
+#include "base/hash.h"
+#include "track/annotation.h"
+
+enum rs_deed_kind {
+    RS_DEED_NONE,    /* nothing that counts */
+    RS_DEED_REQUEST, /* new, on its first hop */
+    RS_DEED_RING,    /* its first 101-199 there */
+    RS_DEED_FINAL    /* its first final answer there */
+};
+
+struct rs_deed {
+    uint8_t kind;
+    uint8_t method;
+    uint16_t status;           /* of an answer */
+    bool opening;              /* outside a dialog */
+    bool credentials;          /* a request with Authorization or Proxy-Authorization */
+    bool accepted;             /* an answer: credentials were, or a registration */
+    int64_t now_us;
+    const struct rs_annotation *note;
+    const struct rs_endpoint *source, *service; /* of the request, whatever this is */
+    struct rs_digest source_key;                /* of its address */
+    /* Of opening requests and their answers alone: */
+    struct rs_digest aor;      /* whose account it is: REGISTER's To, else From */
+    struct rs_digest target;   /* whom it is for: To */
+    struct rs_span target_user;
+};
+
+void rs_deed_make(struct rs_deed *d, const struct rs_hash *h, const struct rs_annotation *note);
+
+struct rs_digest rs_address_key(const struct rs_hash *h, const struct rs_addr *a);
+struct rs_digest rs_endpoint_key(const struct rs_hash *h, const struct rs_endpoint *e);
+/* /24 or /48 */
+struct rs_digest rs_net_key(const struct rs_hash *h, const struct rs_addr *a);
+/* User and host; *user (may be NULL) is the user part. */
+struct rs_digest rs_aor_key(const struct rs_hash *h, const struct rs_name_addr *na,
+                            struct rs_span *user);
+
+#endif

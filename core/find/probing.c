@@ -1,0 +1,401 @@
+#include "find/behaviour_state.h"
+
+#include <string.h>
+
+/*
+ * S404: one source tries many users of one server; S412: it calls many numbers.
+ * Both look at the same list of whom it tried there.
+ *
+ * A gateway that signs in ten lines at once looks like a scan until it answers
+ * the challenges; a proxy with ten calls in progress until these ring. So the
+ * frame at which it may be one is kept, and it is told once that is decided.
+ */
+
+/* A finding that was not decided when its threshold was reached. */
+struct suspicion {
+    struct rs_alarm alarm;
+    struct rs_origin since;   /* the message that made it true; frame 0: none */
+};
+
+enum { FAST, SLOW, BURST, SUSPICIONS };
+
+struct prober {
+    struct rs_watched w;
+    struct rs_digest key, owner; /* its own; the subject's */
+    struct rs_attempts list;
+    struct suspicion about[SUSPICIONS];
+    struct rs_alarm run, prefixes;
+    int64_t accepted_us;      /* when it was let in last; 0: never */
+    bool waits;
+    char user[RS_SAMPLE][RS_SAMPLE_TEXT]; /* the newest */
+    uint8_t users, next_user;
+};
+
+const size_t rs_prober_size = sizeof(struct prober);
+
+static bool counts(const struct rs_deed *d)
+{
+    return d->opening && d->target_user.n &&
+           (d->method == RS_METHOD_REGISTER || d->method == RS_METHOD_INVITE ||
+            d->method == RS_METHOD_OPTIONS);
+}
+
+/* ---- what is tried ---- */
+
+enum { DIGITS_MAX = 18, SUFFIX = 8 };
+
+/* +1 (2) 34-5: RFC 3966 visual separators; a number of digits alone; false: it is none. */
+static bool digits_of(struct rs_span user, char out[DIGITS_MAX], size_t *n)
+{
+    *n = 0;
+    for (size_t i = 0; i < user.n && user.p[i] != ';'; i++) {
+        char c = user.p[i];
+        if (c == '-' || c == '.' || c == '(' || c == ')' || (c == '+' && i == 0))
+            continue;
+        if (!rs_is_digit(c) || *n == DIGITS_MAX)
+            return false;
+        out[(*n)++] = c;
+    }
+    return *n > 0;
+}
+
+static struct rs_attempt attempt_of(const struct rs_behaviour *b, const struct rs_deed *d)
+{
+    char digits[DIGITS_MAX];
+    size_t n;
+    struct rs_attempt t = {.print = rs_print(d->target),
+                           .end = d->credentials ? RS_ATTEMPT_ANSWERING : RS_ATTEMPT_OPEN,
+                           .invite = d->method == RS_METHOD_INVITE};
+    if (!digits_of(d->target_user, digits, &n))
+        return t;
+    t.number = 1;
+    for (size_t i = 0; i < n; i++)
+        t.number = t.number * 10 + (uint64_t)(digits[i] - '0');
+    if (n >= SUFFIX && t.invite)
+        t.group = rs_print(rs_digest(&b->hash, digits + n - SUFFIX, SUFFIX)) | 1;
+    return t;
+}
+
+static enum rs_attempt_end end_of(const struct rs_deed *d)
+{
+    switch (d->status) {
+    case 401: case 407:
+        return RS_ATTEMPT_CHALLENGED;
+    case 403: case 404: case 410: case 480: case 484: case 485: case 604:
+        return RS_ATTEMPT_UNKNOWN;
+    default:
+        return d->status < 200   ? RS_ATTEMPT_REACHED
+               : d->status < 300 ? RS_ATTEMPT_ACCEPTED
+                                 : RS_ATTEMPT_FAILED;
+    }
+}
+
+static void show_user(struct prober *p, struct rs_span user)
+{
+    rs_span_copy(rs_span_first(user, RS_SAMPLE_TEXT - 1), p->user[p->next_user], RS_SAMPLE_TEXT);
+    p->next_user = (uint8_t)((p->next_user + 1) % RS_SAMPLE);
+    p->users += p->users < RS_SAMPLE;
+}
+
+/* ---- telling ---- */
+
+static void users_text(const struct prober *p, struct rs_telling *t, const char *name)
+{
+    char text[RS_SAMPLE * (RS_SAMPLE_TEXT + 1)];
+    size_t n = 0;
+    for (int i = 0; i < p->users; i++) {
+        size_t len = strlen(p->user[i]);
+        if (n)
+            text[n++] = ' ';
+        memcpy(text + n, p->user[i], len);
+        n += len;
+    }
+    rs_evidence_text(&t->text, &t->f, name, rs_span(text, n));
+}
+
+static void codes_text(const struct rs_behaviour *b, const struct prober *p, struct rs_telling *t,
+                       int64_t window_us)
+{
+    struct rs_attempt_code code[RS_ATTEMPT_CODES];
+    char text[RS_ATTEMPT_CODES * 8];
+    unsigned codes = rs_attempts_codes(&p->list, b->now_us, window_us, code);
+    size_t n = 0;
+    for (unsigned i = 0; i < codes; i++) {
+        if (n)
+            text[n++] = ' ';
+        for (unsigned unit = 100, v = code[i].status; unit; unit /= 10)
+            text[n++] = (char)('0' + v / unit % 10);
+        text[n++] = ':';
+        if (code[i].count >= 10)
+            text[n++] = (char)('0' + code[i].count / 10 % 10);
+        text[n++] = (char)('0' + code[i].count % 10);
+    }
+    rs_evidence_text(&t->text, &t->f, "codes", n ? rs_span(text, n) : RS_SPAN("no answer"));
+}
+
+/* At the message at hand, or at the one where it began. */
+static void begin(struct rs_behaviour *b, struct rs_telling *t, const struct prober *p,
+                  const struct rs_deed *d, enum rs_finding_id id, const struct rs_origin *since,
+                  uint32_t count)
+{
+    if (d && (!since || d->note->origin->frame == since->frame))
+        rs_telling_begin(t, d, id, p->owner, count);
+    else
+        rs_telling_begin_at(b, t, since, id, p->owner, count);
+}
+
+static void tell_users(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
+                       const struct rs_origin *since, unsigned tried, uint32_t threshold,
+                       int64_t window_us, const char *subkind)
+{
+    enum { SEQUENTIAL_PERCENT = 60 };
+    struct rs_telling t;
+    unsigned neighbours = rs_attempts_neighbours(&p->list, b->now_us, window_us);
+    begin(b, &t, p, d, RS_FINDING_S404, since, tried);
+    rs_evidence_text(&t.text, &t.f, "subkind", rs_span_str(subkind));
+    rs_evidence_number(&t.text, &t.f, "tried", tried);
+    users_text(p, &t, "users");
+    codes_text(b, p, &t, window_us);
+    rs_evidence_text(&t.text, &t.f, "sequential",
+                     neighbours * 100 >= tried * SEQUENTIAL_PERCENT ? RS_SPAN("yes")
+                                                                    : RS_SPAN("no"));
+    rs_telling_threshold(&t, threshold, window_us);
+    rs_telling_end(b, &t);
+}
+
+static void tell_numbers(struct rs_behaviour *b, const struct prober *p, const struct rs_deed *d,
+                         const struct rs_origin *since, unsigned n, uint32_t threshold,
+                         int64_t window_us, const char *subkind)
+{
+    struct rs_telling t;
+    begin(b, &t, p, d, RS_FINDING_S412, since, n);
+    rs_evidence_text(&t.text, &t.f, "subkind", rs_span_str(subkind));
+    users_text(p, &t, "numbers");
+    codes_text(b, p, &t, window_us);
+    rs_telling_threshold(&t, threshold, window_us);
+    rs_telling_end(b, &t);
+}
+
+/* ---- deciding ---- */
+
+struct question {
+    int which;                /* FAST, SLOW, BURST */
+    enum rs_finding_id id;
+    uint32_t threshold, share;
+    int64_t window_us;
+};
+
+static bool at_least(unsigned part, unsigned of, unsigned percent)
+{
+    return part * 100 >= of * percent;
+}
+
+/* It may be one with this message; known for sure it is in a moment. */
+static void suspect(struct rs_behaviour *b, struct prober *p, struct suspicion *s,
+                    const struct rs_deed *d)
+{
+    if (!s->since.frame && d)
+        s->since = *d->note->origin;
+    if (!p->waits)
+        rs_put_off(b, p->key, RS_PATIENCE_US + RS_PATIENCE_US / 4);
+    p->waits = true;
+}
+
+static void tell(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
+                 const struct rs_origin *since, unsigned tried, const struct question *q)
+{
+    static const char *const kinds[] = {"fast", "slow", "numbers"};
+    if (q->id == RS_FINDING_S404)
+        tell_users(b, p, d, since, tried, q->threshold, q->window_us, kinds[q->which]);
+    else
+        tell_numbers(b, p, d, since, tried, q->threshold, q->window_us, kinds[q->which]);
+}
+
+/* One matter: what is told as one kind is not told again as another. */
+static bool dials(const struct prober *p)
+{
+    return p->about[BURST].alarm.on || p->run.on || p->prefixes.on;
+}
+
+static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
+                                 const struct question *q)
+{
+    struct suspicion *s = &p->about[q->which];
+    bool calls = q->which == BURST;
+    struct rs_attempts_sum sum =
+        rs_attempts_count(&p->list, b->now_us, q->window_us, calls);
+    unsigned bad = sum.unknown + (calls ? sum.failed : 0);
+    if (s->alarm.on && sum.tried * 2 >= q->threshold)
+        return RS_ALARM_MORE;
+    s->alarm.on = false;
+    if (calls && dials(p))
+        return RS_ALARM_MORE;
+    if (sum.tried < q->threshold || !at_least(bad + sum.undecided, sum.tried, q->share)) {
+        s->since.frame = 0;
+        return RS_ALARM_SILENT;
+    }
+    if (!sum.answered || !at_least(bad, sum.tried, q->share)) {
+        suspect(b, p, s, d);
+        return RS_ALARM_SILENT;
+    }
+    s->alarm.on = true;
+    rs_watched_rank(&b->probers, &p->w, 2);
+    struct rs_origin since = s->since;
+    s->since.frame = 0;
+    if (!since.frame && !d)
+        return RS_ALARM_SILENT;
+    tell(b, p, d, since.frame ? &since : NULL, sum.tried, q);
+    return RS_ALARM_CROSSED;
+}
+
+static void ask_users(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
+                      bool fresh)
+{
+    uint32_t share = rs_number(b, RS_NUMBER_S404_SHARE);
+    const struct question fast = {FAST, RS_FINDING_S404, rs_number(b, RS_NUMBER_S404_USERS), share,
+                                  rs_number_us(b, RS_NUMBER_S404_WINDOW)};
+    const struct question slow = {SLOW, RS_FINDING_S404, rs_number(b, RS_NUMBER_S404_SLOW_USERS),
+                                  share, rs_number_us(b, RS_NUMBER_S404_SLOW_WINDOW)};
+    bool let_in = p->accepted_us && b->now_us - p->accepted_us < slow.window_us;
+    if (let_in)
+        return;
+    enum rs_alarm_verdict v = ask(b, p, d, &fast);
+    if (v == RS_ALARM_CROSSED)
+        p->about[SLOW].alarm.on = true; /* one matter: it is not told again as a slow one */
+    if (v == RS_ALARM_SILENT)
+        v = ask(b, p, d, &slow);
+    if (v == RS_ALARM_MORE && d && fresh)
+        rs_tell_more(b, d, RS_FINDING_S404, p->owner, RS_HIGH);
+}
+
+/* The last eight digits behind one prefix after another; one number after another. */
+static void ask_plan(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
+                     uint32_t group)
+{
+    int64_t window_us = rs_number_us(b, RS_NUMBER_S412_WINDOW);
+    uint32_t most = rs_number(b, RS_NUMBER_S412_PREFIXES), run = rs_number(b, RS_NUMBER_S412_RUN);
+    unsigned n = rs_attempts_grouped(&p->list, group, b->now_us, window_us, false);
+    bool told = dials(p);
+    if (rs_alarm_look(&p->prefixes, n, most) == RS_ALARM_CROSSED && !told)
+        tell_numbers(b, p, d, NULL, n, most, window_us, "prefixes");
+    told = dials(p);
+    if (p->list.count < run)
+        return;
+    n = rs_attempts_run(&p->list, b->now_us, window_us);
+    if (n >= run && !rs_attempts_count(&p->list, b->now_us, window_us, true).answered)
+        return;
+    if (rs_alarm_look(&p->run, n, run) == RS_ALARM_CROSSED && !told)
+        tell_numbers(b, p, d, NULL, n, run, window_us, "run");
+}
+
+static void ask_numbers(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
+                        bool fresh)
+{
+    const struct question burst = {BURST, RS_FINDING_S412, rs_number(b, RS_NUMBER_S412_NUMBERS),
+                                   100 - rs_number(b, RS_NUMBER_S412_ANSWERED),
+                                   rs_number_us(b, RS_NUMBER_S412_BURST_WINDOW)};
+    if (ask(b, p, d, &burst) == RS_ALARM_MORE && d && fresh)
+        rs_tell_more(b, d, RS_FINDING_S412, p->owner, RS_HIGH);
+}
+
+/* ---- the way in ---- */
+
+static struct rs_digest prober_key(struct rs_digest owner, struct rs_digest service)
+{
+    return rs_digest_plus(owner, service.lo, service.hi);
+}
+
+static struct prober *prober_get(struct rs_behaviour *b, struct rs_digest owner,
+                                 struct rs_digest service)
+{
+    struct rs_digest key = prober_key(owner, service);
+    struct prober *p = rs_watched_get(b, &b->probers, key);
+    if (p) {
+        p->key = key;
+        p->owner = owner;
+    }
+    return p;
+}
+
+/* The first request of a source is kept with it until there is a second. */
+static void keep_first(struct rs_subject *s, const struct rs_deed *d, const struct rs_attempt *t,
+                       struct rs_digest service)
+{
+    s->opened = 1;
+    s->first = *t;
+    s->first_us = d->now_us;
+    s->first_service = service;
+    rs_span_copy(rs_span_first(d->target_user, RS_SAMPLE_TEXT - 1), s->first_user, RS_SAMPLE_TEXT);
+}
+
+static void take_first(struct rs_behaviour *b, struct rs_subject *s, struct rs_digest owner)
+{
+    struct prober *p = prober_get(b, owner, s->first_service);
+    s->opened = 2;
+    rs_watched_rank(&b->subjects, &s->w, 1);
+    if (!p)
+        return;
+    rs_attempts_try(&p->list, &s->first, s->first_us);
+    show_user(p, rs_span_str(s->first_user));
+}
+
+void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
+{
+    if (!counts(d))
+        return;
+    struct rs_attempt t = attempt_of(b, d);
+    struct rs_digest service = rs_endpoint_key(&b->hash, d->service);
+    if (!s->opened) {
+        keep_first(s, d, &t, service);
+        return;
+    }
+    struct rs_digest owner = rs_subject_key(s, d);
+    if (s->opened == 1)
+        take_first(b, s, owner);
+    struct prober *p = prober_get(b, owner, service);
+    if (!p)
+        return;
+    bool fresh = rs_attempts_try(&p->list, &t, b->now_us);
+    if (fresh)
+        show_user(p, d->target_user);
+    rs_watched_rank(&b->probers, &p->w, p->list.count > 1);
+    ask_users(b, p, d, fresh);
+    if (d->method != RS_METHOD_INVITE)
+        return;
+    ask_numbers(b, p, d, fresh);
+    if (fresh && t.number)
+        ask_plan(b, p, d, t.group);
+}
+
+void rs_probe_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
+{
+    if (!counts(d))
+        return;
+    uint32_t print = rs_print(d->target);
+    enum rs_attempt_end end = end_of(d);
+    struct rs_digest service = rs_endpoint_key(&b->hash, d->service);
+    if (s->opened == 1 && s->first.print == print && s->first.end < end) {
+        s->first.end = (uint8_t)end;
+        s->first.status = d->status;
+    }
+    struct prober *p =
+        rs_table_find(&b->probers, prober_key(rs_subject_key(s, d), service));
+    if (!p)
+        return;
+    rs_attempts_end(&p->list, print, end, d->status);
+    if (d->accepted)
+        p->accepted_us = b->now_us;
+    ask_users(b, p, d, false);
+    if (d->method == RS_METHOD_INVITE)
+        ask_numbers(b, p, d, false);
+}
+
+void rs_probe_again(struct rs_behaviour *b, struct rs_digest key)
+{
+    struct prober *p = rs_table_find(&b->probers, key);
+    if (!p)
+        return;
+    p->waits = false;
+    ask_users(b, p, NULL, false);
+    ask_numbers(b, p, NULL, false);
+}
