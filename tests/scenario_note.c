@@ -113,6 +113,12 @@ static bool show(const char *name, const struct rs_annotation *a, char *got, siz
                  rs_subscription_state_name(a->subscription.after));
     else if (!strcmp(name, "subscription_end"))
         snprintf(got, cap, "%s", rs_sub_end_name(a->subscription.end));
+    else if (!strcmp(name, "timer"))
+        snprintf(got, cap, "%s>%s", rs_session_timer_state_name(a->session_timer.before),
+                 rs_session_timer_state_name(a->session_timer.after));
+    else if (!strcmp(name, "publication"))
+        snprintf(got, cap, "%s>%s", rs_publication_state_name(a->publication.before),
+                 rs_publication_state_name(a->publication.after));
     else if (!strcmp(name, "to_final"))
         put_seconds(got, cap, a->transaction.to_final_us);
     else if (!strcmp(name, "to_provisional"))

@@ -13,6 +13,8 @@
 #include "base/origin.h"
 #include "sip/auth.h"
 #include "track/binding.h"
+#include "track/publication.h"
+#include "track/session_timer.h"
 #include "track/subscription.h"
 #include "track/view.h"
 
@@ -137,6 +139,8 @@ struct rs_annotation {
     struct rs_auth_note auth;
     struct rs_binding_note binding;
     struct rs_subscription_note subscription;
+    struct rs_publication_note publication;
+    struct rs_session_timer_note session_timer;
     uint8_t finding_count; /* of findings anchored at this message */
     struct {
         uint16_t id;      /* enum rs_finding_id */

@@ -240,6 +240,7 @@ void rs_binding_response(struct rs_tracker *t, struct rs_step *s)
     struct aor aor;
     if (s->msg->status < 200)
         return;
+    rs_conditional_response(t, s, RS_SPAN_NONE);
     read_aor(t, s, &aor);
     if (s->msg->status < 300) {
         accepted(t, s, &aor);

@@ -81,6 +81,8 @@ static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_reque
     rs_dialog_media(t, s, d, false);
     if (d->usage == RS_USAGE_SUBSCRIPTION)
         rs_subscription_request(t, s, d);
+    else
+        rs_session_timer_request(t, s, d);
 }
 
 /* The capture began in the middle of it: confirmed as far as anybody can tell. */
@@ -222,6 +224,7 @@ static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request
         return;
     check_cseq(t, s, r, d);
     check_source(t, s, r, d);
+    rs_session_timer_request(t, s, d);
     if (!r->foreign)
         rs_dialog_party(d, s);
     if (r->method == RS_METHOD_BYE)

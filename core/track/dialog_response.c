@@ -65,10 +65,6 @@ static void note_2xx(struct rs_tracker *t, struct rs_step *s, const struct rs_re
     d->invite_2xx_us = t->now_us;
     d->invite_2xx_frame = s->origin->frame;
     d->invite_by_caller = rs_digest_eq(s->keys.from_tag, d->caller);
-    struct rs_session_expires se;
-    d->session_expires_s = 0;
-    if (rs_session_expires_parse(rs_msg_value(s->msg, RS_HEADER_SESSION_EXPIRES), &se) == RS_OK)
-        d->session_expires_s = se.seconds;
 }
 
 static void other_forks_lost(struct rs_tracker *t, struct rs_dialog *first,
@@ -229,6 +225,8 @@ void rs_dialog_response(struct rs_tracker *t, struct rs_step *s, struct rs_reque
     else if (d)
         to_opening(t, s, r, tx, d);
     rs_subscription_response(t, s, r);
+    if (d && r->method != RS_METHOD_BYE)
+        rs_session_timer_response(t, s, r, rs_dialog_of_response(t, s, r));
 }
 
 void rs_dialog_ack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)

@@ -195,10 +195,10 @@ void rs_dialog_party(struct rs_dialog *d, const struct rs_step *s)
 
 /* ---- life ---- */
 
-static int64_t idle_us(const struct rs_dialog *d)
+static int64_t idle_us(const struct rs_tracker *t, const struct rs_dialog *d)
 {
     int64_t idle = (int64_t)IDLE_US_HOURS * 3600 * RS_SECOND_US;
-    int64_t timer = d->session_expires_s * (int64_t)(RS_SECOND_US / 10 * 12);
+    int64_t timer = rs_session_timer_seconds(t, d) * (int64_t)(RS_SECOND_US / 10 * 12);
     return timer > idle ? timer : idle;
 }
 
@@ -210,7 +210,7 @@ static int64_t earlier(int64_t a, int64_t b)
 /* How long it may be silent: hours, and as long as a subscription in it lasts. */
 static int64_t silence_over(const struct rs_tracker *t, const struct rs_dialog *d)
 {
-    int64_t idle = d->last_us + idle_us(d);
+    int64_t idle = d->last_us + idle_us(t, d);
     int64_t lapse = d->subscriptions ? rs_subscriptions_lapse(t, d) + 2 * (int64_t)RS_TIMEOUT_US : 0;
     return lapse > idle ? lapse : idle;
 }
@@ -246,7 +246,8 @@ void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d)
 void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s)
 {
     d->last_us = t->now_us;
-    d->last_frame = s->origin->frame;
+    if (s->note->role != RS_ROLE_DUPLICATE)
+        d->last_frame = s->origin->frame;
     d->messages++;
     if (s->note->role != RS_ROLE_DUPLICATE && s->view->via_count > d->legs)
         d->legs = s->view->via_count;
@@ -363,6 +364,7 @@ void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
     if (t->sink.dialog)
         emit_record(t, d, at_end);
     rs_subscriptions_forget(t, d);
+    rs_session_timer_forget(t, d);
     rs_wait_no_more(t, RS_WAITS_DIALOG, d->link.self);
     leave_forks(t, d);
     leave_call(t, d);

@@ -45,6 +45,9 @@ enum rs_event_kind {
     RS_EVENT_NOT_TORN_DOWN,       /* subkind idle, fork */
     RS_EVENT_BYE_UNANSWERED,
     RS_EVENT_SUBSCRIPTION_ANOMALY, /* subkind; package */
+    RS_EVENT_SESSION_TIMER_EXPIRED, /* subkind: whose turn it was; number: seconds; interval_us */
+    RS_EVENT_SESSION_TIMER_INVALID, /* subkind; number: seconds */
+    RS_EVENT_CONDITIONAL_LOOP,    /* subkind 412, 423, 422; count; number: what is wanted */
     RS_EVENT_REFER_ANOMALY,       /* subkind; package, target. outside_dialog and foreign_target
                                      are told of each REFER: whether it is one, policy says */
     /* registration */

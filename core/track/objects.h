@@ -105,7 +105,7 @@ struct rs_dialog {
     int64_t invite_2xx_us, fork_won_us;  /* -1: none; fork_won: another fork was answered */
     uint32_t subscriptions;              /* its usages of that sort, newest first */
     uint64_t invite_2xx_frame;
-    uint32_t session_expires_s;          /* 0: no timer */
+    uint32_t session_timer;              /* 0: none */
     uint32_t messages, retransmissions, legs;
     uint16_t final_status;
     uint8_t state, end, usage, fork;
@@ -136,6 +136,14 @@ struct rs_signin {
     uint16_t gssapi_rounds;              /* challenges with a handshake in or before them */
     bool sent_gssapi;                    /* the newest credentials had a part of one */
     bool done, accepted, removed;
+};
+
+/* How often in a row somebody was told the same of a conditional request (conditionals.c). */
+struct rs_conditional {
+    struct rs_table_link link;
+    uint32_t count;
+    int64_t first_us, last_us;
+    uint64_t first_frame;
 };
 
 /*

@@ -79,6 +79,8 @@ static struct rs_transaction *new_hop(struct rs_tracker *t, struct rs_step *s,
         rs_signin_request(t, s);
     if (s->view->method == RS_METHOD_REGISTER && first_hop)
         rs_binding_request(t, s);
+    else if (s->view->method == RS_METHOD_PUBLISH && first_hop)
+        rs_publication_request(t, s);
     return tx;
 }
 

@@ -240,6 +240,8 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
         rs_dialog_2xx_again(t, s, r, tx);
     if (first && s->view->method == RS_METHOD_REGISTER)
         rs_binding_response(t, s);
+    else if (first && s->view->method == RS_METHOD_PUBLISH)
+        rs_publication_response(t, s);
     else if (first && s->msg->status == 430)
         rs_binding_flow_failed(t, s, tx->uri_print);
     rs_signin_response(t, s, first);

@@ -25,6 +25,8 @@ enum rs_waiter {
     RS_WAITS_SIGNIN,
     RS_WAITS_BINDING,
     RS_WAITS_SUBSCRIPTION,
+    RS_WAITS_SESSION_TIMER,
+    RS_WAITS_PUBLICATION,
     RS_WAITS_HELD,
     RS_WAITER__COUNT
 };
@@ -57,7 +59,7 @@ struct rs_tracker {
     struct rs_hash hash;
     struct rs_tracker_sink sink;
     struct rs_table transactions, requests, dialogs, calls, signins, flows, joints, held, strays;
-    struct rs_table aors, bindings, subscriptions;
+    struct rs_table aors, bindings, subscriptions, session_timers, publications, conditionals;
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     uint32_t waiters[RS_WAITER__COUNT + 1]; /* the number before the first of each kind */
@@ -290,6 +292,31 @@ void rs_subscription_request(struct rs_tracker *t, struct rs_step *s, struct rs_
 void rs_subscription_response(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r);
 void rs_subscription_unanswered(struct rs_tracker *t, const struct rs_request *r,
                                 struct rs_dialog *d);
+
+/* session timers (session_timers.c, session_timer_machine.c) */
+void rs_session_timer_request(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
+void rs_session_timer_response(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
+                               struct rs_dialog *d);
+void rs_session_timer_forget(struct rs_tracker *t, struct rs_dialog *d);
+uint32_t rs_session_timer_seconds(const struct rs_tracker *t, const struct rs_dialog *d);
+void rs_session_timer_due(struct rs_tracker *t, struct rs_session_timer *m);
+
+/* publications (publications.c, publication_machine.c) */
+void rs_publication_request(struct rs_tracker *t, struct rs_step *s);
+void rs_publication_response(struct rs_tracker *t, struct rs_step *s);
+void rs_publication_timer(struct rs_tracker *t, struct rs_publication *p);
+
+/* conditional requests (conditionals.c) */
+enum rs_rounds { RS_ROUNDS_412, RS_ROUNDS_423, RS_ROUNDS_422, RS_ROUNDS_422_CALL };
+/* One more of that kind: how many in a row within a minute. */
+uint32_t rs_conditional_round(struct rs_tracker *t, const struct rs_step *s, enum rs_rounds kind,
+                              struct rs_digest what);
+void rs_conditional_passed(struct rs_tracker *t, enum rs_rounds kind, struct rs_digest what);
+struct rs_digest rs_conditional_key(const struct rs_tracker *t, const struct rs_step *s,
+                                    struct rs_span package);
+/* A final response to REGISTER, SUBSCRIBE or PUBLISH; a 422. */
+void rs_conditional_response(struct rs_tracker *t, struct rs_step *s, struct rs_span package);
+void rs_conditional_422(struct rs_tracker *t, struct rs_step *s);
 
 /* bindings (bindings.c, binding_machine.c; bindings_message.c: what REGISTER does to them) */
 

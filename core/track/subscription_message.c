@@ -268,6 +268,8 @@ void rs_subscription_response(struct rs_tracker *t, struct rs_step *s, const str
         return;
     }
     struct rs_subscription *b = d ? of_request(t, s, d, first) : NULL;
+    if (r->method == RS_METHOD_SUBSCRIBE)
+        rs_conditional_response(t, s, b ? rs_tracker_text(t, b->package) : RS_SPAN_NONE);
     if (b)
         request_answered(t, s, b);
 }

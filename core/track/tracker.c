@@ -23,6 +23,9 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         {&t->aors, sizeof(struct rs_aor), l->registrations},
         {&t->bindings, sizeof(struct rs_binding), l->registrations},
         {&t->subscriptions, sizeof(struct rs_subscription), l->dialogs},
+        {&t->session_timers, sizeof(struct rs_session_timer), l->dialogs},
+        {&t->publications, sizeof(struct rs_publication), l->registrations},
+        {&t->conditionals, sizeof(struct rs_conditional), l->registrations},
         {&t->flows, sizeof(struct rs_flow), l->flows},
         {&t->joints, sizeof(struct rs_joint), l->joints},
         {&t->held, sizeof(struct rs_held), l->held},
@@ -66,6 +69,9 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->aors);
     rs_table_fini(&t->bindings);
     rs_table_fini(&t->subscriptions);
+    rs_table_fini(&t->session_timers);
+    rs_table_fini(&t->publications);
+    rs_table_fini(&t->conditionals);
     rs_table_fini(&t->flows);
     rs_table_fini(&t->joints);
     rs_table_fini(&t->held);
@@ -217,6 +223,12 @@ static void due(struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
         break;
     case RS_WAITS_SUBSCRIPTION:
         rs_subscription_timer(t, rs_table_at(&t->subscriptions, index));
+        break;
+    case RS_WAITS_SESSION_TIMER:
+        rs_session_timer_due(t, rs_table_at(&t->session_timers, index));
+        break;
+    case RS_WAITS_PUBLICATION:
+        rs_publication_timer(t, rs_table_at(&t->publications, index));
         break;
     default:
         rs_held_timer(t, rs_table_at(&t->held, index));

@@ -12,6 +12,8 @@ int rs_waiters_init(struct rs_tracker *t)
         [RS_WAITS_DIALOG] = &t->dialogs,
         [RS_WAITS_SIGNIN] = &t->signins,
         [RS_WAITS_BINDING] = &t->bindings,
+        [RS_WAITS_SESSION_TIMER] = &t->session_timers,
+        [RS_WAITS_PUBLICATION] = &t->publications,
         [RS_WAITS_SUBSCRIPTION] = &t->subscriptions,
         [RS_WAITS_HELD] = &t->held,
     };

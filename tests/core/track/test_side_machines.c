@@ -38,21 +38,28 @@ static void test_binding(void **state)
     end(f, "binding_machine.txt");
 }
 
-static void test_subscription(void **state)
-{
-    (void)state;
-    FILE *f = begin();
-    for (int s = 0; s < RS_SUB__COUNT; s++) {
-        fprintf(f, "%s\n", rs_subscription_state_name(s));
-        for (int e = 0; e < RS_SUB_EVENT__COUNT; e++) {
-            struct rs_sub_cell c = rs_subscription_machine(s, e);
-            fprintf(f, "  %-17s %s\n", rs_subscription_event_name(e),
-                    c.known ? rs_subscription_state_name(c.next) : ".");
-            assert_true(c.known || c.next == s);
-        }
+/* Those whose cells are a next state and no more. */
+#define TEST_PLAIN(name, states, events)                                                           \
+    static void test_##name(void **state)                                                          \
+    {                                                                                              \
+        (void)state;                                                                               \
+        FILE *f = begin();                                                                         \
+        for (int s = 0; s < (states); s++) {                                                       \
+            fprintf(f, "%s\n", rs_##name##_state_name(s));                                         \
+            for (int e = 0; e < (events); e++) {                                                   \
+                bool known = rs_##name##_machine(s, e).known;                                      \
+                int next = rs_##name##_machine(s, e).next;                                         \
+                fprintf(f, "  %-17s %s\n", rs_##name##_event_name(e),                              \
+                        known ? rs_##name##_state_name(next) : ".");                               \
+                assert_true(known || next == s);                                                   \
+            }                                                                                      \
+        }                                                                                          \
+        end(f, #name "_machine.txt");                                                              \
     }
-    end(f, "subscription_machine.txt");
-}
+
+TEST_PLAIN(subscription, RS_SUB__COUNT, RS_SUB_EVENT__COUNT)
+TEST_PLAIN(session_timer, RS_TIMER__COUNT, RS_TMR_EVENT__COUNT)
+TEST_PLAIN(publication, RS_PUB__COUNT, RS_PUB_EVENT__COUNT)
 
 /*
  * RFC 6665 4.1.2, the figure, arrow by arrow. One differs: "re-subscription
@@ -99,6 +106,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_binding),
                                        cmocka_unit_test(test_subscription),
+                                       cmocka_unit_test(test_session_timer),
+                                       cmocka_unit_test(test_publication),
                                        cmocka_unit_test(test_subscription_as_rfc_6665)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
