@@ -7,6 +7,7 @@
 #include "base/finding.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/settings.h"
 #include "find/logged.h"
 #include "find/sipvicious.h"
 #include "find/watcher.h"

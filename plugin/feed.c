@@ -5,6 +5,7 @@
 #include "octets.h"
 #include "origin.h"
 #include "prefs.h"
+#include "settings.h"
 
 enum { UDP_LEN = 8 };
 
@@ -13,6 +14,7 @@ static struct {
     bool open;
     struct rs_store store;
     struct rs_watcher *watcher; /* made with the first SIP message */
+    struct rs_policy *policy;   /* lent to it; NULL: the defaults */
     int64_t newest_us;          /* of all frames; only forwards */
     bool time_told;             /* the watcher knows it */
     struct rs_record *now;      /* of the message at hand */
@@ -71,6 +73,7 @@ static struct rs_watcher *watcher(void)
             .copy_window_us = rs_prefs_copy_window_us(),
             .each = true,
         };
+        options.policy = feed.policy = rs_settings_of_user();
         feed.watcher = rs_watcher_new(&options, &sink);
     }
     return feed.watcher;
@@ -92,6 +95,8 @@ void rs_feed_close(void)
         return;
     rs_watcher_free(feed.watcher);
     feed.watcher = NULL;
+    rs_policy_free(feed.policy);
+    feed.policy = NULL;
     rs_store_fini(&feed.store);
     feed.open = false;
 }

@@ -5,6 +5,7 @@ enum { LETTERS = 26 };
 static gint info = RS_INFO_NOTHING;
 static guint transactions, dialogs, messages = 20000000, findings = 1000000, text_mib = 64;
 static guint copy_window_ms = 5;
+static const char *settings;
 static rs_ws_bool shown[LETTERS];
 
 static const enum_val_t infos[] = {
@@ -65,6 +66,11 @@ void rs_prefs_register(int proto)
     prefs_register_enum_preference(m, "info", "Add to the Info column",
                                    "What is added to the Info column of a SIP message", &info,
                                    infos, FALSE);
+    prefs_register_filename_preference(
+        m, "settings", "Settings file",
+        "Thresholds, lists and exceptions, the same file as the sensor's -c; it is read when a "
+        "capture is opened or reloaded",
+        &settings, FALSE);
     for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
         register_group(m, i);
     prefs_register_uint_preference(
@@ -78,6 +84,11 @@ void rs_prefs_register(int proto)
 enum rs_info rs_prefs_info(void)
 {
     return (enum rs_info)info;
+}
+
+const char *rs_prefs_settings(void)
+{
+    return settings;
 }
 
 static uint32_t at_least_one(guint n)

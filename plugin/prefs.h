@@ -15,6 +15,9 @@ void rs_prefs_register(int proto);
 
 enum rs_info rs_prefs_info(void);
 
+/* The settings file, as the sensor's -c; NULL or "": none. */
+const char *rs_prefs_settings(void);
+
 /* The core's ceilings and the store's. */
 struct rs_limits rs_prefs_limits(void);
 struct rs_store_limits rs_prefs_store_limits(void);

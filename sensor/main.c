@@ -7,6 +7,7 @@
 #include "notice.h"
 #include "run/run.h"
 #include "run/stop.h"
+#include "settings_file.h"
 
 #include <pcap/pcap.h>
 #include <stdio.h>
@@ -33,9 +34,19 @@ static int explain(const char *id)
     return rc < 0 ? RS_EXIT_OUTPUT : RS_EXIT_OK;
 }
 
+static int check_config(const char *path)
+{
+    if (!rs_settings_check(path))
+        return RS_EXIT_USAGE;
+    printf("%s: in order\n", path);
+    return fflush(stdout) == 0 ? RS_EXIT_OK : RS_EXIT_OUTPUT;
+}
+
 /* Everything that can be missing or forbidden shows here. */
 static int start(struct rs_run *r)
 {
+    if (rs_run_settings(r) < 0)
+        return RS_EXIT_USAGE;
     int rc = rs_inputs_open(&r->inputs, r->options);
     if (rc < 0)
         return rc == RS_ERR_USAGE ? RS_EXIT_USAGE : RS_EXIT_INPUT;
@@ -54,6 +65,7 @@ static int start(struct rs_run *r)
         rs_notice("there is no memory for the tables of calls");
         return RS_EXIT_INTERNAL;
     }
+    rs_analysis_policy(r->analysis, r->policies[0]);
     rs_analysis_keys(r->analysis, r->secrets.keys);
     rs_delivery_lookups(r->delivery, rs_analysis_lookups(r->analysis));
     for (unsigned i = 0; i < r->options->join_header_count; i++)
@@ -88,6 +100,7 @@ static int stop(struct rs_run *r, int status)
     rs_analysis_free(r->analysis);
     rs_inputs_close(&r->inputs);
     rs_secrets_close(&r->secrets);
+    rs_run_settings_free(r);
     if (status != RS_EXIT_OK)
         return status;
     if (!sums_up)
@@ -101,6 +114,8 @@ static int watch(const struct rs_options *options)
 {
     struct rs_run run = {.options = options, .secrets = {.fd = -1}};
     rs_stop_install();
+    if (options->config)
+        rs_reload_install();
     int status = start(&run);
     if (status == RS_EXIT_OK)
         work(&run);
@@ -113,6 +128,8 @@ static int act(const struct rs_options *options)
         return rs_options_help(stdout) < 0 ? RS_EXIT_OUTPUT : RS_EXIT_OK;
     if (options->version)
         return print_version();
+    if (options->check_config)
+        return check_config(options->config);
     if (options->explain)
         return explain(options->explain_id);
     return watch(options);

@@ -178,6 +178,18 @@ static gboolean take_ports(const char *name, const char *value, void *data, GErr
     return TRUE;
 }
 
+static gboolean take_config(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    if (!*value)
+        return refuse(error, "%s: the name of the file is empty", name);
+    if (p->options->config)
+        return refuse(error, "%s %s: one settings file can be read, and %s is given already", name,
+                      value, p->options->config);
+    p->options->config = g_strdup(value);
+    return TRUE;
+}
+
 /* TLS */
 
 static gboolean take_keylog(const char *name, const char *value, void *data, GError **error)
@@ -356,7 +368,9 @@ static gboolean check_filter(const struct rs_options *o, GError **error)
 
 static gboolean check(const struct rs_options *o, GError **error)
 {
-    if (o->version || o->help || o->explain)
+    if (o->check_config && !o->config)
+        return refuse(error, "--check-config: no settings file was given; add -c FILE");
+    if (o->version || o->help || o->explain || o->check_config)
         return TRUE;
     return check_inputs(o, error) && check_filter(o, error);
 }
@@ -437,6 +451,7 @@ void rs_options_fini(struct rs_options *o)
     g_free(o->inputs);
     g_free(o->outputs);
     g_free(o->tls_keys);
+    g_free(o->config);
     g_free(o->keylog);
     g_free(o->call);
     for (unsigned i = 0; i < o->join_header_count; i++)

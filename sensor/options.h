@@ -39,13 +39,14 @@ struct rs_options {
     unsigned join_header_count;
     bool explain;
     char *explain_id;         /* NULL: the whole catalogue */
+    char *config;             /* the settings file; NULL: none */
     char *keylog;             /* NULL: none */
     char **tls_keys;          /* files with private keys */
     unsigned tls_key_count;
     char *filter;             /* BPF expression; NULL: none */
     char *ports;              /* --ports; NULL: none */
     char *state;              /* where the position in directories is kept; NULL: nowhere */
-    bool once, strict_eve, no_promiscuous, version, help;
+    bool once, check_config, strict_eve, no_promiscuous, version, help;
     uint32_t snaplen, buffer_mib, stats_interval_s;
 };
 

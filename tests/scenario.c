@@ -410,6 +410,21 @@ static void read_set(struct reader *r, char *rest)
     wrong(r, "not \"set FINDING NAME VALUE\"");
 }
 
+/* What a settings file would say, as the reader of settings takes it. */
+static void read_settings(struct reader *r)
+{
+    struct rs_settings_errors errors;
+    char *text = NULL, *line;
+    size_t n;
+    FILE *f = open_memstream(&text, &n);
+    while ((line = next_line(r)) && strcmp(line, "."))
+        fprintf(f, "%s\n", line);
+    fclose(f);
+    if (rs_settings_read(r->s->policy, rs_span(text, n), &errors) != RS_OK)
+        wrong(r, "settings, line %u: %s", errors.each[0].line, errors.each[0].text);
+    free(text);
+}
+
 /* A key of a finding that nobody compares would be an expectation that cannot fail. */
 static bool known_key(const struct scn_check *c, const char *name)
 {
@@ -546,6 +561,8 @@ static void read_directive(struct reader *r, char *line)
         add_step(r, SCN_FINISH);
     else if ((rest = after_word(line, "repeat")))
         read_repeat(r, rest);
+    else if (after_word(line, "settings"))
+        read_settings(r);
     else if ((rest = after_word(line, "list")))
         read_list(r, rest);
     else if ((rest = after_word(line, "set")))

@@ -23,6 +23,8 @@
  *   end                                 counts from 1
  *   list peers 192.0.2.0/24 east        one more entry of a list of base/policy.def
  *   set S405 failures 3                 a number of base/policy.def
+ *   settings                            a settings file's text up to a line with one dot;
+ *   .                                   before any list or set
  *   finish                              end of input (else at the end of the file)
  *   expect T202 frame=1 severity=medium subkind=x count=3 at=32.0 times=1
  *                                       e.NAME=TEXT: its evidence has it ("_": a blank)

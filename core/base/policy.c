@@ -4,23 +4,23 @@
 
 #include "base/err.h"
 
-/* One entry of a list: a network, or a text. */
-struct entry {
-    struct rs_addr addr;
-    uint8_t bits;
-    uint8_t len;        /* of the text: a group's name, a domain, a prefix */
-    char *text;         /* NULL: none */
+struct list {
+    struct rs_entries entries;
+    bool told;
 };
 
-struct list {
-    struct entry *entries;
-    uint32_t count, capacity;
-    bool told;
+/* A finding's section. */
+struct rule {
+    bool ruled, disabled, severity_told;
+    uint8_t severity;
+    struct rs_entries allowed[RS_ALLOW__COUNT];
 };
 
 struct rs_policy {
     uint32_t number[RS_NUMBER__COUNT + 1];
+    uint32_t setting[RS_SETTING__COUNT];
     struct list list[RS_LIST__COUNT];
+    struct rule rule[RS_FINDING__COUNT];
 };
 
 static const struct rs_number_row number_rows[RS_NUMBER__COUNT + 1] = {
@@ -41,6 +41,23 @@ static const struct rs_list_row list_rows[RS_LIST__COUNT] = {
 #undef RS_LIST
 };
 
+static const struct rs_setting_row setting_rows[RS_SETTING__COUNT] = {
+#define RS_SETTING(NAME, name, unit, preset, least, most, text)                                    \
+    {name, unit, preset, least, most, text},
+#include "base/settings.def"
+#undef RS_SETTING
+};
+
+static const struct {
+    const char *name;
+    enum rs_list_kind kind;
+} allow_rows[RS_ALLOW__COUNT] = {
+    {"allow-source", RS_LIST_OF_NETS},
+    {"allow-aor", RS_LIST_OF_TEXTS},
+    {"allow-peer", RS_LIST_OF_TEXTS},
+    {"allow-user-agent", RS_LIST_OF_BEGINNINGS},
+};
+
 static const char *const home_nets[] = {
     "10.0.0.0/8",    "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8",
     "169.254.0.0/16", "fc00::/7",     "fe80::/10",      "::1/128",
@@ -56,16 +73,22 @@ const struct rs_list_row *rs_list_row(enum rs_list l)
     return &list_rows[l];
 }
 
-/* ---- life ---- */
-
-static void list_clear(struct list *l)
+const struct rs_setting_row *rs_setting_row(enum rs_setting s)
 {
-    for (uint32_t i = 0; i < l->count; i++)
-        free(l->entries[i].text);
-    l->count = 0;
+    return &setting_rows[s];
 }
 
-static int add(struct rs_policy *p, enum rs_list l, struct rs_span text);
+const char *rs_allow_name(enum rs_allow a)
+{
+    return allow_rows[a].name;
+}
+
+enum rs_list_kind rs_allow_kind(enum rs_allow a)
+{
+    return allow_rows[a].kind;
+}
+
+/* ---- life ---- */
 
 struct rs_policy *rs_policy_new(void)
 {
@@ -74,8 +97,11 @@ struct rs_policy *rs_policy_new(void)
         return NULL;
     for (int i = 0; i < RS_NUMBER__COUNT; i++)
         p->number[i] = number_rows[i].preset;
+    for (int i = 0; i < RS_SETTING__COUNT; i++)
+        p->setting[i] = setting_rows[i].preset;
+    struct rs_entries *home = &p->list[RS_LIST_HOME_NETS].entries;
     for (size_t i = 0; i < sizeof home_nets / sizeof home_nets[0]; i++)
-        if (add(p, RS_LIST_HOME_NETS, rs_span_str(home_nets[i])) != RS_OK) {
+        if (rs_entries_add(home, RS_LIST_OF_NETS, rs_span_str(home_nets[i])) != RS_OK) {
             rs_policy_free(p);
             return NULL;
         }
@@ -86,10 +112,11 @@ void rs_policy_free(struct rs_policy *p)
 {
     if (!p)
         return;
-    for (int i = 0; i < RS_LIST__COUNT; i++) {
-        list_clear(&p->list[i]);
-        free(p->list[i].entries);
-    }
+    for (int i = 0; i < RS_LIST__COUNT; i++)
+        rs_entries_fini(&p->list[i].entries);
+    for (int i = 0; i < RS_FINDING__COUNT; i++)
+        for (int a = 0; a < RS_ALLOW__COUNT; a++)
+            rs_entries_fini(&p->rule[i].allowed[a]);
     free(p);
 }
 
@@ -108,125 +135,48 @@ int rs_policy_set_number(struct rs_policy *p, enum rs_number n, uint32_t value)
     return RS_OK;
 }
 
-/* ---- reading an entry ---- */
-
-static int entry_text(struct entry *e, struct rs_span text)
+uint32_t rs_policy_setting(const struct rs_policy *p, enum rs_setting s)
 {
-    if (text.n > RS_LIST_TEXT_MAX)
+    return p->setting[s];
+}
+
+int rs_policy_set_setting(struct rs_policy *p, enum rs_setting s, uint32_t value)
+{
+    if (value < setting_rows[s].least || value > setting_rows[s].most)
         return RS_ERR_USAGE;
-    e->text = malloc(text.n + 1);
-    if (!e->text)
-        return RS_ERR_MEMORY;
-    memcpy(e->text, text.p, text.n);
-    e->text[text.n] = 0;
-    e->len = (uint8_t)text.n;
+    p->setting[s] = value;
     return RS_OK;
 }
 
-/* Octets behind the mask are not the network's: "10.1.2.3/8" is "10.0.0.0/8". */
-static void mask(struct rs_addr *a, unsigned bits)
-{
-    for (unsigned i = 0; i < sizeof a->octet; i++) {
-        unsigned kept = bits > i * 8 ? bits - i * 8 : 0;
-        if (kept < 8)
-            a->octet[i] &= (uint8_t)(0xFF00u >> kept);
-    }
-}
-
-/* ADDRESS[/BITS] [GROUP] */
-static int entry_net(struct entry *e, struct rs_span text)
-{
-    size_t n = 0;
-    while (n < text.n && !rs_is_wsp(text.p[n]))
-        n++;
-    struct rs_span net = rs_span_first(text, n), group = rs_span_trim(rs_span_skip(text, n));
-    const char *slash = rs_span_find(net, '/');
-    struct rs_span addr = slash ? rs_span_between(net.p, slash) : net;
-    if (!rs_addr_parse(addr.p, addr.n, &e->addr))
-        return RS_ERR_USAGE;
-    uint64_t most = e->addr.family == 4 ? 32 : 128, bits = most;
-    if (slash && !rs_span_to_u64(rs_span_skip(net, addr.n + 1), most, &bits))
-        return RS_ERR_USAGE;
-    e->bits = (uint8_t)bits;
-    mask(&e->addr, e->bits);
-    return group.n ? entry_text(e, group) : RS_OK;
-}
-
-static int entry_read(struct entry *e, enum rs_list_kind kind, struct rs_span text)
-{
-    text = rs_span_trim(text);
-    if (!text.n)
-        return RS_ERR_USAGE;
-    if (kind == RS_LIST_OF_NETS)
-        return entry_net(e, text);
-    if (kind == RS_LIST_OF_PREFIXES && !rs_span_is_digits(text))
-        return RS_ERR_USAGE;
-    return entry_text(e, text);
-}
-
-static bool grow(struct list *l)
-{
-    if (l->count < l->capacity)
-        return true;
-    uint32_t capacity = l->capacity ? l->capacity * 2 : 16;
-    struct entry *more = realloc(l->entries, capacity * sizeof *more);
-    if (!more)
-        return false;
-    l->entries = more;
-    l->capacity = capacity;
-    return true;
-}
-
-static int add(struct rs_policy *p, enum rs_list l, struct rs_span text)
-{
-    struct list *list = &p->list[l];
-    struct entry e = {.text = NULL};
-    if (list->count >= RS_LIST_MAX)
-        return RS_ERR_FULL;
-    if (!grow(list))
-        return RS_ERR_MEMORY;
-    int rc = entry_read(&e, list_rows[l].kind, text);
-    if (rc == RS_OK)
-        list->entries[list->count++] = e;
-    return rc;
-}
+/* ---- lists ---- */
 
 int rs_policy_add(struct rs_policy *p, enum rs_list l, struct rs_span text)
 {
     struct list *list = &p->list[l];
-    struct entry probe = {.text = NULL};
-    int rc = entry_read(&probe, list_rows[l].kind, text);
-    free(probe.text);
+    int rc = rs_entries_probe(list_rows[l].kind, text);
     if (rc != RS_OK)
         return rc;
     if (!list->told)
-        list_clear(list);
+        rs_entries_clear(&list->entries);
     list->told = true;
-    return add(p, l, text);
-}
-
-/* ---- asking ---- */
-
-static bool covers(const struct entry *e, const struct rs_addr *a)
-{
-    if (e->addr.family != a->family)
-        return false;
-    struct rs_addr net = *a;
-    mask(&net, e->bits);
-    return rs_addr_eq(&net, &e->addr);
-}
-
-static const struct entry *find_net(const struct list *l, const struct rs_addr *a)
-{
-    for (uint32_t i = 0; i < l->count; i++)
-        if (covers(&l->entries[i], a))
-            return &l->entries[i];
-    return NULL;
+    return rs_entries_add(&list->entries, list_rows[l].kind, text);
 }
 
 bool rs_policy_has_addr(const struct rs_policy *p, enum rs_list l, const struct rs_addr *a)
 {
-    return find_net(&p->list[l], a) != NULL;
+    return rs_entries_net(&p->list[l].entries, a) != NULL;
+}
+
+struct rs_span rs_policy_group(const struct rs_policy *p, enum rs_list l,
+                               const struct rs_addr *a)
+{
+    const struct rs_entry *e = rs_entries_net(&p->list[l].entries, a);
+    return e ? rs_entry_text(e) : RS_SPAN_NONE;
+}
+
+bool rs_policy_has_group(const struct rs_policy *p, enum rs_list l, struct rs_span group)
+{
+    return group.n && rs_entries_fit(&p->list[l].entries, RS_LIST_OF_TEXTS, group);
 }
 
 bool rs_policy_same_group(const struct rs_policy *p, enum rs_list l, const struct rs_addr *a,
@@ -234,29 +184,75 @@ bool rs_policy_same_group(const struct rs_policy *p, enum rs_list l, const struc
 {
     if (rs_addr_eq(a, b))
         return true;
-    const struct entry *x = find_net(&p->list[l], a), *y = find_net(&p->list[l], b);
-    return x && y && x->text && y->text &&
-           rs_span_eq(rs_span(x->text, x->len), rs_span(y->text, y->len));
-}
-
-static bool fits(const struct entry *e, enum rs_list_kind kind, struct rs_span text)
-{
-    struct rs_span mine = rs_span(e->text, e->len);
-    if (kind == RS_LIST_OF_PREFIXES)
-        return text.n >= mine.n && rs_span_eq(rs_span_first(text, mine.n), mine);
-    return rs_span_eq_nocase(mine, text);
+    struct rs_span x = rs_policy_group(p, l, a), y = rs_policy_group(p, l, b);
+    return x.n && rs_span_eq(x, y);
 }
 
 bool rs_policy_has_text(const struct rs_policy *p, enum rs_list l, struct rs_span text)
 {
-    const struct list *list = &p->list[l];
-    for (uint32_t i = 0; i < list->count; i++)
-        if (fits(&list->entries[i], list_rows[l].kind, text))
-            return true;
-    return false;
+    return rs_entries_fit(&p->list[l].entries, list_rows[l].kind, text);
 }
 
 bool rs_policy_told(const struct rs_policy *p, enum rs_list l)
 {
     return p->list[l].told;
+}
+
+/* ---- a finding's section ---- */
+
+bool rs_policy_ruled(const struct rs_policy *p, enum rs_finding_id id)
+{
+    return p->rule[id].ruled;
+}
+
+bool rs_policy_enabled(const struct rs_policy *p, enum rs_finding_id id)
+{
+    return !p->rule[id].disabled;
+}
+
+enum rs_severity rs_policy_severity(const struct rs_policy *p, enum rs_finding_id id,
+                                    enum rs_severity otherwise)
+{
+    const struct rule *r = &p->rule[id];
+    return r->severity_told ? (enum rs_severity)r->severity : otherwise;
+}
+
+const struct rs_entries *rs_policy_allowed(const struct rs_policy *p, enum rs_finding_id id,
+                                           enum rs_allow a)
+{
+    return &p->rule[id].allowed[a];
+}
+
+void rs_policy_enable(struct rs_policy *p, enum rs_finding_id id, bool enabled)
+{
+    p->rule[id].disabled = !enabled;
+    p->rule[id].ruled = true;
+}
+
+void rs_policy_set_severity(struct rs_policy *p, enum rs_finding_id id, enum rs_severity s)
+{
+    p->rule[id].severity = (uint8_t)s;
+    p->rule[id].severity_told = true;
+    p->rule[id].ruled = true;
+}
+
+/* "sip:a@b", "sips:a@b" and "a@b" are one person. */
+static struct rs_span without_scheme(struct rs_span aor)
+{
+    const char *colon = rs_span_find(aor, ':'), *at = rs_span_find(aor, '@');
+    bool scheme = colon && at && colon < at;
+    return scheme ? rs_span_skip(aor, (size_t)(colon - aor.p) + 1) : aor;
+}
+
+int rs_policy_allow(struct rs_policy *p, enum rs_finding_id id, enum rs_allow a,
+                    struct rs_span text)
+{
+    if (a == RS_ALLOW_AOR) {
+        text = without_scheme(rs_span_trim(text));
+        if (!rs_span_find(text, '@') && !rs_span_starts_nocase(text, RS_SPAN("tel:")))
+            return RS_ERR_USAGE;
+    }
+    int rc = rs_entries_add(&p->rule[id].allowed[a], allow_rows[a].kind, text);
+    p->rule[id].ruled |= rc == RS_OK;
+    return rc;
 }

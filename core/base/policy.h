@@ -7,7 +7,7 @@
 #ifndef RS_BASE_POLICY_H
 #define RS_BASE_POLICY_H
 
-#include "base/endpoint.h"
+#include "base/entries.h"
 #include "base/finding.h"
 #include "base/span.h"
 
@@ -21,8 +21,6 @@ enum rs_number {
     RS_NUMBER__COUNT
 };
 
-enum rs_list_kind { RS_LIST_OF_NETS, RS_LIST_OF_TEXTS, RS_LIST_OF_PREFIXES };
-
 enum rs_list {
 #define RS_NUMBER(finding, NAME, name, unit, preset, least, most, text)
 #define RS_LIST(NAME, name, kind, text) RS_LIST_##NAME,
@@ -32,8 +30,21 @@ enum rs_list {
     RS_LIST__COUNT
 };
 
-/* Entries a list may have, octets a text. */
-enum { RS_LIST_MAX = 4096, RS_LIST_TEXT_MAX = 255 };
+enum rs_setting {
+#define RS_SETTING(NAME, name, unit, preset, least, most, text) RS_SETTING_##NAME,
+#include "base/settings.def"
+#undef RS_SETTING
+    RS_SETTING__COUNT
+};
+
+/* What a finding's section allows: who or what is no finding. */
+enum rs_allow {
+    RS_ALLOW_SOURCE,     /* networks */
+    RS_ALLOW_AOR,        /* user@host */
+    RS_ALLOW_PEER,       /* groups of [lists] peers */
+    RS_ALLOW_USER_AGENT, /* what its text begins with */
+    RS_ALLOW__COUNT
+};
 
 struct rs_number_row {
     enum rs_finding_id finding;
@@ -50,6 +61,17 @@ struct rs_list_row {
 
 const struct rs_number_row *rs_number_row(enum rs_number n);
 const struct rs_list_row *rs_list_row(enum rs_list l);
+
+/* A row of [alerts]. */
+struct rs_setting_row {
+    const char *name, *unit; /* "update", "s" */
+    uint32_t preset, least, most;
+    const char *text;
+};
+
+const struct rs_setting_row *rs_setting_row(enum rs_setting s);
+const char *rs_allow_name(enum rs_allow a); /* "allow-source" */
+enum rs_list_kind rs_allow_kind(enum rs_allow a);
 
 struct rs_policy;
 
@@ -78,5 +100,33 @@ bool rs_policy_same_group(const struct rs_policy *p, enum rs_list l, const struc
 bool rs_policy_has_text(const struct rs_policy *p, enum rs_list l, struct rs_span text);
 /* Has anybody said anything of it? (No: the list is empty or its default.) */
 bool rs_policy_told(const struct rs_policy *p, enum rs_list l);
+/* The group of the first network of that list that has the address; empty: none. */
+struct rs_span rs_policy_group(const struct rs_policy *p, enum rs_list l,
+                               const struct rs_addr *a);
+/* Is there an entry with that group? */
+bool rs_policy_has_group(const struct rs_policy *p, enum rs_list l, struct rs_span group);
+
+/* ---- [alerts] ---- */
+
+uint32_t rs_policy_setting(const struct rs_policy *p, enum rs_setting s);
+/* RS_OK; RS_ERR_USAGE when it is out of bounds. */
+int rs_policy_set_setting(struct rs_policy *p, enum rs_setting s, uint32_t value);
+
+/* ---- a finding's section: find/rules.h says what becomes of a finding by it ---- */
+
+/* Anything said at all: false is the common case, and costs one look. */
+bool rs_policy_ruled(const struct rs_policy *p, enum rs_finding_id id);
+bool rs_policy_enabled(const struct rs_policy *p, enum rs_finding_id id);
+/* That of the catalogue or of the check, unless another was said: then that. */
+enum rs_severity rs_policy_severity(const struct rs_policy *p, enum rs_finding_id id,
+                                    enum rs_severity otherwise);
+const struct rs_entries *rs_policy_allowed(const struct rs_policy *p, enum rs_finding_id id,
+                                           enum rs_allow a);
+
+void rs_policy_enable(struct rs_policy *p, enum rs_finding_id id, bool enabled);
+void rs_policy_set_severity(struct rs_policy *p, enum rs_finding_id id, enum rs_severity s);
+/* As rs_policy_add; an AOR with or without its scheme. */
+int rs_policy_allow(struct rs_policy *p, enum rs_finding_id id, enum rs_allow a,
+                    struct rs_span text);
 
 #endif

@@ -6,6 +6,7 @@
 #include "find/diagnostics.h"
 #include "find/learning.h"
 #include "find/message_findings.h"
+#include "find/rules.h"
 #include "find/watcher_state.h"
 
 enum { MINUTE_US = 60000000 };
@@ -103,15 +104,33 @@ int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
 
 /* ---- findings ---- */
 
+/* The message at hand, when the finding stands on it. */
+static const struct rs_msg *message_of(const struct rs_watcher *w, const struct rs_finding *f)
+{
+    return w->frame && f->frame == w->frame ? w->msg : NULL;
+}
+
+/* What an operator says of it holds, whatever was learnt. */
+static uint8_t severity_of(const struct rs_watcher *w, const struct rs_finding *f)
+{
+    uint8_t learnt = rs_learning_severity(w->policy, f->id, f->severity);
+    return (uint8_t)rs_policy_severity(w->policy, f->id, (enum rs_severity)learnt);
+}
+
 void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *found, bool tell)
 {
-    struct rs_finding capped;
+    struct rs_finding graded;
     const struct rs_finding *f = found;
-    uint8_t severity = rs_learning_severity(w->policy, f->id, f->severity);
+    if (rs_policy_ruled(w->policy, f->id) &&
+        !rs_rules_let_through(w->policy, f, message_of(w, f))) {
+        w->counters.suppressed[f->id] += !f->more;
+        return;
+    }
+    uint8_t severity = severity_of(w, f);
     if (severity != f->severity) {
-        capped = *f;
-        capped.severity = severity;
-        f = &capped;
+        graded = *f;
+        graded.severity = severity;
+        f = &graded;
     }
     w->counters.findings[f->id] += !f->more;
     struct rs_annotation *a = &w->found;
@@ -246,6 +265,7 @@ int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p)
         return RS_ERR_NOT_SIP;
     }
     w->frame = p->origin.frame;
+    w->msg = &p->msg;
     w->found.finding_count = 0;
     count(&w->counters, &p->msg);
     rs_twice_message(&w->twice, p->origin.interface, w->now_us);

@@ -48,6 +48,7 @@ struct rs_watcher_counters {
     uint64_t retransmissions, duplicates, not_sip;
     uint64_t transactions, dialogs, calls, registrations; /* opened */
     uint64_t findings[RS_FINDING__COUNT];
+    uint64_t suppressed[RS_FINDING__COUNT]; /* by the policy: switched off, or allowed */
     uint64_t joins, joins_refused;   /* legs that were joined to a call; that would have been too many */
     uint64_t evicted_transactions, evicted_dialogs, evicted_calls; /* a table was full */
 };

@@ -32,6 +32,7 @@ struct rs_watcher {
     const struct rs_policy *policy; /* in force; never NULL */
     struct rs_policy *own_policy;   /* the defaults, where nobody gave one */
     uint64_t frame;                 /* of the message at hand; 0: none */
+    const struct rs_msg *msg;       /* the message at hand, while frame is not 0 */
     struct rs_annotation note;      /* its annotation */
     struct rs_annotation found;     /* only the list of findings, kept while the tracker works */
     struct rs_prepared slot;        /* of rs_watcher_message */

@@ -5,8 +5,8 @@
  */
 #include "outputs/eve.h"
 
-/* Codes named one by one; what is behind them is counted as "other". */
-enum { STATUSES_MAX = 24 };
+/* Codes and findings named one by one; what is behind them is counted as "other". */
+enum { STATUSES_MAX = 20, FINDINGS_MAX = 40 };
 
 static void put_suricatas(struct rs_json *j, const struct rs_stats *s)
 {
@@ -140,12 +140,50 @@ static void put_statuses(struct rs_json *j, const struct rs_watcher_counters *c)
     rs_json_close(j);
 }
 
+/* How many of those that were met come before it: the worst first. */
+static unsigned rank(const struct rs_watcher_counters *c, int id)
+{
+    unsigned before = 0, mine = rs_catalogue_get((enum rs_finding_id)id)->severity;
+
+    for (int i = 0; i < RS_FINDING__COUNT; i++) {
+        unsigned severity = rs_catalogue_get((enum rs_finding_id)i)->severity;
+        before += c->findings[i] && (severity > mine || (severity == mine && i < id));
+    }
+    return before;
+}
+
 static void put_findings(struct rs_json *j, const struct rs_watcher_counters *c)
 {
+    uint64_t others = 0;
+
     rs_json_open_key(j, "findings");
     for (int id = 0; id < RS_FINDING__COUNT; id++)
-        rs_json_u64_if(j, rs_catalogue_get((enum rs_finding_id)id)->id, c->findings[id]);
+        if (c->findings[id] && rank(c, id) < FINDINGS_MAX)
+            rs_json_u64(j, rs_catalogue_get((enum rs_finding_id)id)->id, c->findings[id]);
+        else
+            others += c->findings[id];
+    rs_json_u64_if(j, "other", others);
     rs_json_close(j);
+}
+
+/*
+ * What the settings kept back, nothing where they keep nothing back. Their ids
+ * in one field: a record has to stay below 256 of them.
+ */
+static void put_suppressed(struct rs_json *j, const struct rs_watcher_counters *c)
+{
+    uint64_t sum = 0;
+
+    for (int id = 0; id < RS_FINDING__COUNT; id++)
+        sum += c->suppressed[id];
+    if (!sum)
+        return;
+    rs_json_u64(j, "suppressed", sum);
+    rs_json_array_key(j, "suppressed_findings");
+    for (int id = 0; id < RS_FINDING__COUNT; id++)
+        if (c->suppressed[id])
+            rs_json_text_element(j, rs_catalogue_get((enum rs_finding_id)id)->id);
+    rs_json_array_close(j);
 }
 
 int rs_eve_stats(void *state, const struct rs_stats *s)
@@ -170,6 +208,7 @@ int rs_eve_stats(void *state, const struct rs_stats *s)
             put_methods(j, s->watcher);
             put_statuses(j, s->watcher);
             put_findings(j, s->watcher);
+            put_suppressed(j, s->watcher);
         }
         rs_json_close(j);
     }

@@ -324,7 +324,23 @@ static void put_findings(struct rs_text_output *t)
         for (int id = 0; id < RS_FINDING__COUNT; id++)
             if (t->tally[id].count && t->tally[id].severity == severity)
                 put_finding(t, (enum rs_finding_id)id);
-    put_hint(t);
+}
+
+/* What the settings kept back: nobody should wonder where it went. */
+static void put_suppressed(struct rs_writer *w, const struct rs_watcher_counters *c)
+{
+    uint64_t sum = 0;
+    struct items items = items_of(w);
+
+    for (int id = 0; id < RS_FINDING__COUNT; id++)
+        sum += c->suppressed[id];
+    if (!sum)
+        return;
+    put_row(w, "Kept back by settings", sum);
+    for (int id = 0; id < RS_FINDING__COUNT; id++)
+        if (c->suppressed[id])
+            put_item(&items, 0, rs_catalogue_get((enum rs_finding_id)id)->id, c->suppressed[id]);
+    rs_put_char(w, '\n');
 }
 
 /* The names in logs, and the addresses that stand for them above. */
@@ -367,6 +383,9 @@ int rs_text_stats(void *state, const struct rs_stats *s)
         put_objects(t->w, s->watcher);
     }
     put_findings(t);
+    if (s->watcher)
+        put_suppressed(t->w, s->watcher);
+    put_hint(t);
     put_hosts(t);
     return rs_writer_flush(t->w);
 }

@@ -36,6 +36,8 @@ static void of_packets(struct rs_visibility *v, const struct rs_packet_counters 
     v->count[RS_UNSEEN_STREAM_GAPS] = c->tcp_gaps;
     v->count[RS_UNSEEN_INCOMPLETE_MESSAGES] = c->messages_incomplete;
     v->count[RS_UNSEEN_LOST_FRAGMENTS] = c->fragments_lost;
+    v->count[RS_UNSEEN_MULTILINK_FRAGMENTS] = c->multilink_fragments;
+    v->count[RS_UNSEEN_SIGCOMP] = c->sigcomp;
     v->count[RS_UNSEEN_UNDECRYPTABLE] = c->tls_undecryptable;
     v->count[RS_UNSEEN_ENCRYPTED] = c->verdicts[RS_PACKET_ENCRYPTED];
     v->count[RS_UNSEEN_SCTP_GAPS] = c->sctp_gaps;

@@ -11,7 +11,7 @@ enum {
 /* RFC 791 3.2: all but the last come in units of 8 octets; none ends beyond 65,535. */
 static bool can_be(const struct rs_fragment *p)
 {
-    if (!p->octets.n || (p->more && p->octets.n % 8))
+    if (!p->octets.n || (p->more && !p->any_size && p->octets.n % 8))
         return false;
     return p->offset + p->octets.n <= DATAGRAM_MAX;
 }
@@ -57,9 +57,29 @@ static enum rs_packet_verdict hold(struct rs_fragments *f, struct rs_datagram *g
     return RS_PACKET_ANALYSED;
 }
 
-static enum rs_packet_verdict take(struct rs_fragments *f, struct rs_datagram *g,
-                                   const struct rs_fragment *p)
+/* A number says where it stands when all before it are there. */
+static enum rs_packet_verdict take_numbered(struct rs_fragments *f, struct rs_datagram *g,
+                                            struct rs_fragment *p)
 {
+    if (p->offset > g->frames)
+        return RS_PACKET_FRAGMENT_BAD;
+    if (p->offset < g->frames) { /* sent again */
+        f->counters->fragments_duplicate++;
+        return RS_PACKET_ANALYSED;
+    }
+    p->offset = (uint32_t)g->pieces.octets;
+    if (!can_be(p))
+        return RS_PACKET_FRAGMENT_BAD;
+    if (!p->more)
+        g->total = p->offset + (uint32_t)p->octets.n;
+    return hold(f, g, p);
+}
+
+static enum rs_packet_verdict take(struct rs_fragments *f, struct rs_datagram *g,
+                                   struct rs_fragment *p)
+{
+    if (p->numbered)
+        return take_numbered(f, g, p);
     if (g->given_up)
         return RS_PACKET_FRAGMENT_BAD;
     if (!end_agrees(g, p))
@@ -114,7 +134,7 @@ static bool make_whole(struct rs_fragments *f, struct rs_datagram *g, struct rs_
     return true;
 }
 
-bool rs_fragments_add(struct rs_fragments *f, const struct rs_fragment *fragment, int64_t now_us,
+bool rs_fragments_add(struct rs_fragments *f, struct rs_fragment *fragment, int64_t now_us,
                       struct rs_whole *whole, enum rs_packet_verdict *verdict)
 {
     f->counters->fragments++;
@@ -122,6 +142,12 @@ bool rs_fragments_add(struct rs_fragments *f, const struct rs_fragment *fragment
     if (!can_be(fragment))
         return false;
     struct rs_datagram *g = rs_table_find(&f->table, fragment->key);
+    /* 802.11 has 4,096 numbers for its frames, and uses them up in seconds. */
+    if (g && fragment->numbered && !fragment->offset &&
+        !rs_pieces_have(&g->pieces, 0, fragment->octets)) {
+        rs_datagram_lose(f, g);
+        g = NULL;
+    }
     if (!g && is_late_copy(f, fragment, now_us, verdict))
         return false;
     *verdict = RS_PACKET_FRAGMENT_LIMIT;

@@ -1,6 +1,6 @@
 /*
  * bytes -> packet: IP datagrams made whole from their fragments (RFC 791 3.2,
- * RFC 8200 4.5).
+ * RFC 8200 4.5), and frames of 802.11 and CAPWAP.
  *
  * A datagram is whole when no octet is missing, whatever the order and the
  * number of copies. Where fragments contradict one another, the first octets
@@ -29,6 +29,8 @@ struct rs_fragment {
     uint8_t protocol;     /* of what is in the datagram, as this fragment says */
     bool more;            /* fragments follow */
     bool strict;          /* IPv6: overlaps end the datagram */
+    bool any_size;        /* not in units of 8 octets */
+    bool numbered;        /* 802.11: offset is a number; they come in order */
     struct rs_span octets;
 };
 
@@ -72,7 +74,7 @@ void rs_fragments_fini(struct rs_fragments *f);
  * Otherwise false, and *verdict is what the frame came to: analysed (held, or a
  * copy), FRAGMENT_BAD, FRAGMENT_LIMIT; a late copy gets its datagram's verdict.
  */
-bool rs_fragments_add(struct rs_fragments *f, const struct rs_fragment *fragment, int64_t now_us,
+bool rs_fragments_add(struct rs_fragments *f, struct rs_fragment *fragment, int64_t now_us,
                       struct rs_whole *whole, enum rs_packet_verdict *verdict);
 
 /* The whole datagram was used, and this came of it. */

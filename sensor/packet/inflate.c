@@ -33,9 +33,9 @@ void rs_inflater_free(struct rs_inflater *z)
 /* ---- output ---- */
 
 /* How much may come of so much. */
-static size_t ceiling(size_t in)
+static size_t ceiling(size_t credit, size_t in)
 {
-    size_t most = RS_INFLATE_FREE + in * RS_INFLATE_RATIO;
+    size_t most = credit + (in + 1) * RS_INFLATE_RATIO;
     return most < RS_INFLATE_MAX ? most : RS_INFLATE_MAX;
 }
 
@@ -126,15 +126,17 @@ static void remember(struct rs_inflater *z, struct rs_window *window)
         window->len = len;
 }
 
-int rs_inflate_message(struct rs_inflater *z, struct rs_window *window, struct rs_span in,
-                       struct rs_span *out)
+int rs_inflate_message(struct rs_inflater *z, struct rs_window *window, uint32_t *credit,
+                       struct rs_span in, struct rs_span *out)
 {
-    size_t most = ceiling(in.n);
+    size_t most = ceiling(*credit, in.n), left;
     int result = begin_raw(z, window);
     if (result == RS_OK)
         result = take(z, &z->raw, in, most);
     if (result == RS_OK) /* RFC 7692 7.2.2: the sender has cut these off */
         result = take(z, &z->raw, rs_span("\0\0\xff\xff", 4), most);
+    left = most - z->used;
+    *credit = (uint32_t)(left < RS_INFLATE_FREE ? left : RS_INFLATE_FREE);
     if (result != RS_OK)
         return result;
     remember(z, window);
@@ -146,7 +148,7 @@ int rs_inflate_message(struct rs_inflater *z, struct rs_window *window, struct r
 
 static int whole(struct rs_inflater *z, z_stream *s, struct rs_span in, struct rs_span *out)
 {
-    size_t most = ceiling(in.n);
+    size_t most = ceiling(RS_INFLATE_FREE, in.n);
     z->used = 0;
     s->next_in = (const Bytef *)in.p;
     s->avail_in = (uInt)in.n;

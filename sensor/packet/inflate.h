@@ -19,7 +19,7 @@
 
 enum {
     RS_INFLATE_MAX = 1 << 20,     /* octets that come of one message at most */
-    RS_INFLATE_FREE = 64 * 1024,  /* this much may come of anything */
+    RS_INFLATE_FREE = 16 * 1024,  /* this much may come of anything */
     RS_INFLATE_RATIO = 64,        /* above that, so many for each octet of input */
     RS_INFLATE_WINDOW = 32 * 1024 /* RFC 1951: no reference goes further back */
 };
@@ -49,11 +49,13 @@ void rs_windows_forget(struct rs_windows *all, struct rs_window **place);
 
 /*
  * One message of permessage-deflate, from where the last one ended. window: NULL
- * for none. RS_OK and *out; RS_ERR_MALFORMED; RS_ERR_FULL: it grows beyond
+ * for none. credit: of the connection, RS_INFLATE_FREE at its beginning; what
+ * comes out above the ratio is taken off it, so that many small messages make no
+ * more than a great one. RS_OK and *out; RS_ERR_MALFORMED; RS_ERR_FULL: it grows beyond
  * measure; RS_ERR_MEMORY. After an error what the window holds is of no use.
  */
-int rs_inflate_message(struct rs_inflater *z, struct rs_window *window, struct rs_span in,
-                       struct rs_span *out);
+int rs_inflate_message(struct rs_inflater *z, struct rs_window *window, uint32_t *credit,
+                       struct rs_span in, struct rs_span *out);
 
 /* A whole body or payload: gzip, zlib, or deflate without a header as some send it. As above. */
 int rs_inflate_body(struct rs_inflater *z, struct rs_span in, struct rs_span *out);

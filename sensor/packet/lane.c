@@ -51,8 +51,10 @@ static bool grow(struct rs_decoder *d, struct rs_lane *lane, size_t need)
     size_t room = lane->held_room ? lane->held_room : HELD_ROOM;
     while (room < need)
         room *= 2;
-    if (!rs_tcp_make_room(d, lane->owner, room - lane->held_room))
+    if (!rs_tcp_make_room(d, lane->owner, room - lane->held_room)) {
+        rs_lane_drop(d, lane); /* of another stream's, where its own is gone */
         return false;
+    }
     char *grown = rs_pool_grow(&d->tcp.pool, lane->held, lane->held_room, room);
     if (!grown) {
         rs_lane_drop(d, lane);
@@ -213,7 +215,7 @@ void rs_lane_gap(struct rs_decoder *d, struct rs_lane *lane, uint64_t missing)
     if (lane->websocket)
         rs_websocket_gap(d, lane, missing);
     else if (lane->secured)
-        rs_secured_gap(lane);
+        rs_secured_gap(lane, missing);
     else
         rs_lane_drop(d, lane);
     lane->after_gap = true;

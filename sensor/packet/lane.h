@@ -141,7 +141,7 @@ void rs_secured_found_sip(struct rs_secured *link);
 void rs_secured_end(struct rs_decoder *d, struct rs_lane *lane);
 enum rs_tcp_taken rs_secured_push(struct rs_decoder *d, struct rs_lane *lane,
                                   const struct rs_tcp_run *run, const struct rs_packet_sink *sink);
-void rs_secured_gap(struct rs_lane *lane);
+void rs_secured_gap(struct rs_lane *lane, uint64_t missing);
 void rs_secured_drop(struct rs_decoder *d, struct rs_lane *lane);
 
 /* Its keys are missing, and may come yet. */

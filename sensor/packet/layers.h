@@ -143,4 +143,15 @@ enum rs_packet_verdict rs_sctp_layer(struct rs_packet *p, struct rs_span octets)
 enum rs_packet_verdict rs_ip_fragment(struct rs_packet *p, struct rs_fragment *f, uint32_t id,
                                       uint8_t key_protocol);
 
+/*
+ * link_fragments.c: a fragment below IP. name: what tells its frame from others
+ * of the same layer (f->protocol: RS_LINK_PARTS_...). True: the frame is whole
+ * now; when it was used, rs_link_whole gives it back and passes on the verdict.
+ */
+enum rs_link_parts { RS_LINK_PARTS_WLAN = 1, RS_LINK_PARTS_CAPWAP };
+bool rs_link_fragment(struct rs_packet *p, struct rs_fragment *f, struct rs_span name,
+                      struct rs_whole *whole, enum rs_packet_verdict *verdict);
+enum rs_packet_verdict rs_link_whole(struct rs_packet *p, const struct rs_fragment *f,
+                                     struct rs_whole *whole, enum rs_packet_verdict verdict);
+
 #endif

@@ -15,13 +15,15 @@ enum {
     BRIDGED_LEN = 2
 };
 
-/* RFC 1990 3, with the long sequence number: a packet in one piece; others are not put together. */
+/* RFC 1990 3, with the long sequence number: a packet in one piece; others are counted only. */
 static enum rs_packet_verdict multilink(struct rs_packet *p, struct rs_span octets)
 {
     if (octets.n < MULTILINK_LEN)
         return rs_packet_short(p, RS_PACKET_BAD_LINK);
-    if ((rs_u8(octets, 0) & MULTILINK_WHOLE) != MULTILINK_WHOLE)
+    if ((rs_u8(octets, 0) & MULTILINK_WHOLE) != MULTILINK_WHOLE) {
+        p->decoder->counters.multilink_fragments++;
         return RS_PACKET_FRAGMENT_BAD;
+    }
     return rs_layer_next(p, RS_BY_LINK, 9, rs_span_skip(octets, MULTILINK_LEN));
 }
 

@@ -223,9 +223,10 @@ enum rs_tcp_taken rs_secured_push(struct rs_decoder *d, struct rs_lane *lane,
     return verdict(&call, result);
 }
 
-void rs_secured_gap(struct rs_lane *lane)
+/* None missing: only what was read and not whole yet is lost. */
+void rs_secured_gap(struct rs_lane *lane, uint64_t missing)
 {
-    lane->secured->gap[lane->side] = true;
+    lane->secured->gap[lane->side] |= missing > 0;
 }
 
 void rs_secured_drop(struct rs_decoder *d, struct rs_lane *lane)

@@ -19,6 +19,7 @@ struct rs_websocket {
     struct rs_ws_frame frame;
     uint64_t at;              /* octets of its payload that have passed */
     struct rs_window *window; /* of deflated messages */
+    uint32_t credit;          /* what may still come of them above the ratio */
     char head[RS_WS_HEAD_MAX];
     uint8_t head_len;
     bool in_frame;
@@ -34,7 +35,7 @@ bool rs_websocket_begin(struct rs_decoder *d, struct rs_lane *lane)
     lane->websocket = rs_pool_take(&d->tcp.pool, sizeof *lane->websocket);
     if (!lane->websocket)
         return false;
-    *lane->websocket = (struct rs_websocket){.head_len = 0};
+    *lane->websocket = (struct rs_websocket){.credit = RS_INFLATE_FREE};
     lane->kind = RS_LANE_WEBSOCKET;
     lane->transport = lane->transport == RS_TRANSPORT_TLS ? RS_TRANSPORT_WSS : RS_TRANSPORT_WS;
     lane->lost = false;
@@ -70,7 +71,8 @@ static bool opened(struct rs_decoder *d, struct rs_websocket *ws, struct rs_span
                    struct rs_span *out)
 {
     struct rs_inflater *z = rs_decoder_inflater(d);
-    int result = z ? rs_inflate_message(z, rs_windows_use(&d->windows, &ws->window), in, out)
+    int result = z ? rs_inflate_message(z, rs_windows_use(&d->windows, &ws->window), &ws->credit,
+                                        in, out)
                    : RS_ERR_MEMORY;
     d->counters.inflate_bombs += result == RS_ERR_FULL;
     d->counters.websocket_unreadable += result != RS_OK;

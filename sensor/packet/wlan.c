@@ -13,6 +13,7 @@ enum {
     NO_DATA = 0x40,
     QOS = 0x80,
     QOS_LEN = 2,
+    QOS_CLASS = 0x0f,
     QOS_SEVERAL = 0x80, /* A-MSDU */
     HT_CONTROL_LEN = 4,
     BOTH_WAYS = 0x03, /* to and from the distribution system: a fourth address */
@@ -86,19 +87,41 @@ static bool is_snap(struct rs_span octets)
     return octets.n >= 3 && memcmp(octets.p, "\xaa\xaa\x03", 3) == 0;
 }
 
+/* IEEE 802.11 10.5: numbered within their frame; who sends to whom, which frame, which class. */
+static enum rs_packet_verdict part(struct rs_packet *p, struct rs_span octets, uint8_t flags,
+                                   uint8_t class, struct rs_span inner)
+{
+    char name[2 * ADDRESS_LEN + 3];
+    struct rs_fragment f = {.protocol = RS_LINK_PARTS_WLAN,
+                            .numbered = true,
+                            .offset = le16(octets, 22) & 0x000f,
+                            .more = flags & MORE_FRAGMENTS,
+                            .octets = inner};
+    struct rs_whole whole;
+    enum rs_packet_verdict verdict;
+    memcpy(name, octets.p + 4, 2 * ADDRESS_LEN);
+    name[2 * ADDRESS_LEN] = (char)(rs_u8(octets, 22) >> 4);
+    name[2 * ADDRESS_LEN + 1] = octets.p[23];
+    name[2 * ADDRESS_LEN + 2] = (char)class;
+    if (!rs_link_fragment(p, &f, rs_span(name, sizeof name), &whole, &verdict))
+        return verdict;
+    verdict = rs_llc_layer(p, rs_span(whole.octets, whole.len));
+    return rs_link_whole(p, &f, &whole, verdict);
+}
+
 static enum rs_packet_verdict payload(struct rs_packet *p, struct rs_span octets, uint8_t control,
                                       uint8_t flags, size_t len)
 {
     bool fragment = (flags & MORE_FRAGMENTS) || (le16(octets, 22) & 0x000f);
     size_t qos = HEADER_LEN + ((flags & BOTH_WAYS) == BOTH_WAYS ? ADDRESS_LEN : 0);
-    bool has_several = (control & QOS) && (rs_u8(octets, qos) & QOS_SEVERAL);
+    uint8_t class = control & QOS ? rs_u8(octets, qos) : 0;
     struct rs_span inner = rs_span_skip(octets, len);
     if ((flags & PROTECTED) && !is_snap(inner)) /* some drivers leave the bit on clear text */
         return RS_PACKET_ENCRYPTED;
-    if (fragment) /* of a frame: not put together */
-        return RS_PACKET_FRAGMENT_BAD;
     p->macs = rs_span(octets.p + 4, 2 * ADDRESS_LEN);
-    return has_several ? several(p, inner) : rs_llc_layer(p, inner);
+    if (fragment)
+        return part(p, octets, flags, class & QOS_CLASS, inner);
+    return class & QOS_SEVERAL ? several(p, inner) : rs_llc_layer(p, inner);
 }
 
 /* control, flags: the two octets of the frame control. */

@@ -124,6 +124,7 @@ static void watch_until_end(struct watch *w)
     while (w->alive && !rs_stop_asked() && rs_analysis_alive(w->run->analysis)) {
         poll(w->polled, w->run->inputs.count, POLL_MS);
         rs_secrets_poll(&w->run->secrets);
+        rs_run_reload(w->run);
         if (take_round(w) == 0)
             rs_analysis_idle(w->run->analysis, clock_us(CLOCK_REALTIME) - LATENCY_US);
         look_at_clock(w);

@@ -89,6 +89,7 @@ static void look_at_clock(struct reading *r)
 {
     struct rs_run *run = r->run;
     rs_secrets_poll(&run->secrets);
+    rs_run_reload(run);
     look_at_stats(r);
     if (!rs_progress_due(&r->progress))
         return;

@@ -18,6 +18,8 @@ enum rs_exit { RS_EXIT_OK, RS_EXIT_USAGE, RS_EXIT_INPUT, RS_EXIT_OUTPUT, RS_EXIT
 struct rs_run {
     const struct rs_options *options;
     struct rs_inputs inputs;
+    struct rs_policy **policies; /* those that were in force, lent to the analysis until its end */
+    unsigned policy_count;
     struct rs_secrets secrets;
     struct rs_analysis *analysis;
     struct rs_delivery *delivery;
@@ -35,6 +37,17 @@ void rs_run_files(struct rs_run *r);
 
 /* Watch what is live until a signal, until all are gone, or until no output is left. */
 void rs_run_devices(struct rs_run *r);
+
+/* The settings are read, and with an analysis there is, in force. RS_OK or RS_ERR_USAGE. */
+int rs_run_settings(struct rs_run *r);
+/* After the analysis is gone. */
+void rs_run_settings_free(struct rs_run *r);
+
+/*
+ * Between frames: when SIGHUP asked for it, the settings are read anew. What is
+ * wrong with them is said, and the old ones stay in force.
+ */
+void rs_run_reload(struct rs_run *r);
 
 void rs_run_stats(struct rs_run *r, bool final);
 

@@ -11,4 +11,9 @@
 void rs_stop_install(void);
 bool rs_stop_asked(void);
 
+/* With a settings file, SIGHUP asks that it is read again. */
+void rs_reload_install(void);
+/* True once for each time it was asked. */
+bool rs_reload_asked(void);
+
 #endif

@@ -198,6 +198,30 @@ def capwap(frame):
     return frame.udp(5247, head + bytes(wlan(frame, snapped(frame.ip))))
 
 
+def wlan_parts(frame):
+    """A frame in three numbered fragments."""
+    body = snapped(frame.ip)
+    third = (len(body) // 3 + 2) & ~1
+    parts = [body[at:at + third] for at in range(0, len(body), third)]
+    heads = [wlan(frame, b"") for _ in parts]
+    for number, head in enumerate(heads):
+        head.SC = frame.number << 4 | number
+        if number < len(parts) - 1:
+            head.FCfield = "from-DS+MF"
+    return [bytes(head) + part for head, part in zip(heads, parts)]
+
+
+def capwap_parts(frame):
+    """A radio's frame in fragments of 160 octets, the last one first."""
+    inner = bytes(wlan(frame, snapped(frame.ip)))
+    out = []
+    for at in range(0, len(inner), 160):
+        flags = 1 << 14 | 1 << 9 | 1 << 8 | 0x80 | (0x40 if at + 160 >= len(inner) else 0)
+        head = struct.pack(">BBHHH", 0, 2 << 3, flags, frame.number, at)
+        out.append(frame.udp(5247, head + inner[at:at + 160]))
+    return out[::-1]
+
+
 def teredo(frame):
     origin = struct.pack(">HH4B", 0, 0xffff - 5060, *(255 - n for n in (203, 0, 113, 5)))
     return frame.udp(3544, origin + six(frame)) if frame.there else bytes(
@@ -310,6 +334,8 @@ KINDS = {
     "wlan": (105, lambda f: bytes(wlan(f, snapped(f.ip)))),
     "radiotap": (127, lambda f: bytes(RadioTap() / wlan(f, snapped(f.ip)))),
     "a-msdu": (127, amsdu),
+    "wlan-fragments": (105, wlan_parts),
+    "capwap-fragments": (ETHERNET, capwap_parts),
     "prism": (119, prism),
     "avs": (163, avs),
     "nflog": (239, nflog),
@@ -359,6 +385,10 @@ def write_mixed(path, frames):
                                          len(data), len(data)) + data))
 
 
+def parts_of(made):
+    return made if isinstance(made, list) else [made]
+
+
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
@@ -369,7 +399,8 @@ def main():
             write_mixed(path, frames)
         else:
             link, wrap = KINDS[name]
-            write_pcap(path, link, [(frame, wrap(frame)) for frame in frames])
+            write_pcap(path, link, [(frame, part) for frame in frames
+                                    for part in parts_of(wrap(frame))])
         print(path)
 
 

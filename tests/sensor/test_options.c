@@ -49,6 +49,18 @@ static void inputs_in_order(void **state)
     rs_options_fini(&o);
 }
 
+static void settings(void **state)
+{
+    (void)state;
+    struct rs_options o = accepted("-r a -c ringside.conf");
+    assert_string_equal(o.config, "ringside.conf");
+    assert_false(o.check_config);
+    rs_options_fini(&o);
+    o = accepted("--check-config --config=b.conf"); /* nothing to read */
+    assert_true(o.check_config);
+    rs_options_fini(&o);
+}
+
 static void tls_secrets(void **state)
 {
     (void)state;
@@ -245,7 +257,7 @@ int main(void)
         cmocka_unit_test(filter_words),    cmocka_unit_test(numbers_and_switches),
         cmocka_unit_test(explain),         cmocka_unit_test(help_and_version),
         cmocka_unit_test(join_headers),
-        cmocka_unit_test(tls_secrets),
+        cmocka_unit_test(settings), cmocka_unit_test(tls_secrets),
         cmocka_unit_test(mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,13 +46,14 @@ static void bodies(void **state)
 
 static void try_both(struct rs_span prefix)
 {
+    uint32_t credit = RS_INFLATE_FREE;
     struct rs_span out = RS_SPAN_NONE;
     struct rs_windows all = {.limit = 1};
     struct rs_window *window = NULL;
     rs_inflate_body(inflater, prefix, &out);
     assert_true(out.n <= RS_INFLATE_MAX);
     for (int i = 0; i < 2; i++)
-        rs_inflate_message(inflater, rs_windows_use(&all, &window), prefix, &out);
+        rs_inflate_message(inflater, rs_windows_use(&all, &window), &credit, prefix, &out);
     rs_windows_forget(&all, &window);
     assert_int_equal(all.count, 0);
     assert_null(all.oldest);
@@ -90,7 +91,10 @@ static void bombs(void **state)
     size_t n = packed(31, zeros, sizeof zeros, small, sizeof small);
     assert_int_equal(rs_inflate_body(inflater, rs_span(small, n), &out), RS_ERR_FULL);
     n = packed(-15, zeros, sizeof zeros, small, sizeof small);
-    assert_int_equal(rs_inflate_message(inflater, NULL, rs_span(small, n), &out), RS_ERR_FULL);
+    uint32_t credit = RS_INFLATE_FREE;
+    assert_int_equal(rs_inflate_message(inflater, NULL, &credit, rs_span(small, n), &out),
+                     RS_ERR_FULL);
+    assert_int_equal(credit, 0);
     n = packed(31, zeros, RS_INFLATE_FREE, small, sizeof small); /* this much is allowed */
     assert_int_equal(rs_inflate_body(inflater, rs_span(small, n), &out), RS_OK);
     assert_int_equal(out.n, RS_INFLATE_FREE);

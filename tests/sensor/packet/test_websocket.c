@@ -265,6 +265,14 @@ static void bombs_are_given_up(void **state)
     assert_int_equal(bench_counters(b)->inflate_bombs, 1);
     say_frame(&s, FIN_BIT | DEFLATED | TEXT, "\xff\xff\xff", 3);
     assert_int_equal(bench_counters(b)->websocket_unreadable, 2);
+    /* Small ones add up: of each something may come, of all of them together no more. */
+    char one[64];
+    assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY), Z_OK);
+    len = deflated(&z, zeros, 12000, one, sizeof one, Z_SYNC_FLUSH);
+    deflateEnd(&z);
+    for (int i = 0; i < 100; i++)
+        say_frame(&s, FIN_BIT | DEFLATED | TEXT, one, len);
+    assert_true(bench_counters(b)->inflate_bombs > 90);
     char text[1024];
     size_t n = a_message(text, sizeof text, "after", 0);
     say_frame(&s, FIN_BIT | TEXT, text, n);
