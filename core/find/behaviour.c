@@ -22,6 +22,8 @@ static int init_tables(struct rs_behaviour *b, uint32_t most)
         {&b->tries, sizeof(struct rs_try), most},
         {&b->logins, rs_login_size, most},
         {&b->guessers, rs_guesser_size, fewer},
+        {&b->sprayers, rs_sprayer_size, fewer},
+        {&b->accounts, rs_account_size, fewer},
         {&b->probers, rs_prober_size, fewer},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -58,6 +60,8 @@ void rs_behaviour_free(struct rs_behaviour *b)
     rs_table_fini(&b->tries);
     rs_table_fini(&b->logins);
     rs_table_fini(&b->guessers);
+    rs_table_fini(&b->sprayers);
+    rs_table_fini(&b->accounts);
     rs_table_fini(&b->probers);
     free(b);
 }
@@ -240,7 +244,7 @@ static void answer(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed 
 {
     if (!d->opening)
         return;
-    rs_credentials_answered(b, d);
+    rs_credentials_answered(b, s, d);
     rs_probe_answer(b, s, d);
 }
 

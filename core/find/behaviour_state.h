@@ -58,6 +58,8 @@ struct rs_behaviour {
     struct rs_table tries;    /* requests with credentials under way (credentials.c) */
     struct rs_table logins;   /* who was let in (credentials.c) */
     struct rs_table guessers; /* source on address of record (guessing.c) */
+    struct rs_table sprayers; /* source (spraying.c) */
+    struct rs_table accounts; /* address of record that is guessed at (accounts.c) */
     struct rs_table probers;  /* source at server (probing.c) */
     struct rs_delayed waiting[RS_WAITING_MAX];
     uint32_t waiting_first, waiting_count;
@@ -114,18 +116,35 @@ void rs_tell_more(struct rs_behaviour *b, const struct rs_deed *d, enum rs_findi
 
 /* ---- the findings; each file knows its objects ---- */
 
-extern const size_t rs_login_size, rs_guesser_size, rs_prober_size;
+extern const size_t rs_login_size, rs_guesser_size, rs_prober_size, rs_account_size, rs_sprayer_size;
 
 /* credentials.c: which of them fail, and which are accepted */
 void rs_credentials_sent(struct rs_behaviour *b, const struct rs_deed *d);
-void rs_credentials_answered(struct rs_behaviour *b, struct rs_deed *d);
+void rs_credentials_answered(struct rs_behaviour *b, const struct rs_subject *s,
+                             struct rs_deed *d);
 
 /* Credentials that were answered. */
 struct rs_try {
     struct rs_watched w;
-    uint32_t response, nonce, username, realm; /* prints */
+    uint32_t response, nonce, username, realm, agent; /* prints */
     uint8_t scheme;           /* enum rs_auth_scheme */
 };
+
+/* Was the account let in before, from that source, or from any? */
+struct rs_login_known {
+    bool here, elsewhere;
+};
+
+/* accounts.c: S407 S408 */
+void rs_crowd_failed(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d);
+void rs_account_suspect(struct rs_behaviour *b, const struct rs_deed *d, enum rs_finding_id id);
+void rs_account_let_in(struct rs_behaviour *b, const struct rs_deed *d,
+                       const struct rs_login_known *known);
+
+/* spraying.c: S406 */
+void rs_spray_failed(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d,
+                     const struct rs_try *t);
+bool rs_spray_suspect(const struct rs_behaviour *b, const struct rs_deed *d, int64_t window_us);
 
 /* guessing.c: S405 */
 void rs_guess_failed(struct rs_behaviour *b, const struct rs_deed *d, const struct rs_try *t);

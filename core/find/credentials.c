@@ -63,6 +63,7 @@ void rs_credentials_sent(struct rs_behaviour *b, const struct rs_deed *d)
     t->nonce = text_print(b, a.nonce);
     t->username = text_print(b, a.username);
     t->realm = text_print(b, a.realm);
+    t->agent = text_print(b, rs_msg_value(d->note->msg, RS_HEADER_USER_AGENT));
     t->scheme = a.scheme;
 }
 
@@ -104,12 +105,26 @@ static bool has_failed(struct rs_behaviour *b, const struct rs_deed *d, const st
 
 static void let_in(struct rs_behaviour *b, const struct rs_deed *d, const struct rs_try *t)
 {
+    struct rs_digest anywhere = rs_digest_plus(d->aor, 2, 2);
+    struct rs_login_known known = {rs_table_find(&b->logins, login_key(d)) != NULL,
+                                   rs_table_find(&b->logins, anywhere) != NULL};
+    if (d->kind == RS_DEED_FINAL)
+        rs_account_let_in(b, d, &known);
     struct login *l = rs_watched_get(b, &b->logins, login_key(d));
     if (l)
         l->nonce = t->nonce;
+    rs_watched_get(b, &b->logins, anywhere);
 }
 
-void rs_credentials_answered(struct rs_behaviour *b, struct rs_deed *d)
+static void failed(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d,
+                   const struct rs_try *t)
+{
+    rs_guess_failed(b, d, t);
+    rs_spray_failed(b, s, d, t);
+    rs_crowd_failed(b, s, d);
+}
+
+void rs_credentials_answered(struct rs_behaviour *b, const struct rs_subject *s, struct rs_deed *d)
 {
     struct rs_try *t = rs_table_find(&b->tries, try_key(b, d));
     if (!t)
@@ -118,7 +133,7 @@ void rs_credentials_answered(struct rs_behaviour *b, struct rs_deed *d)
     if (d->accepted)
         let_in(b, d, t);
     else if ((d->status == 401 || d->status == 403 || d->status == 407) && has_failed(b, d, t))
-        rs_guess_failed(b, d, t);
+        failed(b, s, d, t);
     if (d->kind == RS_DEED_FINAL)
         rs_table_remove(&b->tries, t);
 }

@@ -107,10 +107,14 @@ void rs_guess_failed(struct rs_behaviour *b, const struct rs_deed *d, const stru
     } else if (v == RS_ALARM_MORE) {
         rs_tell_more(b, d, RS_FINDING_S405, guesser_key(d), RS_HIGH);
     }
-    if (v != RS_ALARM_SILENT)
+    if (v != RS_ALARM_SILENT) {
+        rs_account_suspect(b, d, RS_FINDING_S405);
         return;
+    }
     uint8_t severity = like_a_phone(g) ? RS_LOW : RS_HIGH;
     v = rs_alarm_look(&g->slow_alarm, g->slow.total, slow);
+    if (v != RS_ALARM_SILENT && severity > RS_LOW)
+        rs_account_suspect(b, d, RS_FINDING_S405);
     if (v == RS_ALARM_CROSSED)
         tell(b, g, d, "slow", severity, slow, slow_us, slow_us);
     else if (v == RS_ALARM_MORE)
