@@ -7,6 +7,7 @@ struct rs_limits rs_limits_default(void)
         .dialogs = 500000,
         .registrations = 200000,
         .flows = 100000,
+        .services = 1024,
         .joints = 262144,
         .held = 2048,
         .subjects = 65536,

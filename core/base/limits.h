@@ -13,6 +13,7 @@ struct rs_limits {
     uint32_t dialogs;
     uint32_t registrations; /* sign-ins and other challenged requests in progress */
     uint32_t flows;         /* pairs of addresses; servers with a count of retransmissions */
+    uint32_t services;      /* servers and peers whose quality is measured */
     uint32_t joints;        /* things by which the legs of a call may be joined */
     uint32_t held;          /* responses that wait for their request */
     uint32_t repeats;       /* (finding, scope) pairs remembered for "first per source" */

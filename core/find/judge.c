@@ -397,6 +397,7 @@ void rs_judge_event(void *watcher, const struct rs_event *e)
         (e->kind == RS_EVENT_RETRANSMISSION && e->status == 0))
         feed_storm(w, e);
     rs_signs_event(w, e);
+    rs_quality_event(&w->quality, e);
     if (!j->set)
         return;
     uint8_t severity =

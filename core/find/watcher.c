@@ -34,7 +34,7 @@ static void pass_registration(void *watcher, const struct rs_registration_record
         w->sink.registration(w->sink.user, r);
 }
 
-static void pass_behaviour(void *watcher, const struct rs_finding *f)
+static void pass_finding(void *watcher, const struct rs_finding *f)
 {
     rs_watcher_report(watcher, f, true);
 }
@@ -49,6 +49,7 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     w->opener = options->opener;
     w->each = options->each;
     w->policy = options->policy ? options->policy : (w->own_policy = rs_policy_new());
+    w->quality.policy = w->policy;
     /* Records cost work: the tracker makes them only for somebody who reads them. */
     const struct rs_tracker_sink mine = {
         .user = w,
@@ -60,10 +61,11 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     const struct rs_limits *l = &options->limits;
     w->tracker = rs_tracker_new(l, &options->key, &mine);
     w->signs = rs_signs_new(&options->key, l);
-    w->behaviour = rs_behaviour_new(l, &options->key, w->policy, pass_behaviour, w);
+    w->behaviour = rs_behaviour_new(l, &options->key, w->policy, pass_finding, w);
     if (!w->policy || !w->tracker || !w->signs || !w->behaviour ||
         rs_repeats_init(&w->repeats, &options->key, l->repeats) != RS_OK ||
-        rs_storms_init(&w->storms, &options->key, l->flows) != RS_OK) {
+        rs_storms_init(&w->storms, &options->key, l->flows) != RS_OK ||
+        rs_quality_init(&w->quality, l, &options->key, pass_finding, w) != RS_OK) {
         rs_watcher_free(w);
         return NULL;
     }
@@ -80,6 +82,7 @@ void rs_watcher_free(struct rs_watcher *w)
     rs_behaviour_free(w->behaviour);
     rs_repeats_fini(&w->repeats);
     rs_storms_fini(&w->storms);
+    rs_quality_fini(&w->quality);
     rs_signs_free(w->signs);
     rs_policy_free(w->own_policy);
     free(w);
@@ -95,6 +98,7 @@ void rs_watcher_policy(struct rs_watcher *w, const struct rs_policy *policy)
     w->policy = policy;
     rs_signs_policy(w->signs);
     rs_behaviour_policy(w->behaviour, policy);
+    w->quality.policy = policy;
 }
 
 int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name)
@@ -226,8 +230,15 @@ static struct rs_origin clamped(struct rs_watcher *w, const struct rs_origin *or
     return o;
 }
 
+/* All that happens by time, in its order. */
 static void expire(struct rs_watcher *w)
 {
+    int64_t tick_us;
+    while ((tick_us = rs_quality_next_deadline(&w->quality, w->now_us)) <= w->now_us) {
+        rs_tracker_expire(w->tracker, tick_us);
+        rs_behaviour_expire(w->behaviour, tick_us);
+        rs_quality_expire(&w->quality, tick_us);
+    }
     rs_tracker_expire(w->tracker, w->now_us);
     rs_behaviour_expire(w->behaviour, w->now_us);
 }
@@ -254,6 +265,8 @@ static void report_message(struct rs_watcher *w)
         rs_diagnostics_findings(&w->repeats, &w->note, report_diagnostics, w);
     rs_signs_message(w, &w->note);
     rs_behaviour_message(w->behaviour, &w->note);
+    if (w->note.view->trackable)
+        rs_quality_message(&w->quality, &w->note, false);
 }
 
 int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p)
@@ -319,7 +332,14 @@ int64_t rs_watcher_next_deadline(const struct rs_watcher *w)
 {
     int64_t tracker = rs_tracker_next_deadline(w->tracker);
     int64_t behaviour = rs_behaviour_next_deadline(w->behaviour);
-    return tracker < behaviour ? tracker : behaviour;
+    int64_t first = tracker < behaviour ? tracker : behaviour;
+    int64_t quality = w->quality.tick_us ? w->quality.tick_us : INT64_MAX;
+    return first < quality ? first : quality;
+}
+
+const struct rs_quality *rs_watcher_quality(const struct rs_watcher *w)
+{
+    return &w->quality;
 }
 
 void rs_watcher_settle(struct rs_watcher *w)

@@ -14,6 +14,7 @@
 #include "base/policy.h"
 #include "find/finding.h"
 #include "find/prepare.h"
+#include "find/quality.h"
 #include "track/annotation.h"
 #include "track/record.h"
 
@@ -117,5 +118,8 @@ void rs_watcher_settle(struct rs_watcher *w);
 void rs_watcher_finish(struct rs_watcher *w);
 
 const struct rs_watcher_counters *rs_watcher_counters(struct rs_watcher *w);
+
+/* What was measured of each service: borrowed, goes on counting. */
+const struct rs_quality *rs_watcher_quality(const struct rs_watcher *w);
 
 #endif

@@ -7,6 +7,7 @@
 #include "find/behaviour.h"
 #include "find/captured_twice.h"
 #include "find/evidence.h"
+#include "find/quality.h"
 #include "find/repeats.h"
 #include "find/signs.h"
 #include "find/storm.h"
@@ -24,6 +25,7 @@ struct rs_watcher {
     struct rs_unseen unseen;
     struct rs_signs *signs;
     struct rs_behaviour *behaviour;
+    struct rs_quality quality;
     int64_t now_us;
     struct rs_watcher_opener opener;
     int64_t lost_us;                /* when packets were lost last, where `lost` says so */

@@ -146,6 +146,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                    .dialogs = 3,
                    .registrations = 2,
                    .flows = 2,
+                   .services = 2,
                    .joints = 3,
                    .held = 2,
                    .subjects = 4,
