@@ -30,7 +30,9 @@ uint32_t rs_histogram_quantile_ms(const uint32_t *count, unsigned percent)
         uint64_t from = i ? edge_ms[i - 1] : 0;
         if (i == RS_HISTOGRAM_BINS - 1)
             return (uint32_t)from;
-        return (uint32_t)(from + (edge_ms[i] - from) * (rank - below) / count[i]);
+        /* Its place in the bin, as if they lay evenly: one alone lies in the middle. */
+        uint64_t place = 2 * (rank - below) - 1, all_places = 2 * (uint64_t)count[i];
+        return (uint32_t)(from + (edge_ms[i] - from) * place / all_places);
     }
     return 0;
 }

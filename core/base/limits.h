@@ -13,10 +13,10 @@ struct rs_limits {
     uint32_t dialogs;
     uint32_t registrations; /* sign-ins and other challenged requests in progress */
     uint32_t flows;         /* pairs of addresses; servers with a count of retransmissions */
-    uint32_t services;      /* servers and peers whose quality is measured */
     uint32_t joints;        /* things by which the legs of a call may be joined */
     uint32_t held;          /* responses that wait for their request */
     uint32_t repeats;       /* (finding, scope) pairs remembered for "first per source" */
+    uint32_t services;      /* servers and peers whose quality is measured */
     size_t text_bytes;      /* copies of Call-IDs, tags, URIs */
     uint32_t subjects;      /* sources, addresses of record, servers watched over time, of each kind */
 };

@@ -11,10 +11,10 @@ int rs_quality_init(struct rs_quality *q, const struct rs_limits *l, const struc
     q->tell = tell;
     q->user = user;
     /* A session has a dialog or waits for one, a registration is in progress or done. */
-    uint32_t sessions = l->dialogs + l->registrations;
-    if (rs_services_init(&q->services, key, l->services) != RS_OK ||
+    uint32_t sessions = l->dialogs + l->registrations + 1, services = l->services + 1;
+    if (rs_services_init(&q->services, key, services) != RS_OK ||
         rs_sessions_init(&q->sessions, key, sessions) != RS_OK ||
-        rs_pings_init(&q->pings, key, l->services) != RS_OK)
+        rs_pings_init(&q->pings, key, services) != RS_OK)
         return RS_ERR_MEMORY;
     return RS_OK;
 }

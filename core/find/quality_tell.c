@@ -29,7 +29,7 @@ void rs_quality_report(struct rs_quality_report *r, const struct rs_service *s,
         at_a_time(&r->f, s, id, now_us);
     r->f.count = 1;
     r->f.more = more;
-    r->f.scope_key = s->link.key.lo;
+    r->f.scope_key = rs_table_key_of(&s->link);
     r->text.used = 0;
     rs_evidence_text(&r->text, &r->f, "service",
                      rs_span_str(s->at.port ? rs_endpoint_text(&s->at, service)

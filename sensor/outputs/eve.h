@@ -84,6 +84,8 @@ int rs_eve_dialog(void *state, const struct rs_dialog_record *r);
 int rs_eve_registration(void *state, const struct rs_registration_record *r);
 int rs_eve_secured(void *state, const struct rs_tls_outcome *t);
 int rs_eve_stats(void *state, const struct rs_stats *s);
+/* Behind it: a record for each service. */
+int rs_eve_quality(struct rs_eve *e, const struct rs_stats *s);
 
 /* src_host, dest_host: what a log calls them. */
 void rs_eve_hosts(struct rs_eve *e, const struct rs_origin *origin);

@@ -212,5 +212,6 @@ int rs_eve_stats(void *state, const struct rs_stats *s)
         }
         rs_json_close(j);
     }
-    return rs_eve_end(e);
+    int rc = rs_eve_end(e);
+    return rc == RS_OK && !e->settings->strict_eve ? rs_eve_quality(e, s) : rc;
 }

@@ -36,6 +36,7 @@ struct rs_output_settings {
     bool strict_eve;
     const char *call;        /* --call: a number or a Call-ID; NULL: all */
     const char *program;     /* for messages */
+    const char *target;      /* as it was given; NULL: none */
     const struct rs_hosts *hosts; /* names that logs have for addresses; NULL: none */
     const struct rs_tunnels *tunnels; /* what origin.tunnel_number means; NULL: not known */
 };
@@ -48,6 +49,7 @@ struct rs_stats {
     uint64_t kernel_dropped, interface_dropped;
     const struct rs_packet_counters *packets;
     const struct rs_watcher_counters *watcher;
+    const struct rs_quality *quality; /* of each service; NULL: not measured */
     bool final;              /* the last one */
 };
 
@@ -76,6 +78,7 @@ struct rs_output_class {
     const char *word;        /* "eve" */
     const char *summary;     /* for --help */
     unsigned default_log;    /* kinds written when --log is not given */
+    bool serves;             /* its target is an address that it listens at; w takes nothing */
     /*
      * *state is the output's own; w is owned by the runner, open until after
      * close.

@@ -44,6 +44,9 @@ struct rs_text_output {
     uint64_t tls_others; /* of more kinds than there are places */
 };
 
+/* The summary's table of services; nothing where none was measured. */
+void rs_text_quality(struct rs_text_output *t, const struct rs_quality *q);
+
 /* Paint on a terminal, nothing elsewhere. */
 void rs_text_paint(struct rs_text_output *t, enum rs_paint p);
 /* At most `max` octets, then an ellipsis. */

@@ -381,6 +381,7 @@ int rs_text_stats(void *state, const struct rs_stats *s)
         put_methods(t->w, s->watcher);
         put_statuses(t, s->watcher);
         put_objects(t->w, s->watcher);
+        rs_text_quality(t, s->quality);
     }
     put_findings(t);
     if (s->watcher)

@@ -91,14 +91,15 @@ static bool is_read(const struct rs_options *options, const char *path)
     return false;
 }
 
-static struct target *target_find(struct rs_delivery *d, const char *name, bool live)
+static struct target *target_find(struct rs_delivery *d, const struct rs_output_option *wanted,
+                                  bool live)
 {
-    if (name && !strcmp(name, "-"))
-        name = NULL;
+    const char *name = wanted->target && strcmp(wanted->target, "-") ? wanted->target : NULL;
     for (unsigned i = 0; i < d->target_count; i++)
         if (same_name(d->targets[i].name, name))
             return &d->targets[i];
-    struct rs_writer *w = writer_open(name, live);
+    /* Who serves writes to whoever asks. */
+    struct rs_writer *w = writer_open(wanted->class->serves ? "/dev/null" : name, live);
     if (!w)
         return NULL;
     struct target *t = &d->targets[d->target_count++];
@@ -133,7 +134,8 @@ static bool outlet_open(struct rs_delivery *d, const struct rs_options *options,
     }
     o->class = wanted->class;
     o->settings = settings_for(d, options, wanted->class);
-    o->target = target_find(d, wanted->target, options->live);
+    o->settings.target = wanted->target;
+    o->target = target_find(d, wanted, options->live);
     if (!o->target)
         return false;
     if (o->class->open(&o->state, o->target->writer, &o->settings) < 0) {

@@ -86,6 +86,7 @@ static void stats(void *user, const struct rs_stats *s)
     struct rs_direct *d = user;
     struct rs_stats whole = *s;
     whole.watcher = rs_watcher_counters(d->watcher);
+    whole.quality = rs_watcher_quality(d->watcher);
     if (d->results.stats)
         d->results.stats(d->results.user, &whole);
 }
