@@ -4,79 +4,188 @@
 #include "base/memory.h"
 
 /*
- * A block is one length octet and the text. Sizes 32, 64, 128, 256 octets; a
- * text is named by its block's offset in units of 32 octets and, in the lowest
- * two bits, its size: giving it back needs no look at it. 30 bits reach 32 GiB.
- * Unit 0 is never handed out: it names the empty text.
+ * A block is named by its offset in units of 8 octets: 32 bits reach 32 GiB.
+ * Page 0 is never used: its first block would have the name of the empty text.
+ * Which size a block has, its page tells.
  */
-enum { UNIT = 32, SIZES = 4, SMALLEST = 32 };
+enum {
+    UNIT = 8,
+    PAGE = 4096,
+    FINE_MAX = 256,   /* to here every multiple of 8 is a size */
+    COARSE = 32,      /* to here every multiple of that */
+    COARSE_MAX = 1024,
+    FINE_SIZES = FINE_MAX / UNIT,
+    COARSE_SIZES = (COARSE_MAX - FINE_MAX) / COARSE
+};
 
-static unsigned size_class(size_t octets)
+static const uint16_t large_sizes[] = {1360, 2048}; /* three and two a page */
+
+_Static_assert(RS_STRINGS_SIZES == FINE_SIZES + COARSE_SIZES + 2, "RS_STRINGS_SIZES");
+_Static_assert(1 + RS_PACK_MAX * (1 + RS_TEXT_MAX) <= 2048, "a pack does not fit into a block");
+
+struct rs_strings_page {
+    uint32_t next, prev; /* among those of its size with room; next also among empty ones */
+    uint32_t free;       /* list of blocks that were given back */
+    uint16_t used, live; /* blocks ever taken, blocks in use */
+    uint8_t size;
+};
+
+/* ---- sizes ---- */
+
+static unsigned size_of(size_t octets)
 {
-    unsigned class = 0;
-    while (((size_t)SMALLEST << class) < octets)
-        class++;
-    return class;
+    if (octets <= FINE_MAX)
+        return (unsigned)((octets + UNIT - 1) / UNIT) - 1;
+    if (octets <= COARSE_MAX)
+        return FINE_SIZES + (unsigned)((octets - FINE_MAX + COARSE - 1) / COARSE) - 1;
+    return FINE_SIZES + COARSE_SIZES + (octets > large_sizes[0]);
+}
+
+static uint32_t octets_of(unsigned size)
+{
+    if (size < FINE_SIZES)
+        return (size + 1) * UNIT;
+    if (size < FINE_SIZES + COARSE_SIZES)
+        return FINE_MAX + (size - FINE_SIZES + 1) * COARSE;
+    return large_sizes[size - FINE_SIZES - COARSE_SIZES];
+}
+
+/* ---- pages ---- */
+
+static size_t pages_size(const struct rs_strings *s)
+{
+    return s->page_count * sizeof *s->pages;
 }
 
 int rs_strings_init(struct rs_strings *s, size_t capacity_bytes)
 {
     memset(s, 0, sizeof *s);
-    s->capacity = capacity_bytes > SMALLEST ? capacity_bytes : SMALLEST;
-    s->used = UNIT;
+    s->page_count = 1 + (uint32_t)((capacity_bytes + PAGE - 1) / PAGE);
+    s->page_used = 1;
+    s->capacity = (size_t)s->page_count * PAGE;
     s->blocks = rs_memory_reserve(s->capacity);
-    return s->blocks ? RS_OK : RS_ERR_MEMORY;
+    s->pages = rs_memory_reserve(pages_size(s));
+    if (s->blocks && s->pages)
+        return RS_OK;
+    rs_strings_fini(s);
+    return RS_ERR_MEMORY;
 }
 
 void rs_strings_fini(struct rs_strings *s)
 {
     rs_memory_release(s->blocks, s->capacity);
+    rs_memory_release(s->pages, pages_size(s));
     memset(s, 0, sizeof *s);
 }
 
-static unsigned char *block_at(const struct rs_strings *s, rs_text text)
+static void list_add(struct rs_strings *s, uint32_t page)
 {
-    return s->blocks + (size_t)(text >> 2) * UNIT;
+    struct rs_strings_page *p = &s->pages[page];
+    uint32_t *head = &s->roomy[p->size];
+    p->prev = 0;
+    p->next = *head;
+    if (*head)
+        s->pages[*head].prev = page;
+    *head = page;
 }
 
-static uint32_t block_take(struct rs_strings *s, unsigned class)
+static void list_remove(struct rs_strings *s, uint32_t page)
 {
-    uint32_t block = s->free_head[class];
-    if (block) {
-        memcpy(&s->free_head[class], block_at(s, block) + 1, sizeof block);
-        return block;
-    }
-    size_t size = (size_t)SMALLEST << class;
-    if (s->capacity - s->used < size)
-        return 0;
-    block = (uint32_t)(s->used / UNIT) << 2 | class;
-    s->used += size;
-    return block;
+    const struct rs_strings_page *p = &s->pages[page];
+    *(p->prev ? &s->pages[p->prev].next : &s->roomy[p->size]) = p->next;
+    if (p->next)
+        s->pages[p->next].prev = p->prev;
 }
 
-rs_text rs_strings_keep(struct rs_strings *s, struct rs_span text)
+/* An empty page for blocks of that size; 0: there is none. */
+static uint32_t page_take(struct rs_strings *s, unsigned size)
 {
-    if (!text.n)
+    uint32_t page = s->page_free;
+    if (page)
+        s->page_free = s->pages[page].next;
+    else if (s->page_used < s->page_count)
+        page = s->page_used++;
+    else
         return 0;
-    size_t n = text.n < RS_TEXT_MAX ? text.n : RS_TEXT_MAX;
-    uint32_t block = block_take(s, size_class(n + 1));
-    if (!block) {
+    s->pages[page] = (struct rs_strings_page){.size = (uint8_t)size};
+    list_add(s, page);
+    return page;
+}
+
+/* ---- blocks ---- */
+
+static unsigned char *block_at(const struct rs_strings *s, uint32_t block)
+{
+    return s->blocks + (size_t)block * UNIT;
+}
+
+static bool is_full(const struct rs_strings_page *p)
+{
+    return !p->free && (p->used + 1u) * octets_of(p->size) > PAGE;
+}
+
+static uint32_t block_take(struct rs_strings *s, size_t octets)
+{
+    unsigned size = size_of(octets);
+    uint32_t page = s->roomy[size] ? s->roomy[size] : page_take(s, size);
+    if (!page) {
         s->refused++;
         return 0;
     }
+    struct rs_strings_page *p = &s->pages[page];
+    uint32_t block = p->free;
+    if (block)
+        memcpy(&p->free, block_at(s, block), sizeof p->free);
+    else
+        block = page * (PAGE / UNIT) + p->used++ * (octets_of(size) / UNIT);
+    p->live++;
+    if (is_full(p))
+        list_remove(s, page);
+    return block;
+}
+
+static void block_give(struct rs_strings *s, uint32_t block)
+{
+    uint32_t page = block / (PAGE / UNIT);
+    struct rs_strings_page *p = &s->pages[page];
+    bool was_full = is_full(p);
+    memcpy(block_at(s, block), &p->free, sizeof p->free);
+    p->free = block;
+    if (--p->live) {
+        if (was_full)
+            list_add(s, page);
+        return;
+    }
+    if (!was_full)
+        list_remove(s, page);
+    p->next = s->page_free;
+    s->page_free = page;
+}
+
+/* ---- texts ---- */
+
+static size_t cut(struct rs_span text)
+{
+    return text.n < RS_TEXT_MAX ? text.n : RS_TEXT_MAX;
+}
+
+/* One octet of length, and the text. */
+rs_text rs_strings_keep(struct rs_strings *s, struct rs_span text)
+{
+    size_t n = cut(text);
+    uint32_t block = n ? block_take(s, n + 1) : 0;
+    if (!block)
+        return 0;
     unsigned char *at = block_at(s, block);
     at[0] = (unsigned char)n;
     memcpy(at + 1, text.p, n);
     return block;
 }
 
-void rs_strings_drop(struct rs_strings *s, rs_text text)
+void rs_strings_drop(struct rs_strings *s, uint32_t block)
 {
-    if (!text)
-        return;
-    const unsigned class = text & 3;
-    memcpy(block_at(s, text) + 1, &s->free_head[class], sizeof text);
-    s->free_head[class] = text;
+    if (block)
+        block_give(s, block);
 }
 
 struct rs_span rs_strings_get(const struct rs_strings *s, rs_text text)
@@ -85,4 +194,49 @@ struct rs_span rs_strings_get(const struct rs_strings *s, rs_text text)
         return rs_span("", 0);
     const unsigned char *at = block_at(s, text);
     return rs_span((const char *)at + 1, at[0]);
+}
+
+/* ---- packs: how many, their lengths, and the texts ---- */
+
+rs_pack rs_pack_keep(struct rs_strings *s, const struct rs_span *text, unsigned n)
+{
+    size_t octets = 0;
+    for (unsigned i = 0; i < n; i++)
+        octets += cut(text[i]);
+    uint32_t block = octets ? block_take(s, 1 + n + octets) : 0;
+    if (!block)
+        return 0;
+    unsigned char *at = block_at(s, block), *to = at + 1 + n;
+    at[0] = (unsigned char)n;
+    for (unsigned i = 0; i < n; i++) {
+        size_t len = cut(text[i]);
+        at[1 + i] = (unsigned char)len;
+        if (len)
+            memcpy(to, text[i].p, len);
+        to += len;
+    }
+    return block;
+}
+
+struct rs_span rs_pack_get(const struct rs_strings *s, rs_pack pack, unsigned at)
+{
+    if (!pack)
+        return rs_span("", 0);
+    const unsigned char *block = block_at(s, pack), *text = block + 1 + block[0];
+    for (unsigned i = 0; i < at; i++)
+        text += block[1 + i];
+    return rs_span((const char *)text, block[1 + at]);
+}
+
+void rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at,
+                 struct rs_span text)
+{
+    struct rs_span all[RS_PACK_MAX];
+    for (unsigned i = 0; i < n; i++)
+        all[i] = i == at ? text : rs_pack_get(s, *pack, i);
+    rs_pack other = rs_pack_keep(s, all, n);
+    if (!other)
+        return;
+    rs_strings_drop(s, *pack);
+    *pack = other;
 }

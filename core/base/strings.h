@@ -1,33 +1,57 @@
 /*
  * Bounded text store: copies of Call-IDs, tags and URIs that objects keep for
  * their reports after the packet is gone. A hard ceiling in octets; texts are
- * cut at RS_TEXT_MAX. Four sizes of block, each with a free list.
+ * cut at RS_TEXT_MAX. What an object keeps stands in one block, a pack, as far
+ * as it is known at once.
+ *
+ * Blocks are as large as they need to be, up to 7 octets (more above 256). They
+ * stand in pages of one size; a page that is empty again serves any size.
  */
 #ifndef RS_BASE_STRINGS_H
 #define RS_BASE_STRINGS_H
 
 #include "base/span.h"
 
-enum { RS_TEXT_MAX = 255 };
+enum { RS_TEXT_MAX = 255, RS_PACK_MAX = 7, RS_STRINGS_SIZES = 58 };
+
+struct rs_strings_page;
 
 struct rs_strings {
-    unsigned char *blocks;  /* reserved once */
-    size_t capacity, used;  /* octets */
-    uint32_t free_head[4];  /* per size, as names of texts; 0: none */
-    uint64_t refused;       /* texts for which there was no room */
+    unsigned char *blocks;          /* reserved once */
+    struct rs_strings_page *pages;  /* what is in each page of them */
+    size_t capacity;                /* octets */
+    uint32_t page_count, page_used; /* pages there are, pages ever used; 0 is never used */
+    uint32_t page_free;             /* list of those that are empty again */
+    uint32_t roomy[RS_STRINGS_SIZES]; /* by size: list of pages with room for one more */
+    uint64_t refused;               /* texts for which there was no room */
 };
 
-/* A kept text; 0 is the empty text. */
+/* A kept text, or a pack of some; 0 is the empty text, and the pack of empty ones. */
 typedef uint32_t rs_text;
+typedef uint32_t rs_pack;
 
 int rs_strings_init(struct rs_strings *s, size_t capacity_bytes);
 void rs_strings_fini(struct rs_strings *s);
 
 /* Copy, cut at RS_TEXT_MAX. 0 when the span is empty or there is no room. */
 rs_text rs_strings_keep(struct rs_strings *s, struct rs_span text);
-void rs_strings_drop(struct rs_strings *s, rs_text text);
+/* A text or a pack. */
+void rs_strings_drop(struct rs_strings *s, uint32_t block);
 
 /* Borrowed, until rs_strings_drop. */
 struct rs_span rs_strings_get(const struct rs_strings *s, rs_text text);
+
+/* Copies of n texts, at most RS_PACK_MAX, each cut. 0 when all are empty or there is no room. */
+rs_pack rs_pack_keep(struct rs_strings *s, const struct rs_span *text, unsigned n);
+
+/* The text at that place. Borrowed, until the pack is changed or dropped. */
+struct rs_span rs_pack_get(const struct rs_strings *s, rs_pack pack, unsigned at);
+
+/*
+ * Another text at that place of a pack of n, which may move. When there is no
+ * room it stays as it is.
+ */
+void rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at,
+                 struct rs_span text);
 
 #endif

@@ -190,11 +190,13 @@ static void decide(struct rs_watcher *w, struct decision *d, const struct rs_eve
 
 /* ---- the finding ---- */
 
-static uint64_t scope_key(const struct rs_event *e, enum rs_scope scope)
+static uint64_t scope_key(const struct rs_watcher *w, const struct rs_event *e,
+                          enum rs_scope scope)
 {
     switch (scope) {
     case RS_SCOPE_TRANSACTION: return e->tx ? e->tx->number : e->frame;
-    case RS_SCOPE_REQUEST: return e->request ? e->request->first_frame : e->frame;
+    case RS_SCOPE_REQUEST: return e->request ? rs_request_first_frame(w->tracker, e->request)
+                                                 : e->frame;
     case RS_SCOPE_DIALOG: return e->dialog ? e->dialog->number : e->frame;
     case RS_SCOPE_INTERFACE: return e->origin->interface;
     default: return e->frame;
@@ -235,10 +237,10 @@ static void name_parties(const struct rs_watcher *w, struct rs_finding *f,
         return;
     }
     if (r) {
-        f->from_uri = rs_tracker_text(w->tracker, r->from_uri);
-        f->to_uri = rs_tracker_text(w->tracker, r->to_uri);
-        f->from_tag = rs_sipvicious_hide(rs_tracker_text(w->tracker, r->from_tag_text));
-        f->to_tag = rs_tracker_text(w->tracker, r->to_tag_text);
+        f->from_uri = rs_request_text(w->tracker, r, RS_REQUEST_FROM_URI);
+        f->to_uri = rs_request_text(w->tracker, r, RS_REQUEST_TO_URI);
+        f->from_tag = rs_sipvicious_hide(rs_request_text(w->tracker, r, RS_REQUEST_FROM_TAG));
+        f->to_tag = rs_request_text(w->tracker, r, RS_REQUEST_TO_TAG);
         f->cseq = r->cseq;
         f->method = rs_span_str(rs_method_name(r->method));
     }
@@ -250,7 +252,7 @@ static void name_parties(const struct rs_watcher *w, struct rs_finding *f,
     if (d && !f->to_tag.n)
         f->to_tag = rs_tracker_text(w->tracker, d->callee_tag);
     if (e->tx)
-        f->branch = rs_tracker_text(w->tracker, e->tx->branch);
+        f->branch = rs_hop_text(w->tracker, e->tx, RS_HOP_BRANCH);
 }
 
 /* What the network said of a request explains why nobody answers it. */
@@ -313,11 +315,11 @@ static void fill(const struct rs_watcher *w, struct rs_finding *f, const struct 
     f->frame = e->frame;
     f->count = e->count;
     f->origin = *e->origin;
-    f->scope_key = scope_key(e, rs_catalogue_get(id)->scope);
+    f->scope_key = scope_key(w, e, rs_catalogue_get(id)->scope);
     f->status = e->status;
     f->transaction = e->tx ? e->tx->number : 0;
     f->dialog = e->dialog ? e->dialog->number : 0;
-    f->call = e->call ? e->call->known_as : 0;
+    f->call = e->call ? rs_call_known_as(w->tracker, e->call) : 0;
     f->dialog_state = e->dialog ? e->dialog->state : RS_DIALOG_NONE;
     add_frame(f, e->frame);
     add_frame(f, e->other_frame);

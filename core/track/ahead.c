@@ -29,5 +29,6 @@ void rs_ahead_make(struct rs_ahead *a, const struct rs_hash *hash, const struct 
     if (!view->trackable)
         return;
     rs_keys_make(&a->keys, hash, view);
-    rs_copy_make(&a->copy, hash, origin, rs_fingerprint(hash, msg->octets.p, msg->octets.n));
+    rs_copy_make(&a->copy, hash, origin,
+                 rs_fold32(rs_fingerprint(hash, msg->octets.p, msg->octets.n)));
 }

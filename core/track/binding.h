@@ -85,7 +85,7 @@ struct rs_binding {
     uint32_t aor, next, prev;        /* its address of record, and that one's others */
     rs_text contact, instance;
     uint32_t reg_id;                 /* 0: none */
-    uint64_t uri_print;              /* fingerprint of the contact URI as sent */
+    uint32_t uri_print;              /* of the contact URI as sent: like a transaction's */
     struct rs_binding_asker creator; /* of what is registered */
     struct rs_binding_asker asking;  /* of the REGISTER that is not answered yet */
     uint64_t asked_by, asked_cseq;   /* that one's Call-ID and tag, folded, and CSeq; asked_by 0: none */

@@ -118,7 +118,7 @@ struct rs_binding *rs_binding_get(struct rs_tracker *t, const struct rs_step *s,
     b->instance = rs_strings_keep(&t->strings, c->instance);
     b->reg_id = c->reg_id;
     b->wildcard = c->wildcard;
-    b->uri_print = rs_fingerprint(&t->hash, c->uri.p, c->uri.n);
+    b->uri_print = rs_fold32(rs_fingerprint(&t->hash, c->uri.p, c->uri.n));
     b->expires_us = b->creator.time_us = b->asking.time_us = -1;
     return b;
 }

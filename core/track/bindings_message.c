@@ -257,7 +257,7 @@ void rs_binding_response(struct rs_tracker *t, struct rs_step *s)
 }
 
 /* 430: the flow to the contact that was asked for is gone (5626 5.3). */
-void rs_binding_flow_failed(struct rs_tracker *t, struct rs_step *s, uint64_t uri_print)
+void rs_binding_flow_failed(struct rs_tracker *t, struct rs_step *s, uint32_t uri_print)
 {
     struct aor aor;
     read_aor(t, s, &aor);

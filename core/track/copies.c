@@ -2,16 +2,13 @@
 
 #include <string.h>
 
+#include "base/origin_pack.h"
+
 enum {
     OTHER_PATH_US = 1000000, /* two interfaces or VLANs of one capture */
     SAME_ID_US = 100000,     /* one IPv4 datagram passing the tap twice */
     FAST_US = 50000          /* no SIP timer is shorter than this */
 };
-
-static uint32_t fold32(uint64_t v)
-{
-    return (uint32_t)(v ^ v >> 32);
-}
 
 static uint32_t flow_print(const struct rs_hash *hash, const struct rs_origin *o)
 {
@@ -20,7 +17,7 @@ static uint32_t flow_print(const struct rs_hash *hash, const struct rs_origin *o
     memcpy(parts + 16, &o->src.port, 2);
     memcpy(parts + 18, o->dst.addr.octet, 16);
     memcpy(parts + 34, &o->dst.port, 2);
-    return fold32(rs_fingerprint(hash, parts, sizeof parts));
+    return rs_fold32(rs_fingerprint(hash, parts, sizeof parts));
 }
 
 static uint32_t path_print(const struct rs_hash *hash, const struct rs_origin *o)
@@ -30,22 +27,20 @@ static uint32_t path_print(const struct rs_hash *hash, const struct rs_origin *o
     uint64_t parts[3] = {o->interface, o->tunnel, o->vlan_count};
     for (int i = 0; i < o->vlan_count && i < RS_VLANS_MAX; i++)
         parts[2] = parts[2] << 16 | o->vlan[i];
-    return fold32(rs_fingerprint(hash, parts, sizeof parts));
+    return rs_fold32(rs_fingerprint(hash, parts, sizeof parts));
 }
 
 void rs_copy_make(struct rs_copy *c, const struct rs_hash *hash, const struct rs_origin *o,
-                  uint64_t print)
+                  uint32_t print)
 {
     *c = (struct rs_copy){
-        .time_us = o->time_us,
-        .frame = o->frame,
+        .at = rs_moment(o->time_us, o->frame),
         .print = print,
         .path = path_print(hash, o),
         .flow = flow_print(hash, o),
-        .macs = o->imported ? o->trace : fold32(o->mac_pair),
+        .macs = o->imported ? o->trace : rs_origin_macs(o),
         .ip_id = o->ip_id,
         .ttl = o->ttl,
-        .set = 1,
         .imported = o->imported,
         .reliable = rs_transport_reliable(o->transport),
     };
@@ -72,7 +67,7 @@ static bool route_differs(const struct rs_copy *a, const struct rs_copy *b)
 /* The rows of semantics 2.6, in their order. */
 static bool is_duplicate(const struct rs_copy *last, const struct rs_copy *now, int64_t window_us)
 {
-    int64_t gap = now->time_us - last->time_us;
+    int64_t gap = rs_copy_gap_us(last, now);
     if (last->path != now->path && gap <= OTHER_PATH_US)
         return true;
     if (last->ip_id && last->ip_id == now->ip_id && gap <= SAME_ID_US)
@@ -85,7 +80,7 @@ static bool is_duplicate(const struct rs_copy *last, const struct rs_copy *now, 
 enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_copy *now,
                                    int64_t window_us)
 {
-    if (!last->set)
+    if (!rs_moment_seen(&last->at))
         return RS_COPY_FIRST;
     if (logged_again(last, now))
         return RS_COPY_DUPLICATE;
@@ -94,7 +89,7 @@ enum rs_copy_verdict rs_copy_judge(const struct rs_copy *last, const struct rs_c
      * sides of a NAT or of a device that rewrites. Nobody resends that fast.
      */
     if (last->print != now->print || last->flow != now->flow)
-        return now->time_us - last->time_us < FAST_US && last->flow != now->flow
+        return rs_copy_gap_us(last, now) < FAST_US && last->flow != now->flow
                    ? RS_COPY_DUPLICATE
                    : RS_COPY_RETRANSMISSION;
     return is_duplicate(last, now, window_us) ? RS_COPY_DUPLICATE : RS_COPY_RETRANSMISSION;

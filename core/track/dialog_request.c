@@ -23,12 +23,6 @@ static uint8_t usage_of(unsigned method)
     }
 }
 
-static void tie(struct rs_request *r, const struct rs_dialog *d)
-{
-    r->dialog = d->link.self;
-    r->dialog_number = d->number;
-}
-
 static void take_agent(struct rs_tracker *t, const struct rs_step *s, rs_text *agent,
                        enum rs_header_id id)
 {
@@ -75,7 +69,7 @@ static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_reque
     d->side[0] = (struct rs_side){r->cseq, r->method, true, t->now_us};
     r->from_caller = true;
     take_agent(t, s, &d->user_agent, RS_HEADER_USER_AGENT);
-    tie(r, d);
+    rs_request_tie(r, d);
     note_replaces(t, s, d);
     rs_dialog_party(d, s);
     rs_dialog_media(t, s, d, false);
@@ -219,7 +213,7 @@ static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request
 {
     s->note->dialog.before = d->state;
     r->from_caller = rs_digest_eq(s->keys.from_tag, d->caller);
-    tie(r, d);
+    rs_request_tie(r, d);
     if (s->view->method == RS_METHOD_CANCEL)
         return;
     check_cseq(t, s, r, d);
@@ -240,7 +234,7 @@ static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request
 static bool tags_mismatch(const struct rs_tracker *t, const struct rs_step *s)
 {
     const struct rs_dialog *d =
-        s->call ? rs_table_at(&t->dialogs, s->call->last_dialog) : NULL;
+        s->call ? rs_table_at(&t->dialogs, rs_call_last_dialog(s->call)) : NULL;
     for (int i = 0; d && i < DIALOGS_LOOKED_AT; i++) {
         const struct rs_keys *k = &s->keys;
         bool from = rs_digest_eq(k->from_tag, d->caller) || rs_digest_eq(k->from_tag, d->callee);

@@ -10,7 +10,7 @@ static void tell(struct rs_tracker *t, struct rs_step *s, const struct rs_reques
     e.tx = rs_table_at(&t->transactions, r->first_tx);
     e.dialog = d;
     e.subkind = subkind;
-    e.other_frame = r->first_frame;
+    e.other_frame = rs_request_first_frame(t, r);
     rs_tell(t, &e);
 }
 
@@ -57,7 +57,7 @@ static enum rs_dialog_event event_of(unsigned status, bool to_tag)
 static void note_2xx(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
                      struct rs_dialog *d)
 {
-    d->waits_for_ack = !rs_request_was_acked(r, s);
+    d->waits_for_ack = !rs_request_was_acked(t, r, s);
     if (!d->waits_for_ack && d->acked_us < 0)
         d->acked_us = t->now_us;
     d->t213_told = false;
@@ -94,7 +94,8 @@ static void answered(struct rs_tracker *t, struct rs_step *s, struct rs_request 
         return;
     }
     note_2xx(t, s, r, d);
-    if (r->cancel_us >= 0) {
+    const struct rs_request_more *m = rs_request_more(t, r);
+    if (m && m->cancel_us >= 0) {
         d->cancel_race = true;
         tell(t, s, r, d, RS_EVENT_CANCEL_RACE, NULL);
     }
@@ -196,7 +197,7 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
     s->note->dialog.before = d->state;
     rs_dialog_party(d, s);
     bool notify = r->method == RS_METHOD_NOTIFY; /* D311 */
-    if (status == 481 && !r->dialog_known && !notify && !rs_settling(t, r->first_us))
+    if (status == 481 && !r->dialog_known && !notify && !rs_settling(t, rs_request_first_us(t, r)))
         tell(t, s, r, d, RS_EVENT_DIALOG_UNKNOWN, "answered_481");
     if (r->method == RS_METHOD_BYE) {
         to_bye(t, s, r, d);
@@ -246,7 +247,7 @@ void rs_dialog_2xx_again(struct rs_tracker *t, struct rs_step *s, struct rs_requ
     enum { COPIES_TOLD = 3 };
     struct rs_dialog *d = rs_dialog_of_response(t, s, r);
     if (!d || r->method != RS_METHOD_INVITE || !d->waits_for_ack || d->t213_told ||
-        tx->final_copies <= COPIES_TOLD ||
+        rs_seen_copies(t, tx, RS_SEEN_FINAL) <= COPIES_TOLD ||
         rs_flow_is_one_way(t, &s->origin->src.addr, &s->origin->dst.addr))
         return;
     d->t213_told = true;
@@ -261,6 +262,6 @@ void rs_dialog_2xx_again(struct rs_tracker *t, struct rs_step *s, struct rs_requ
     e.origin = &first;
     e.frame = d->invite_2xx_frame;
     e.first_us = d->invite_2xx_us;
-    e.count = tx->final_copies;
+    e.count = rs_seen_copies(t, tx, RS_SEEN_FINAL);
     rs_tell(t, &e);
 }

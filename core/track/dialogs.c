@@ -278,9 +278,9 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
     const struct rs_call *c = rs_table_at(&t->calls, d->call);
     struct rs_dialog_record r = {
         .id = d->number,
-        .call = c ? c->known_as : 0,
+        .call = c ? rs_call_known_as(t, c) : 0,
         .leg = c ? c->number : 0,
-        .join = c ? c->join : RS_JOIN_NONE,
+        .join = c ? (uint8_t)rs_call_join(t, c) : RS_JOIN_NONE,
         .origin = d->origin,
         .call_id = c ? rs_tracker_text(t, c->call_id) : RS_SPAN_NONE,
         .local_tag = rs_tracker_text(t, d->caller_tag),

@@ -60,7 +60,8 @@ static void replay(struct rs_tracker *t, const struct rs_held *h,
     struct rs_step s = {
         .origin = &h->origin, .msg = &msg, .view = &view, .note = &note, .replayed = true};
     rs_keys_make(&s.keys, &t->hash, &view);
-    rs_copy_make(&s.copy, &t->hash, &h->origin, rs_fingerprint(&t->hash, h->octets, h->len));
+    rs_copy_make(&s.copy, &t->hash, &h->origin,
+                 rs_fold32(rs_fingerprint(&t->hash, h->octets, h->len)));
     s.call = rs_call_find(t, s.keys.call);
     then(t, &s);
 }

@@ -2,39 +2,44 @@
 
 /* What it means that a hop's time has run out: absence, told once. */
 
+/* *origin: where it stood, borrowed by the event. */
 static struct rs_event absence(const struct rs_tracker *t, const struct rs_transaction *tx,
-                               enum rs_event_kind kind)
+                               enum rs_event_kind kind, const struct rs_origin *origin)
 {
     const struct rs_request *r = rs_table_at(&t->requests, tx->request);
     return (struct rs_event){
         .kind = (uint8_t)kind,
         .time_us = rs_waits_until(t, RS_WAITS_TX, tx->link.self),
-        .first_us = tx->first_us,
-        .last_us = tx->last_us,
-        .origin = &tx->origin,
-        .frame = tx->origin.frame,
-        .count = tx->request_copies,
-        .interval_us = tx->last_us - tx->first_us,
+        .first_us = origin->time_us,
+        .last_us = (int64_t)tx->last_us,
+        .origin = origin,
+        .frame = origin->frame,
+        .count = rs_seen_copies(t, tx, RS_SEEN_REQUEST_AGAIN),
+        .interval_us = (int64_t)tx->last_us - origin->time_us,
         .tx = tx,
         .request = r,
         .dialog = rs_request_dialog(t, r),
     };
 }
 
-static void tell_no_answer(struct rs_tracker *t, struct rs_transaction *tx)
+static void tell_no_answer(struct rs_tracker *t, struct rs_transaction *tx,
+                           const struct rs_origin *origin)
 {
     bool invite = tx->method == RS_METHOD_INVITE;
-    struct rs_event e = absence(t, tx, invite ? RS_EVENT_INVITE_NO_ANSWER : RS_EVENT_NO_ANSWER);
+    struct rs_event e =
+        absence(t, tx, invite ? RS_EVENT_INVITE_NO_ANSWER : RS_EVENT_NO_ANSWER, origin);
     rs_tell(t, &e);
 }
 
-static void tell_stalled(struct rs_tracker *t, struct rs_transaction *tx)
+static void tell_stalled(struct rs_tracker *t, struct rs_transaction *tx,
+                         const struct rs_origin *origin)
 {
     struct rs_request *r = rs_table_at(&t->requests, tx->request);
     if (!tx->cancel_accepted) {
-        struct rs_event e = absence(t, tx, RS_EVENT_INVITE_STALLED);
-        e.status = tx->last_provisional;
-        e.interval_us = t->now_us - tx->last_us;
+        struct rs_event e = absence(t, tx, RS_EVENT_INVITE_STALLED, origin);
+        const struct rs_seen *provisional = rs_seen_find(t, tx, RS_SEEN_PROVISIONAL);
+        e.status = provisional ? provisional->status : 0;
+        e.interval_us = t->now_us - (int64_t)tx->last_us;
         rs_tell(t, &e);
         return;
     }
@@ -42,24 +47,28 @@ static void tell_stalled(struct rs_tracker *t, struct rs_transaction *tx)
     if (r->t211_told)
         return;
     r->t211_told = true;
-    struct rs_event e = absence(t, tx, RS_EVENT_CANCEL_UNFINISHED);
-    struct rs_origin cancel = rs_origin_near(&tx->origin, tx->cancel_frame, r->cancel_us, false);
+    struct rs_event e = absence(t, tx, RS_EVENT_CANCEL_UNFINISHED, origin);
+    struct rs_origin cancel =
+        rs_origin_near(origin, rs_seen_frame(t, tx, RS_SEEN_CANCEL),
+                       rs_request_more_get(t, r)->cancel_us, false);
     e.origin = &cancel;
-    e.frame = tx->cancel_frame;
-    e.other_frame = tx->origin.frame;
+    e.frame = cancel.frame;
+    e.other_frame = origin->frame;
     rs_tell(t, &e);
 }
 
-static void tell_no_ack(struct rs_tracker *t, struct rs_transaction *tx)
+static void tell_no_ack(struct rs_tracker *t, struct rs_transaction *tx,
+                        const struct rs_origin *origin)
 {
-    struct rs_event e = absence(t, tx, RS_EVENT_ACK_MISSING_FAILURE);
-    struct rs_origin final = rs_origin_near(&tx->origin, tx->final_frame, tx->final_us, true);
+    struct rs_event e = absence(t, tx, RS_EVENT_ACK_MISSING_FAILURE, origin);
+    struct rs_origin final = rs_origin_near(origin, rs_seen_frame(t, tx, RS_SEEN_FINAL),
+                                            rs_seen_us(t, tx, RS_SEEN_FINAL), true);
     e.origin = &final;
-    e.frame = tx->final_frame;
-    e.other_frame = tx->origin.frame;
+    e.frame = final.frame;
+    e.other_frame = origin->frame;
     e.status = tx->final_status;
-    e.count = tx->final_copies;
-    e.first_us = tx->final_us;
+    e.count = rs_seen_copies(t, tx, RS_SEEN_FINAL);
+    e.first_us = final.time_us;
     rs_tell(t, &e);
 }
 
@@ -70,20 +79,22 @@ static void tell_no_ack(struct rs_tracker *t, struct rs_transaction *tx)
 static void tell_absence(struct rs_tracker *t, struct rs_transaction *tx,
                          enum rs_tx_notice notice)
 {
-    const struct rs_request *r = rs_table_at(&t->requests, tx->request);
-    if (rs_flow_is_one_way(t, &tx->origin.src.addr, &tx->origin.dst.addr))
+    const struct rs_request_more *m =
+        rs_request_more(t, rs_table_at(&t->requests, tx->request));
+    const struct rs_origin origin = rs_hop_origin(t, tx);
+    if (rs_flow_is_one_way(t, &origin.src.addr, &origin.dst.addr))
         return;
-    if (r->acked_tag && notice != RS_TX_NO_ACK) {
-        struct rs_event e = absence(t, tx, RS_EVENT_UNSEEN);
+    if (m && m->acked_tag && notice != RS_TX_NO_ACK) {
+        struct rs_event e = absence(t, tx, RS_EVENT_UNSEEN, &origin);
         rs_tell(t, &e);
         return;
     }
     if (notice == RS_TX_NO_ANSWER)
-        tell_no_answer(t, tx);
+        tell_no_answer(t, tx, &origin);
     else if (notice == RS_TX_STALLED)
-        tell_stalled(t, tx);
+        tell_stalled(t, tx, &origin);
     else
-        tell_no_ack(t, tx);
+        tell_no_ack(t, tx, &origin);
 }
 
 void rs_hop_timer(struct rs_tracker *t, struct rs_transaction *tx)

@@ -8,7 +8,7 @@
 
 static bool same_request(const struct rs_request *r, const struct rs_step *s)
 {
-    return rs_digest_eq(r->half, s->keys.half) && r->cseq == s->view->cseq.number;
+    return r->half == rs_request_half(&s->keys) && r->cseq == s->view->cseq.number;
 }
 
 /* Same key, but is it the same request? Else *stranger is who holds the key (P119). */
@@ -34,24 +34,63 @@ struct rs_transaction *rs_hop_find_for(struct rs_tracker *t, const struct rs_ste
     return rs_table_find(&t->transactions, rs_keys_transaction_for(&t->hash, &s->keys, s->view, method));
 }
 
+static struct rs_span extra(const struct rs_step *s)
+{
+    if (s->view->method == RS_METHOD_UNKNOWN)
+        return s->msg->method_name;
+    return s->view->method == RS_METHOD_INVITE ? rs_msg_value(s->msg, RS_HEADER_EXPIRES)
+                                               : RS_SPAN_NONE;
+}
+
+static rs_pack keep_texts(struct rs_tracker *t, const struct rs_step *s)
+{
+    char origin[RS_ORIGIN_PACKED_MAX];
+    const struct rs_span texts[RS_HOP_TEXTS] = {
+        [RS_HOP_ORIGIN] = rs_span(origin, rs_origin_pack(s->origin, origin)),
+        [RS_HOP_BRANCH] = s->view->via.branch,
+        [RS_HOP_EXTRA] = extra(s),
+    };
+    return rs_pack_keep(&t->strings, texts, RS_HOP_TEXTS);
+}
+
+struct rs_span rs_hop_text(const struct rs_tracker *t, const struct rs_transaction *tx,
+                           enum rs_hop_text which)
+{
+    return rs_pack_get(&t->strings, tx->kept, which);
+}
+
+struct rs_origin rs_hop_origin(const struct rs_tracker *t, const struct rs_transaction *tx)
+{
+    struct rs_origin o = rs_origin_unpack(rs_hop_text(t, tx, RS_HOP_ORIGIN));
+    o.time_us = rs_moment_us(&tx->first);
+    o.frame = rs_moment_frame(&tx->first);
+    return o;
+}
+
+struct rs_copy rs_hop_request_copy(const struct rs_tracker *t, const struct rs_transaction *tx)
+{
+    const struct rs_seen *again = rs_seen_find(t, tx, RS_SEEN_REQUEST_AGAIN);
+    if (again)
+        return again->last;
+    struct rs_copy copy;
+    struct rs_origin o = rs_hop_origin(t, tx);
+    rs_copy_make(&copy, &t->hash, &o, tx->print);
+    return copy;
+}
+
 static void hop_init(struct rs_tracker *t, struct rs_transaction *tx, const struct rs_step *s)
 {
     const struct rs_view *v = s->view;
-    tx->number = ++t->counters.transactions;
-    tx->origin = *s->origin;
-    tx->copy[RS_TX_COPY_REQUEST] = s->copy;
-    tx->first_us = tx->last_us = t->now_us;
-    tx->provisional_us = tx->final_us = tx->ack_us = tx->last_provisional_us = -1;
-    tx->request_copies = 1;
+    tx->number = ++t->counters.transactions & RS_NUMBER_MAX;
+    tx->kept = keep_texts(t, s);
+    tx->print = s->copy.print;
+    tx->first = rs_moment(t->now_us, s->origin->frame);
+    tx->last_us = (uint64_t)t->now_us & RS_TIME_MASK;
     tx->method = v->method;
     tx->via_count = v->via_count;
     tx->has_to_tag = v->to.tag.n > 0;
-    tx->branch = rs_strings_keep(&t->strings, v->via.branch);
-    if (v->method == RS_METHOD_UNKNOWN)
-        tx->method_name = rs_strings_keep(&t->strings, s->msg->method_name);
-    tx->uri_print = rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n);
-    if (v->method == RS_METHOD_INVITE)
-        rs_number_parse(rs_msg_value(s->msg, RS_HEADER_EXPIRES), UINT32_MAX, &tx->expires_s);
+    tx->reliable = rs_transport_reliable(s->origin->transport);
+    tx->uri_print = rs_fold32(rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n));
 }
 
 static void hop_evict(struct rs_tracker *t, const struct rs_origin *o)
@@ -71,7 +110,7 @@ static void find_parent(const struct rs_tracker *t, const struct rs_step *s,
     const struct rs_transaction *up = rs_table_find(
         &t->transactions, rs_keys_transaction_at(&t->hash, &s->keys, s->view, &via));
     if (up && up->request == tx->request)
-        tx->parent = up->number;
+        tx->parent = (uint32_t)up->number;
 }
 
 struct rs_transaction *rs_hop_open(struct rs_tracker *t, struct rs_step *s,
@@ -101,9 +140,11 @@ void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o)
 }
 
 /* Closed by the timer behind the one that told it, or by the end of the input before. */
-static bool timed_out(const struct rs_transaction *tx, const struct rs_request *r)
+static bool timed_out(const struct rs_tracker *t, const struct rs_transaction *tx,
+                      const struct rs_request *r)
 {
-    return !tx->final_status && !r->acked_tag && tx->state >= RS_TX_EXPIRED &&
+    const struct rs_request_more *m = rs_request_more(t, r);
+    return !tx->final_status && !(m && m->acked_tag) && tx->state >= RS_TX_EXPIRED &&
            !(rs_method_flags(tx->method) & RS_METHOD_ONE_WAY);
 }
 
@@ -113,39 +154,42 @@ static struct rs_transaction_record hop_record(const struct rs_tracker *t,
 {
     const struct rs_call *c = rs_table_at(&t->calls, r->call);
     const struct rs_dialog *d = rs_request_dialog(t, r);
-    struct rs_span name = rs_tracker_text(t, tx->method_name);
+    bool unknown = tx->method == RS_METHOD_UNKNOWN;
+    struct rs_origin origin = rs_hop_origin(t, tx);
+    const struct rs_seen *provisional = rs_seen_find(t, tx, RS_SEEN_PROVISIONAL);
     return (struct rs_transaction_record){
         .id = tx->number,
-        .call = c ? c->known_as : 0,
+        .call = c ? rs_call_known_as(t, c) : 0,
         .leg = c ? c->number : 0,
         .dialog = d ? d->number : 0,
-        .origin = tx->origin,
+        .origin = origin,
         .method = tx->method,
-        .method_name = name.n ? name : rs_span_str(rs_method_name(tx->method)),
+        .method_name = unknown ? rs_hop_text(t, tx, RS_HOP_EXTRA)
+                               : rs_span_str(rs_method_name((enum rs_method)tx->method)),
         .call_id = c ? rs_tracker_text(t, c->call_id) : RS_SPAN_NONE,
-        .from_uri = rs_tracker_text(t, r->from_uri),
-        .to_uri = rs_tracker_text(t, r->to_uri),
-        .from_tag = rs_tracker_text(t, r->from_tag_text),
-        .to_tag = rs_tracker_text(t, r->to_tag_text),
-        .branch = rs_tracker_text(t, tx->branch),
+        .from_uri = rs_request_text(t, r, RS_REQUEST_FROM_URI),
+        .to_uri = rs_request_text(t, r, RS_REQUEST_TO_URI),
+        .from_tag = rs_request_text(t, r, RS_REQUEST_FROM_TAG),
+        .to_tag = rs_request_text(t, r, RS_REQUEST_TO_TAG),
+        .branch = rs_hop_text(t, tx, RS_HOP_BRANCH),
         .cseq = r->cseq,
         .via_count = tx->via_count,
         .final_status = tx->final_status,
-        .last_provisional = tx->last_provisional,
-        .first_us = tx->first_us,
-        .provisional_us = tx->provisional_us,
-        .final_us = tx->final_us,
-        .ack_us = tx->ack_us,
-        .last_us = tx->last_us,
-        .request_frame = tx->origin.frame,
-        .provisional_frame = tx->provisional_frame,
-        .final_frame = tx->final_frame,
-        .ack_frame = tx->ack_frame,
-        .cancel_frame = tx->cancel_frame,
-        .request_copies = tx->request_copies,
-        .final_copies = tx->final_copies,
-        .provisional_copies = tx->provisional_copies,
-        .timed_out = timed_out(tx, r),
+        .last_provisional = provisional ? provisional->status : 0,
+        .first_us = origin.time_us,
+        .provisional_us = rs_seen_us(t, tx, RS_SEEN_PROVISIONAL),
+        .final_us = rs_seen_us(t, tx, RS_SEEN_FINAL),
+        .ack_us = rs_seen_us(t, tx, RS_SEEN_ACK),
+        .last_us = (int64_t)tx->last_us,
+        .request_frame = origin.frame,
+        .provisional_frame = rs_seen_frame(t, tx, RS_SEEN_PROVISIONAL),
+        .final_frame = rs_seen_frame(t, tx, RS_SEEN_FINAL),
+        .ack_frame = rs_seen_frame(t, tx, RS_SEEN_ACK),
+        .cancel_frame = rs_seen_frame(t, tx, RS_SEEN_CANCEL),
+        .request_copies = rs_seen_copies(t, tx, RS_SEEN_REQUEST_AGAIN),
+        .final_copies = rs_seen_copies(t, tx, RS_SEEN_FINAL),
+        .provisional_copies = rs_seen_copies(t, tx, RS_SEEN_PROVISIONAL),
+        .timed_out = timed_out(t, tx, r),
         .cancelled = tx->cancelled,
     };
 }
@@ -160,67 +204,85 @@ void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, bool at_end)
     }
     rs_wait_no_more(t, RS_WAITS_TX, tx->link.self);
     rs_request_drop_hop(t, tx);
-    rs_strings_drop(&t->strings, tx->branch);
-    rs_strings_drop(&t->strings, tx->method_name);
+    rs_seen_forget(t, tx);
+    rs_strings_drop(&t->strings, tx->kept);
     rs_table_remove(&t->transactions, tx);
 }
 
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event)
 {
-    struct rs_tx_cell cell = rs_tx_machine(tx->method == RS_METHOD_INVITE, tx->state, event);
+    struct rs_tx_cell cell = rs_tx_machine(tx->method == RS_METHOD_INVITE, (enum rs_tx_state)tx->state, event);
     tx->state = cell.next;
     return cell.notice;
 }
 
-static int64_t stall_time(const struct rs_transaction *tx)
+static int64_t stall_time(const struct rs_tracker *t, const struct rs_transaction *tx)
 {
-    int64_t from = tx->last_provisional_us >= 0 ? tx->last_provisional_us : tx->first_us;
-    int64_t stall = from + RS_STALL_US, expires = tx->first_us + tx->expires_s * (int64_t)1000000;
+    const struct rs_seen *provisional = rs_seen_find(t, tx, RS_SEEN_PROVISIONAL);
+    int64_t first_us = rs_moment_us(&tx->first);
+    int64_t rang_us = provisional ? provisional->ringing_us : -1;
+    int64_t stall = (rang_us >= 0 ? rang_us : first_us) + RS_STALL_US;
+    uint32_t expires_s = 0;
+    rs_number_parse(rs_hop_text(t, tx, RS_HOP_EXTRA), UINT32_MAX, &expires_s);
+    int64_t expires = first_us + expires_s * (int64_t)RS_SECOND_US;
     return stall > expires ? stall : expires + 10 * (int64_t)RS_SECOND_US;
 }
 
 /* When the state it is in has lasted long enough (semantics 2.7). */
-static int64_t hop_due(const struct rs_transaction *tx)
+static int64_t hop_due(const struct rs_tracker *t, const struct rs_transaction *tx)
 {
-    bool reliable = rs_transport_reliable(tx->origin.transport);
-    int64_t linger = reliable ? (int64_t)RS_LINGER_RELIABLE_US : (int64_t)RS_TIMEOUT_US;
+    int64_t linger = tx->reliable ? (int64_t)RS_LINGER_RELIABLE_US : (int64_t)RS_TIMEOUT_US;
+    int64_t first_us = rs_moment_us(&tx->first), final_us = rs_seen_us(t, tx, RS_SEEN_FINAL);
     switch (tx->state) {
     case RS_TX_CALLING:
-        return tx->first_us + RS_TIMEOUT_US;
+        return first_us + RS_TIMEOUT_US;
     case RS_TX_PROCEEDING:
-        return tx->method == RS_METHOD_INVITE ? stall_time(tx) : tx->first_us + RS_TIMEOUT_US;
+        return tx->method == RS_METHOD_INVITE ? stall_time(t, tx) : first_us + RS_TIMEOUT_US;
     case RS_TX_COMPLETED:
         if (tx->method == RS_METHOD_INVITE)
-            return tx->final_us + RS_TIMEOUT_US;
-        return (tx->final_us >= 0 ? tx->final_us : tx->first_us) + linger;
+            return final_us + RS_TIMEOUT_US;
+        return (final_us >= 0 ? final_us : first_us) + linger;
     case RS_TX_EXPIRED:
-        return tx->last_us + 2 * (int64_t)RS_TIMEOUT_US;
+        return (int64_t)tx->last_us + 2 * (int64_t)RS_TIMEOUT_US;
     default:
-        return tx->final_us + (tx->state == RS_TX_ACCEPTED ? (int64_t)RS_TIMEOUT_US : linger);
+        return final_us + (tx->state == RS_TX_ACCEPTED ? (int64_t)RS_TIMEOUT_US : linger);
     }
 }
 
 void rs_hop_arm(struct rs_tracker *t, struct rs_transaction *tx)
 {
-    int64_t due = hop_due(tx);
+    int64_t due = hop_due(t, tx);
     if (tx->cancel_accepted && tx->state < RS_TX_COMPLETED) {
         const struct rs_request *r = rs_table_at(&t->requests, tx->request);
-        if (r->cancel_accepted_us >= 0 && r->cancel_accepted_us + RS_TIMEOUT_US < due)
-            due = r->cancel_accepted_us + RS_TIMEOUT_US;
+        const struct rs_request_more *m = rs_request_more(t, r);
+        if (m && m->cancel_accepted_us >= 0 && m->cancel_accepted_us + RS_TIMEOUT_US < due)
+            due = m->cancel_accepted_us + RS_TIMEOUT_US;
     }
     rs_wait(t, RS_WAITS_TX, tx->link.self, due);
 }
 
-void rs_hop_annotate(const struct rs_transaction *tx, struct rs_transaction_note *n)
+void rs_hop_annotate(const struct rs_tracker *t, const struct rs_transaction *tx,
+                     struct rs_transaction_note *n)
 {
+    int64_t first_us = rs_moment_us(&tx->first);
     n->id = tx->number;
-    n->request_frame = tx->origin.frame;
-    n->provisional_frame = tx->provisional_frame;
-    n->final_frame = tx->final_frame;
-    n->ack_frame = tx->ack_frame;
-    n->cancel_frame = tx->cancel_frame;
-    n->to_provisional_us = tx->provisional_us >= 0 ? tx->provisional_us - tx->first_us : -1;
-    n->to_final_us = tx->final_us >= 0 ? tx->final_us - tx->first_us : -1;
+    n->request_frame = rs_moment_frame(&tx->first);
+    for (uint32_t i = tx->seen; i;) {
+        const struct rs_seen *x = rs_slab_at(&t->seen, i);
+        uint64_t frame = rs_moment_frame(&x->first);
+        i = x->next;
+        if (x->sort == RS_SEEN_PROVISIONAL) {
+            n->provisional_frame = frame;
+            n->to_provisional_us = rs_moment_us(&x->first) - first_us;
+        } else if (x->sort == RS_SEEN_FINAL) {
+            n->final_frame = frame;
+            n->to_final_us = rs_moment_us(&x->first) - first_us;
+        } else if (x->sort == RS_SEEN_ACK) {
+            n->ack_frame = frame;
+        } else if (x->sort == RS_SEEN_CANCEL) {
+            n->cancel_frame = frame;
+        }
+    }
     n->final_status = tx->final_status;
     n->via_count = tx->via_count;
     n->cancelled = tx->cancelled;

@@ -21,9 +21,10 @@
 
 /* ---- legs.c ---- */
 
-static inline bool rs_leg_same_call(const struct rs_call *a, const struct rs_call *b)
+static inline bool rs_leg_same_call(const struct rs_tracker *t, const struct rs_call *a,
+                                    const struct rs_call *b)
 {
-    return a->known_as == b->known_as;
+    return rs_call_known_as(t, a) == rs_call_known_as(t, b);
 }
 
 /*

@@ -86,7 +86,7 @@ void rs_join_note_refer(struct rs_tracker *t, struct rs_step *s)
     const struct rs_call *other = rs_joint_leg(t, j);
     bool running = other && t->now_us - j->time_us < REFER_US;
     /* Two are to be transferred to the same place at once: nobody can tell whose INVITE it is. */
-    j->common = running && (j->common || !rs_leg_same_call(other, s->call));
+    j->common = running && (j->common || !rs_leg_same_call(t, other, s->call));
     rs_joint_set_leg(t, j, s->call);
     rs_table_touch(&t->joints, j);
 }

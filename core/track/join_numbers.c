@@ -254,7 +254,7 @@ static void consider(const struct rs_tracker *t, const struct rs_step *s, struct
     const struct rs_call *leg = waiting(t, j);
     if (!leg)
         return;
-    c->known |= rs_leg_same_call(leg, s->call);
+    c->known |= rs_leg_same_call(t, leg, s->call);
     c->waiting++;
     if (!j->other) {
         c->free++;
@@ -315,6 +315,12 @@ static bool same_user(struct rs_span a, struct rs_span b)
     return n && b.n >= n && !memcmp(a.p, b.p, n);
 }
 
+static struct rs_digest people_of(const struct rs_tracker *t, const struct rs_call *c)
+{
+    const struct rs_leg *l = rs_leg_of(t, c);
+    return l ? l->people : (struct rs_digest){0, 0};
+}
+
 /* The called number as it stands in the Request-URI of this hop. */
 static struct rs_digest people_by_uri(const struct rs_tracker *t, const struct rs_step *s,
                                       const struct party *caller)
@@ -325,30 +331,30 @@ static struct rs_digest people_by_uri(const struct rs_tracker *t, const struct r
 }
 
 /* The first INVITE of a leg says it for all. */
-static void meet_people(const struct rs_tracker *t, const struct rs_step *s,
+static void meet_people(struct rs_tracker *t, const struct rs_step *s,
                         const struct party *caller)
 {
     struct party to;
     take_address(&to, &s->view->to);
     if (is_somebody(&to))
-        s->call->people = people_key(t, caller, &to);
+        rs_leg_get(t, s->call)->people = people_key(t, caller, &to);
 }
 
-static bool take_parties(const struct rs_tracker *t, struct parties *p, const struct rs_step *s)
+static bool take_parties(struct rs_tracker *t, struct parties *p, const struct rs_step *s)
 {
     bool same = same_user(s->view->to.uri.text, s->msg->uri);
-    bool asked = is_set(s->call->people) && same && !s->msg->first[RS_HEADER_DIVERSION] &&
+    bool asked = is_set(people_of(t, s->call)) && same && !s->msg->first[RS_HEADER_DIVERSION] &&
                  !s->msg->first[RS_HEADER_HISTORY_INFO];
     p->uri = (struct rs_digest){0, 0};
     if (!asked) {
         if (!take_caller(&p->caller, s))
             return false;
-        if (!is_set(s->call->people))
+        if (!is_set(people_of(t, s->call)))
             meet_people(t, s, &p->caller);
         if (!same)
             p->uri = people_by_uri(t, s, &p->caller);
     }
-    p->to = s->call->people;
+    p->to = people_of(t, s->call);
     if (rs_digest_eq(p->uri, p->to))
         p->uri = (struct rs_digest){0, 0};
     return is_set(p->to) || is_set(p->uri);

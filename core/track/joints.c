@@ -101,7 +101,7 @@ void rs_joint_shared(struct rs_tracker *t, struct rs_call *own, struct rs_digest
         return;
     }
     rs_table_touch(&t->joints, j);
-    bool known = rs_leg_same_call(own, other);
+    bool known = rs_leg_same_call(t, own, other);
     if (!known && (j->common || j->count >= RS_LEGS_MAX)) {
         j->common = true;
         t->counters.joins_refused++;
@@ -149,7 +149,7 @@ void rs_joint_sent_on(struct rs_tracker *t, struct rs_call *own, struct rs_diges
     if (own == other || j->common)
         return;
     if (!fits(t, j, own, other, siblings) || !rs_leg_join(t, own, other, why))
-        j->common = !rs_leg_same_call(own, other); /* until it has been silent for that long */
+        j->common = !rs_leg_same_call(t, own, other); /* until it has been silent for that long */
     else
         rs_joint_set_other(j, own);
 }

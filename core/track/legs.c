@@ -8,25 +8,52 @@
  */
 enum { DIALOGS_LOOKED_AT = 16 };
 
-static struct rs_call *next_leg(const struct rs_tracker *t, const struct rs_call *c)
+struct rs_leg *rs_leg_of(const struct rs_tracker *t, const struct rs_call *c)
 {
-    return rs_table_at(&t->calls, c->next_leg);
+    return rs_slab_at(&t->legs, c->more);
 }
 
-void rs_leg_begin(struct rs_call *c)
+struct rs_leg *rs_leg_get(struct rs_tracker *t, struct rs_call *c)
 {
-    c->known_as = c->number;
-    c->next_leg = c->link.self;
-    c->join = RS_JOIN_CALL_ID;
+    if (c->more)
+        return rs_leg_of(t, c);
+    c->more = rs_slab_take(&t->legs);
+    struct rs_leg *l = rs_leg_of(t, c);
+    l->known_as = c->number;
+    l->next = c->link.self;
+    l->join = RS_JOIN_CALL_ID;
+    return l;
+}
+
+uint64_t rs_call_known_as(const struct rs_tracker *t, const struct rs_call *c)
+{
+    const struct rs_leg *l = rs_leg_of(t, c);
+    return l ? l->known_as : c->number;
+}
+
+enum rs_join rs_call_join(const struct rs_tracker *t, const struct rs_call *c)
+{
+    const struct rs_leg *l = rs_leg_of(t, c);
+    return l ? (enum rs_join)l->join : RS_JOIN_CALL_ID;
+}
+
+static struct rs_call *next_leg(const struct rs_tracker *t, const struct rs_call *c)
+{
+    const struct rs_leg *l = rs_leg_of(t, c);
+    return rs_table_at(&t->calls, l ? l->next : c->link.self);
 }
 
 void rs_leg_forget(struct rs_tracker *t, struct rs_call *c)
 {
-    struct rs_call *before = c;
-    while (before->next_leg != c->link.self)
-        before = next_leg(t, before);
-    before->next_leg = c->next_leg;
-    c->next_leg = c->link.self;
+    const struct rs_leg *own = rs_leg_of(t, c);
+    if (!own)
+        return;
+    struct rs_leg *before = rs_leg_get(t, c);
+    while (before->next != c->link.self)
+        before = rs_leg_of(t, rs_table_at(&t->calls, before->next));
+    before->next = own->next;
+    rs_slab_give(&t->legs, c->more);
+    c->more = 0;
 }
 
 unsigned rs_leg_others(const struct rs_tracker *t, const struct rs_call *c,
@@ -49,32 +76,35 @@ static unsigned count_legs(const struct rs_tracker *t, const struct rs_call *c)
 /* ---- joining ---- */
 
 /* The better reason stays; for a leg that was alone any is better. */
-static void tie(struct rs_call *c, enum rs_join why)
+static void tie(struct rs_tracker *t, struct rs_call *c, enum rs_join why)
 {
-    if (c->join == RS_JOIN_CALL_ID || rs_join_score(why) > rs_join_score(c->join))
-        c->join = (uint8_t)why;
+    struct rs_leg *l = rs_leg_get(t, c);
+    if (l->join == RS_JOIN_CALL_ID || rs_join_score(why) > rs_join_score((enum rs_join)l->join))
+        l->join = (uint8_t)why;
 }
 
-static void rename_ring(const struct rs_tracker *t, struct rs_call *c, uint64_t known_as)
+static void rename_ring(const struct rs_tracker *t, const struct rs_call *c, uint64_t known_as)
 {
-    struct rs_call *l = c;
+    const struct rs_call *l = c;
     do {
-        l->known_as = known_as;
+        rs_leg_of(t, l)->known_as = known_as;
         l = next_leg(t, l);
     } while (l != c);
 }
 
 static void unite(struct rs_tracker *t, struct rs_call *a, struct rs_call *b, enum rs_join why)
 {
-    struct rs_call *older = a->known_as < b->known_as ? a : b, *younger = older == a ? b : a;
-    t->joined[t->joined_count++] =
-        (struct rs_joined){younger->known_as, older->known_as, (uint8_t)why};
+    struct rs_leg *la = rs_leg_get(t, a), *lb = rs_leg_get(t, b);
+    bool b_is_older = lb->known_as < la->known_as;
+    uint64_t older = b_is_older ? lb->known_as : la->known_as;
+    uint64_t younger = b_is_older ? la->known_as : lb->known_as;
+    t->joined[t->joined_count++] = (struct rs_joined){younger, older, (uint8_t)why};
     t->counters.joins++;
-    rename_ring(t, younger, older->known_as);
+    rename_ring(t, b_is_older ? a : b, older);
     /* Two rings whose members change places become one. */
-    uint32_t next = a->next_leg;
-    a->next_leg = b->next_leg;
-    b->next_leg = next;
+    uint32_t next = la->next;
+    la->next = lb->next;
+    lb->next = next;
 }
 
 bool rs_leg_join(struct rs_tracker *t, struct rs_call *own, struct rs_call *other,
@@ -82,7 +112,7 @@ bool rs_leg_join(struct rs_tracker *t, struct rs_call *own, struct rs_call *othe
 {
     if (own == other)
         return true;
-    if (!rs_leg_same_call(own, other)) {
+    if (!rs_leg_same_call(t, own, other)) {
         if (t->joined_count == RS_JOINED_MAX ||
             count_legs(t, own) + count_legs(t, other) > RS_LEGS_MAX) {
             t->counters.joins_refused++;
@@ -90,8 +120,8 @@ bool rs_leg_join(struct rs_tracker *t, struct rs_call *own, struct rs_call *othe
         }
         unite(t, own, other, why);
     }
-    tie(own, why);
-    tie(other, why);
+    tie(t, own, why);
+    tie(t, other, why);
     return true;
 }
 
@@ -99,7 +129,7 @@ bool rs_leg_join(struct rs_tracker *t, struct rs_call *own, struct rs_call *othe
 
 const struct rs_dialog *rs_leg_dialog(const struct rs_tracker *t, const struct rs_call *c)
 {
-    const struct rs_dialog *found = NULL, *d = rs_table_at(&t->dialogs, c->last_dialog);
+    const struct rs_dialog *found = NULL, *d = rs_table_at(&t->dialogs, rs_call_last_dialog(c));
     for (int i = 0; d && i < DIALOGS_LOOKED_AT; i++) {
         if (d->usage == RS_USAGE_INVITE && !d->first_fork && !d->partial)
             found = d; /* newest first: the last one is the oldest */

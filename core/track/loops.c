@@ -45,7 +45,7 @@ static void tell_loop(struct rs_tracker *t, struct rs_step *s, struct rs_request
     e.request = r;
     e.count = ++r->loops;
     e.number = s->view->via_count;
-    e.other_frame = r->first_frame;
+    e.other_frame = rs_request_first_frame(t, r);
     rs_tell(t, &e);
 }
 
@@ -53,18 +53,20 @@ static void check_merged(struct rs_tracker *t, struct rs_step *s, struct rs_requ
                          const struct rs_transaction *tx)
 {
     const struct rs_transaction *hop = rs_table_at(&t->transactions, r->first_tx);
+    const struct rs_endpoint *src = &s->origin->src, *dst = &s->origin->dst;
     for (int i = 0; hop && i < HOPS_LOOKED_AT; i++) {
         bool open = hop->state == RS_TX_CALLING || hop->state == RS_TX_PROCEEDING;
-        bool linked = tx->parent == hop->number || hop->parent == tx->number;
-        bool other_way = hop->via_count == tx->via_count &&
-                         !rs_endpoint_eq(&hop->origin.src, &tx->origin.src);
+        bool linked =
+            tx->parent == (uint32_t)hop->number || hop->parent == (uint32_t)tx->number;
+        struct rs_origin o = rs_hop_origin(t, hop);
+        bool other_way = hop->via_count == tx->via_count && !rs_endpoint_eq(&o.src, src);
         if (hop != tx && open && !linked && other_way && !r->merged_told &&
-            rs_endpoint_eq(&hop->origin.dst, &tx->origin.dst)) {
+            rs_endpoint_eq(&o.dst, dst)) {
             r->merged_told = true;
             struct rs_event e = rs_event_at(s, RS_EVENT_MERGED);
             e.tx = tx;
             e.request = r;
-            e.other_frame = hop->origin.frame;
+            e.other_frame = o.frame;
             rs_tell(t, &e);
         }
         hop = rs_table_at(&t->transactions, hop->next_hop);

@@ -11,58 +11,89 @@
 #ifndef RS_TRACK_OBJECTS_H
 #define RS_TRACK_OBJECTS_H
 
+#include "base/moment.h"
 #include "base/strings.h"
 #include "base/table.h"
 #include "track/annotation.h"
 
-/* One Call-ID: a leg. Legs that belong together form a ring (legs.c). */
-struct rs_call {
+/*
+ * One Call-ID: a leg. While nothing points at it, it stands in the list of idle
+ * ones instead (calls.c).
+ */
+struct __attribute__((packed, aligned(4))) rs_call {
     struct rs_table_link link;
-    uint64_t number;        /* its own */
-    uint64_t known_as;      /* the call's: the lowest of its legs */
-    uint32_t next_leg;      /* of the ring; itself when it is alone */
-    uint8_t join;           /* enum rs_join: the best tie to any other leg */
-    bool looked_at;         /* its first INVITE told what it has in common with others */
-    struct rs_digest people; /* who called whom (join_numbers.c); zero: nobody says */
+    union {
+        uint32_t users;         /* requests, dialogs and sign-ins that point here */
+        uint32_t idle_newer;
+    };
+    union {
+        uint32_t last_dialog;   /* newest dialog with this Call-ID; older ones by next_in_call */
+        uint32_t idle_older;
+    };
     rs_text call_id;
-    uint32_t users;         /* requests, dialogs and sign-ins that point here */
-    uint32_t last_dialog;   /* newest dialog with this Call-ID; older ones by next_in_call */
-    uint32_t signins;       /* of its users */
-    uint32_t association;   /* of a sign-in (MS-SIPAE): print of its opaque; 0: none */
-    int64_t association_us; /* since when */
+    uint32_t more;              /* struct rs_leg; 0: it has nothing to do with others */
+    uint64_t number : 48;       /* its own */
+    uint64_t signins : 14;      /* of its users; from RS_SIGNINS_MAX on not counted any more */
+    uint64_t looked_at : 1;     /* its first INVITE told what it has in common with others */
+    uint64_t idle : 1;
+};
+
+enum { RS_SIGNINS_MAX = (1 << 14) - 1 };
+
+/* What a Call-ID has to do with others. Legs that belong together form a ring (legs.c). */
+struct rs_leg {
+    uint64_t known_as;          /* the call's number: the lowest of its legs */
+    struct rs_digest people;    /* who called whom (join_numbers.c); zero: nobody says */
+    int64_t association_us;     /* since when */
+    uint32_t association;       /* of a sign-in (MS-SIPAE): print of its opaque; 0: none */
+    uint32_t next;              /* call of the ring; itself when it is alone */
+    uint8_t join;               /* enum rs_join: the best tie to any other leg */
+};
+
+/* What was seen of a request on any hop: a ring of the last RS_SIGHTINGS_MAX answers. */
+enum { RS_SIGHTINGS_MAX = 6, RS_SIGHTINGS_EACH = RS_SIGHTINGS_MAX / 2 };
+
+struct rs_sightings {
+    uint32_t next;
+    uint32_t to_tag[RS_SIGHTINGS_EACH]; /* folded digests */
+    uint16_t status[RS_SIGHTINGS_EACH];
+};
+
+/* What few requests have. */
+struct rs_request_more {
+    int64_t cancel_us, cancel_accepted_us; /* -1: none */
+    uint64_t cancel_frame;
+    struct rs_moment first;     /* of a request whose first hop is gone */
+    uint32_t acked_tag;         /* To tag of an ACK that came before its answer, folded; 0: none */
+};
+
+enum rs_request_text {
+    RS_REQUEST_FROM_URI,
+    RS_REQUEST_TO_URI,
+    RS_REQUEST_FROM_TAG,
+    RS_REQUEST_TO_TAG,
+    RS_REQUEST_TEXTS
 };
 
 /* One request end to end: all its hops and forks (Call-ID, From tag, CSeq, method). */
-enum { RS_SIGHTINGS_MAX = 6 };
-
-struct rs_sighting {
-    uint16_t status;
-    uint32_t to_tag; /* folded digest */
-};
-
 struct rs_request {
     struct rs_table_link link;
     uint32_t call, dialog;  /* dialog: the one it came in, or the first it opened */
-    uint64_t dialog_number; /* to see whether that index is still the same dialog */
+    uint32_t dialog_number; /* low half: to see whether that index is still the same dialog */
     uint32_t first_tx, last_tx; /* chain of hops */
-    uint32_t users;         /* transactions */
     uint32_t cseq;
-    uint32_t acked_tag;     /* To tag of an ACK that came before its answer, folded; 0: none */
-    struct rs_digest from_tag, to_tag;
-    struct rs_digest half;
-    rs_text from_uri, to_uri, from_tag_text, to_tag_text;
-    int64_t first_us, cancel_us, cancel_accepted_us; /* -1: none */
-    uint64_t first_frame, cancel_frame;
-    uint8_t method, min_vias, max_vias;
-    uint8_t sighting_count;
-    struct rs_sighting sighting[RS_SIGHTINGS_MAX];
+    uint32_t half;          /* Call-ID and From tag, folded */
+    rs_pack kept;           /* by enum rs_request_text */
+    uint32_t sightings, more;
     uint16_t final_status;  /* the first seen on any hop */
+    uint8_t method, min_vias, max_vias;
+    uint8_t sighting_count; /* the place of the next one in the ring */
     uint8_t loops;          /* sightings of itself (T216) */
-    bool in_dialog;         /* it carried a To tag */
-    bool dialog_known;      /* ... of a dialog that was there */
-    bool from_caller;       /* sent by the side that opened the dialog */
-    bool foreign;           /* came from an address that is no party of its dialog */
-    bool merged_told, t211_told, mismatch;
+    bool in_dialog : 1;     /* it carried a To tag */
+    bool dialog_known : 1;  /* ... of a dialog that was there */
+    bool from_caller : 1;   /* sent by the side that opened the dialog */
+    bool foreign : 1;       /* came from an address that is no party of its dialog */
+    bool merged_told : 1, t211_told : 1, mismatch : 1;
 };
 
 enum { RS_PARTIES_MAX = 12, RS_MEDIA_ADDRS_MAX = 6, RS_FORKS_MAX = 32 };

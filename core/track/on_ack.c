@@ -15,21 +15,19 @@ static uint8_t again(const struct rs_tracker *t, const struct rs_copy *last,
 
 static void ack_of_failure(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
 {
-    struct rs_copy *last = &tx->copy[RS_TX_COPY_ACK];
+    struct rs_seen *seen =
+        rs_seen_get(t, tx, RS_SEEN_ACK, rs_moment(t->now_us, s->origin->frame));
+    struct rs_copy *last = &seen->last;
     s->note->role = RS_ROLE_ACK;
-    if (last->set && last->print == s->copy.print) {
-        s->note->transaction.retransmission_of = last->frame;
+    if (rs_moment_seen(&last->at) && last->print == s->copy.print) {
+        s->note->transaction.retransmission_of = rs_moment_frame(&last->at);
         s->note->role = again(t, last, s);
     }
     if (s->note->role != RS_ROLE_DUPLICATE)
         *last = s->copy;
-    if (tx->ack_us < 0) {
-        tx->ack_us = t->now_us;
-        tx->ack_frame = s->origin->frame;
-    }
     rs_hop_step(tx, RS_TX_ACK);
     rs_hop_arm(t, tx);
-    rs_hop_annotate(tx, &s->note->transaction);
+    rs_hop_annotate(t, tx, &s->note->transaction);
     struct rs_request *r = rs_table_at(&t->requests, tx->request);
     struct rs_dialog *d = rs_request_dialog(t, r);
     if (d)
@@ -43,8 +41,9 @@ static struct rs_transaction *hop_like(struct rs_tracker *t, const struct rs_ste
     enum { HOPS_LOOKED_AT = 16 };
     struct rs_transaction *first = rs_table_at(&t->transactions, r->first_tx), *hop = first;
     for (int i = 0; hop && i < HOPS_LOOKED_AT; i++) {
-        if (rs_addr_eq(&hop->origin.src.addr, &s->origin->src.addr) &&
-            rs_addr_eq(&hop->origin.dst.addr, &s->origin->dst.addr))
+        struct rs_origin o = rs_hop_origin(t, hop);
+        if (rs_addr_eq(&o.src.addr, &s->origin->src.addr) &&
+            rs_addr_eq(&o.dst.addr, &s->origin->dst.addr))
             return hop;
         hop = rs_table_at(&t->transactions, hop->next_hop);
     }
@@ -56,18 +55,18 @@ static void ack_of_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog
 {
     s->note->role = RS_ROLE_ACK;
     struct rs_transaction *tx = invite ? hop_like(t, s, invite) : NULL;
-    if (tx && tx->ack_us < 0) {
-        tx->ack_us = t->now_us;
-        tx->ack_frame = s->origin->frame;
-        tx->copy[RS_TX_COPY_ACK] = s->copy;
-    } else if (tx && tx->copy[RS_TX_COPY_ACK].print == s->copy.print) {
-        s->note->transaction.retransmission_of = tx->copy[RS_TX_COPY_ACK].frame;
-        s->note->role = again(t, &tx->copy[RS_TX_COPY_ACK], s);
+    struct rs_seen *seen = tx ? rs_seen_find(t, tx, RS_SEEN_ACK) : NULL;
+    if (tx && !seen) {
+        seen = rs_seen_get(t, tx, RS_SEEN_ACK, rs_moment(t->now_us, s->origin->frame));
+        seen->last = s->copy;
+    } else if (tx && rs_moment_seen(&seen->last.at) && seen->last.print == s->copy.print) {
+        s->note->transaction.retransmission_of = rs_moment_frame(&seen->last.at);
+        s->note->role = again(t, &seen->last, s);
     }
     if (tx)
-        rs_hop_annotate(tx, &s->note->transaction);
+        rs_hop_annotate(t, tx, &s->note->transaction);
     if (invite && !invite->final_status)
-        rs_request_acked_early(invite, s);
+        rs_request_acked_early(t, invite, s);
     rs_dialog_touch(t, d, s);
     rs_dialog_ack(t, s, d);
 }
@@ -82,7 +81,7 @@ static void tell_ack(struct rs_tracker *t, struct rs_step *s, enum rs_event_kind
     e.request = invite;
     e.tx = invite ? rs_table_at(&t->transactions, invite->first_tx) : NULL;
     e.dialog = d;
-    e.other_frame = invite ? invite->first_frame : 0;
+    e.other_frame = invite ? rs_request_first_frame(t, invite) : 0;
     e.status = invite ? invite->final_status : 0;
     rs_tell(t, &e);
 }
@@ -92,11 +91,9 @@ static void ack_before_answer(struct rs_tracker *t, struct rs_step *s, struct rs
                               struct rs_request *invite)
 {
     s->note->role = RS_ROLE_ACK;
-    rs_request_acked_early(invite, s);
-    if (!tx || tx->ack_us >= 0)
-        return;
-    tx->ack_us = t->now_us;
-    tx->ack_frame = s->origin->frame;
+    rs_request_acked_early(t, invite, s);
+    if (tx)
+        rs_seen_get(t, tx, RS_SEEN_ACK, rs_moment(t->now_us, s->origin->frame));
 }
 
 static bool failed(const struct rs_request *r)

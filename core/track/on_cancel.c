@@ -9,7 +9,7 @@ static void tell_invalid(struct rs_tracker *t, struct rs_step *s, const char *su
     e.subkind = subkind;
     e.tx = tx;
     e.request = invite;
-    e.other_frame = invite ? invite->first_frame : 0;
+    e.other_frame = invite ? rs_request_first_frame(t, invite) : 0;
     e.dialog = invite ? rs_request_dialog(t, invite) : NULL;
     rs_tell(t, &e);
 }
@@ -28,23 +28,23 @@ static struct rs_transaction *find_invite(struct rs_tracker *t, const struct rs_
 
 /* "The Request-URI, Call-ID, To, the numeric part of CSeq, and From header fields in the
  * CANCEL request MUST be identical to those in the request being cancelled" (9.1). */
-static bool differs(const struct rs_tracker *t, const struct rs_step *s,
+static bool differs(struct rs_tracker *t, const struct rs_step *s,
                     const struct rs_transaction *invite, const struct rs_request *r)
 {
-    return !rs_digest_eq(r->half, s->keys.half) || r->cseq != s->view->cseq.number ||
-           !rs_digest_eq(r->to_tag, s->keys.to_tag) ||
-           invite->uri_print != rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n);
+    return rs_request_find(t, s, RS_METHOD_INVITE) != r ||
+           invite->uri_print !=
+               rs_fold32(rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n));
 }
 
 static void mark(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *invite,
                  struct rs_request *r)
 {
+    struct rs_request_more *m = rs_request_more_get(t, r);
     invite->cancelled = true;
-    if (!invite->cancel_frame)
-        invite->cancel_frame = s->origin->frame;
-    if (r->cancel_us < 0) {
-        r->cancel_us = t->now_us;
-        r->cancel_frame = s->origin->frame;
+    rs_seen_get(t, invite, RS_SEEN_CANCEL, rs_moment(t->now_us, s->origin->frame));
+    if (m->cancel_us < 0) {
+        m->cancel_us = t->now_us;
+        m->cancel_frame = s->origin->frame;
     }
 }
 
@@ -62,7 +62,7 @@ void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
     const char *subkind = NULL;
     if (differs(t, s, invite, r))
         subkind = "mismatch";
-    else if (invite->provisional_us < 0 && invite->final_us < 0)
+    else if (!rs_seen_find(t, invite, RS_SEEN_PROVISIONAL) && !invite->final_status)
         subkind = "before_provisional";
     else if (s->msg->first[RS_HEADER_REQUIRE] || s->msg->first[RS_HEADER_PROXY_REQUIRE])
         subkind = "require";
@@ -72,10 +72,8 @@ void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
     struct rs_request *own = rs_table_at(&t->requests, tx->request);
     struct rs_dialog *d = rs_request_dialog(t, r);
     own->mismatch = subkind && subkind[0] == 'm';
-    if (d && first_hop) {
-        own->dialog = d->link.self;
-        own->dialog_number = d->number;
-    }
+    if (d && first_hop)
+        rs_request_tie(own, d);
     mark(t, s, invite, r);
 }
 
@@ -90,7 +88,8 @@ void rs_cancel_answered(struct rs_tracker *t, struct rs_step *s, struct rs_trans
     if (!r || s->msg->status / 100 != 2)
         return;
     invite->cancel_accepted = true;
-    if (r->cancel_accepted_us < 0)
-        r->cancel_accepted_us = t->now_us;
+    struct rs_request_more *m = rs_request_more_get(t, r);
+    if (m->cancel_accepted_us < 0)
+        m->cancel_accepted_us = t->now_us;
     rs_hop_arm(t, invite);
 }

@@ -9,32 +9,32 @@ static void tell_copy(struct rs_tracker *t, struct rs_step *s, struct rs_transac
     e.tx = tx;
     e.request = r;
     e.dialog = rs_request_dialog(t, r);
-    e.count = tx->request_copies - 1;
+    e.count = rs_seen_copies(t, tx, RS_SEEN_REQUEST_AGAIN) - 1;
     e.interval_us = interval_us;
-    e.first_us = tx->first_us;
-    e.other_frame = tx->origin.frame;
+    e.first_us = rs_moment_us(&tx->first);
+    e.other_frame = rs_moment_frame(&tx->first);
     rs_tell(t, &e);
 }
 
 static void request_again(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
 {
-    struct rs_copy *last = &tx->copy[RS_TX_COPY_REQUEST];
+    struct rs_copy last = rs_hop_request_copy(t, tx);
     struct rs_request *r = rs_table_at(&t->requests, tx->request);
-    enum rs_copy_verdict verdict = rs_copy_judge(last, &s->copy, t->copy_window_us);
-    s->note->transaction.retransmission_of = tx->origin.frame;
+    enum rs_copy_verdict verdict = rs_copy_judge(&last, &s->copy, t->copy_window_us);
+    s->note->transaction.retransmission_of = rs_moment_frame(&tx->first);
     if (verdict == RS_COPY_DUPLICATE) {
         s->note->role = RS_ROLE_DUPLICATE;
     } else {
-        int64_t interval = s->copy.time_us - last->time_us;
+        struct rs_seen *again = rs_seen_get(t, tx, RS_SEEN_REQUEST_AGAIN, tx->first);
         s->note->role = RS_ROLE_RETRANSMISSION;
         rs_hop_step(tx, RS_TX_REQUEST_AGAIN);
         rs_flow_retransmission(s);
-        tx->request_copies++;
-        tx->last_us = t->now_us;
-        *last = s->copy;
-        tell_copy(t, s, tx, r, interval);
+        again->copies += again->copies ? 1 : 2; /* the request itself is one */
+        again->last = s->copy;
+        tx->last_us = (uint64_t)t->now_us & RS_TIME_MASK;
+        tell_copy(t, s, tx, r, rs_copy_gap_us(&last, &s->copy));
     }
-    s->note->transaction.copies = tx->request_copies;
+    s->note->transaction.copies = rs_seen_copies(t, tx, RS_SEEN_REQUEST_AGAIN);
 }
 
 static void tell_branch_reused(struct rs_tracker *t, struct rs_step *s,
@@ -44,7 +44,7 @@ static void tell_branch_reused(struct rs_tracker *t, struct rs_step *s,
     struct rs_event e = rs_event_at(s, RS_EVENT_BRANCH_REUSED);
     e.tx = tx;
     e.request = r;
-    e.other_frame = holder->origin.frame;
+    e.other_frame = rs_moment_frame(&holder->first);
     e.other_number = holder->number;
     rs_tell(t, &e);
 }
@@ -96,7 +96,7 @@ void rs_on_request(struct rs_tracker *t, struct rs_step *s)
         rs_held_release(t, s->keys.transaction);
     }
     if (tx)
-        rs_hop_annotate(tx, &s->note->transaction);
+        rs_hop_annotate(t, tx, &s->note->transaction);
     const struct rs_request *r = tx ? rs_table_at(&t->requests, tx->request) : NULL;
     s->note->transaction.first_hop = r && tx->via_count == r->min_vias;
     struct rs_dialog *d = r ? rs_request_dialog(t, r) : NULL;

@@ -17,45 +17,43 @@ static void tell(struct rs_tracker *t, struct rs_step *s, struct rs_transaction 
     e.dialog = rs_request_dialog(t, r);
     e.subkind = subkind;
     e.other_status = tx->final_status;
-    e.other_frame = tx->origin.frame;
-    e.interval_us = t->now_us - tx->first_us;
+    e.other_frame = rs_moment_frame(&tx->first);
+    e.interval_us = t->now_us - rs_moment_us(&tx->first);
     rs_tell(t, &e);
 }
 
 /* ---- copies ---- */
 
 static void count_copy(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
-                       uint32_t *copies, struct rs_copy *last)
+                       struct rs_seen *seen)
 {
-    int64_t interval = s->copy.time_us - last->time_us;
-    (*copies)++;
+    seen->copies++;
     s->note->role = RS_ROLE_RETRANSMISSION;
     struct rs_event e = rs_event_at(s, RS_EVENT_RETRANSMISSION);
     const struct rs_request *r = rs_table_at(&t->requests, tx->request);
     e.tx = tx;
     e.request = r;
     e.dialog = rs_request_dialog(t, r);
-    e.count = *copies - 1;
-    e.interval_us = interval;
-    e.other_frame = last->frame;
+    e.count = seen->copies - 1;
+    e.interval_us = rs_copy_gap_us(&seen->last, &s->copy);
+    e.other_frame = rs_moment_frame(&seen->last.at);
     rs_tell(t, &e);
 }
 
 /* True when this response repeats the last one of its sort. */
 static bool is_copy(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
-                    enum rs_tx_copy sort, uint32_t *copies)
+                    struct rs_seen *seen)
 {
-    struct rs_copy *last = &tx->copy[sort];
-    if (!last->set || last->print != s->copy.print)
+    if (!seen || seen->last.print != s->copy.print)
         return false;
-    s->note->transaction.retransmission_of = last->frame;
-    if (rs_copy_judge(last, &s->copy, t->copy_window_us) == RS_COPY_DUPLICATE) {
+    s->note->transaction.retransmission_of = rs_moment_frame(&seen->last.at);
+    if (rs_copy_judge(&seen->last, &s->copy, t->copy_window_us) == RS_COPY_DUPLICATE) {
         s->note->role = RS_ROLE_DUPLICATE;
     } else {
-        count_copy(t, s, tx, copies, last);
-        *last = s->copy;
+        count_copy(t, s, tx, seen);
+        seen->last = s->copy;
     }
-    s->note->transaction.copies = *copies;
+    s->note->transaction.copies = seen->copies;
     return true;
 }
 
@@ -63,22 +61,20 @@ static bool is_copy(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
 
 static void provisional(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
 {
+    struct rs_seen *seen = rs_seen_find(t, tx, RS_SEEN_PROVISIONAL);
     s->note->role = RS_ROLE_PROVISIONAL;
-    if (is_copy(t, s, tx, RS_TX_COPY_PROVISIONAL, &tx->provisional_copies)) {
-        tx->last_provisional_us = s->msg->status > 100 ? t->now_us : tx->last_provisional_us;
+    bool copy = is_copy(t, s, tx, seen);
+    if (!seen)
+        seen = rs_seen_get(t, tx, RS_SEEN_PROVISIONAL, rs_moment(t->now_us, s->origin->frame));
+    if (s->msg->status > 100)
+        seen->ringing_us = t->now_us;
+    if (copy)
         return;
-    }
-    tx->copy[RS_TX_COPY_PROVISIONAL] = s->copy;
-    tx->provisional_copies = 1;
+    seen->last = s->copy;
+    seen->copies = 1;
     s->note->transaction.copies = 1;
     rs_hop_step(tx, RS_TX_PROVISIONAL);
-    tx->last_provisional = s->msg->status;
-    if (s->msg->status > 100)
-        tx->last_provisional_us = t->now_us;
-    if (tx->provisional_us < 0) {
-        tx->provisional_us = t->now_us;
-        tx->provisional_frame = s->origin->frame;
-    }
+    seen->status = s->msg->status;
     if (tx->method != RS_METHOD_INVITE && s->msg->status != 100)
         tell(t, s, tx, RS_EVENT_RESPONSE_ILLEGAL, "provisional_noninvite");
     if (s->msg->status == 100 && s->view->to.tag.n && !tx->has_to_tag)
@@ -90,18 +86,19 @@ static void provisional(struct rs_tracker *t, struct rs_step *s, struct rs_trans
 static void first_final(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
                         bool late)
 {
-    bool invite_with_1xx = tx->method == RS_METHOD_INVITE && tx->provisional_us >= 0;
+    bool invite_with_1xx =
+        tx->method == RS_METHOD_INVITE && rs_seen_find(t, tx, RS_SEEN_PROVISIONAL);
     if (late && !invite_with_1xx && !rs_flow_is_one_way(t, &s->origin->src.addr,
                                                         &s->origin->dst.addr))
         tell(t, s, tx, RS_EVENT_FINAL_LATE, NULL);
     tx->final_status = s->msg->status;
-    tx->final_us = t->now_us;
-    tx->final_frame = s->origin->frame;
-    tx->final_to_tag = s->keys.to_tag;
-    tx->final_copies = 1;
-    tx->copy[RS_TX_COPY_FINAL] = s->copy;
+    struct rs_seen *seen =
+        rs_seen_get(t, tx, RS_SEEN_FINAL, rs_moment(t->now_us, s->origin->frame));
+    seen->to_tag = rs_fold32(s->keys.to_tag.lo);
+    seen->copies = 1;
+    seen->last = s->copy;
     s->note->transaction.copies = 1;
-    if (s->msg->status >= 300 && tx->ack_us >= 0) /* its ACK was captured before it */
+    if (s->msg->status >= 300 && rs_seen_find(t, tx, RS_SEEN_ACK)) /* its ACK was captured before it */
         rs_hop_step(tx, RS_TX_ACK);
     rs_table_promote(&t->transactions, tx, 1);
     if (s->msg->status == 408 && tx->method != RS_METHOD_INVITE)
@@ -111,19 +108,20 @@ static void first_final(struct rs_tracker *t, struct rs_step *s, struct rs_trans
 }
 
 /* A final after the first: the same again, a forked 2xx, or a contradiction. */
-static void further_final(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
+static void further_final(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
+                          struct rs_seen *seen)
 {
     bool same_code = s->msg->status == tx->final_status;
-    bool same_tag = rs_digest_eq(s->keys.to_tag, tx->final_to_tag);
+    bool same_tag = rs_fold32(s->keys.to_tag.lo) == seen->to_tag;
     bool forked = tx->method == RS_METHOD_INVITE && s->msg->status / 100 == 2 && !same_tag;
     if (forked) {
-        tx->copy[RS_TX_COPY_FINAL] = s->copy;
+        seen->last = s->copy;
         return;
     }
     if (same_code) { /* same answer in other octets */
-        s->note->transaction.retransmission_of = tx->final_frame;
-        count_copy(t, s, tx, &tx->final_copies, &tx->copy[RS_TX_COPY_FINAL]);
-        s->note->transaction.copies = tx->final_copies;
+        s->note->transaction.retransmission_of = rs_moment_frame(&seen->first);
+        count_copy(t, s, tx, seen);
+        s->note->transaction.copies = seen->copies;
         return;
     }
     if ((same_tag || !s->view->to.tag.n) && rs_stray_judge(t, s) == RS_COPY_FIRST)
@@ -133,14 +131,15 @@ static void further_final(struct rs_tracker *t, struct rs_step *s, struct rs_tra
 static void final(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
 {
     s->note->role = RS_ROLE_FINAL;
-    if (is_copy(t, s, tx, RS_TX_COPY_FINAL, &tx->final_copies))
+    struct rs_seen *seen = rs_seen_find(t, tx, RS_SEEN_FINAL);
+    if (is_copy(t, s, tx, seen))
         return;
     enum rs_tx_notice notice = rs_hop_step(tx, event_of(s->msg->status));
     if (notice == RS_TX_FIRST_FINAL || notice == RS_TX_LATE_FINAL)
         first_final(t, s, tx, notice == RS_TX_LATE_FINAL ||
-                                  t->now_us - tx->first_us > RS_TIMEOUT_US);
-    else
-        further_final(t, s, tx);
+                                  t->now_us - rs_moment_us(&tx->first) > RS_TIMEOUT_US);
+    else if (seen)
+        further_final(t, s, tx, seen);
 }
 
 /* ---- belongs to nothing ---- */
@@ -165,7 +164,7 @@ static bool method_differs(struct rs_tracker *t, struct rs_step *s)
         struct rs_event e = rs_event_at(s, RS_EVENT_RESPONSE_METHOD);
         e.tx = tx;
         e.request = r;
-        e.other_frame = tx->origin.frame;
+        e.other_frame = rs_moment_frame(&tx->first);
         rs_tell(t, &e);
         return true;
     }
@@ -222,14 +221,14 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
     }
     if (!s->msg->status)
         return;
-    tx->last_us = t->now_us;
+    tx->last_us = (uint64_t)t->now_us & RS_TIME_MASK;
     if (s->msg->status < 200)
         provisional(t, s, tx);
     else
         final(t, s, tx);
     rs_hop_arm(t, tx);
     struct rs_request *r = rs_table_at(&t->requests, tx->request);
-    bool first = rs_request_first_sight(r, s);
+    bool first = rs_request_first_sight(t, r, s);
     bool copy = s->note->role == RS_ROLE_RETRANSMISSION || s->note->role == RS_ROLE_DUPLICATE;
     s->note->other_leg = !first && !copy;
     /* A failure on a forked branch is one fork's; on the hop nearest the caller it is all's. */
@@ -245,7 +244,7 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
     else if (first && s->msg->status == 430)
         rs_binding_flow_failed(t, s, tx->uri_print);
     rs_signin_response(t, s, first);
-    rs_hop_annotate(tx, &s->note->transaction);
+    rs_hop_annotate(t, tx, &s->note->transaction);
     s->note->transaction.first_hop = tx->via_count == r->min_vias;
     struct rs_dialog *d = rs_dialog_of_response(t, s, r);
     if (d) {

@@ -28,9 +28,21 @@ struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s
     return r || method != RS_METHOD_ACK ? r : rs_table_find(&t->requests, key);
 }
 
-static rs_text keep_uri(struct rs_tracker *t, const struct rs_name_addr *na)
+static rs_pack keep_texts(struct rs_tracker *t, const struct rs_view *v)
 {
-    return rs_strings_keep(&t->strings, na->uri.text);
+    const struct rs_span texts[RS_REQUEST_TEXTS] = {
+        [RS_REQUEST_FROM_URI] = v->from.uri.text,
+        [RS_REQUEST_TO_URI] = v->to.uri.text,
+        [RS_REQUEST_FROM_TAG] = v->from.tag,
+        [RS_REQUEST_TO_TAG] = v->to.tag,
+    };
+    return rs_pack_keep(&t->strings, texts, RS_REQUEST_TEXTS);
+}
+
+struct rs_span rs_request_text(const struct rs_tracker *t, const struct rs_request *r,
+                               enum rs_request_text which)
+{
+    return rs_pack_get(&t->strings, r->kept, which);
 }
 
 struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s)
@@ -45,17 +57,9 @@ struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s)
     r->call = c->link.self;
     r->method = v->method;
     r->cseq = v->cseq.number;
-    r->half = s->keys.half;
-    r->from_tag = s->keys.from_tag;
-    r->to_tag = s->keys.to_tag;
+    r->half = rs_request_half(&s->keys);
     r->in_dialog = v->to.tag.n > 0;
-    r->from_uri = keep_uri(t, &v->from);
-    r->to_uri = keep_uri(t, &v->to);
-    r->from_tag_text = rs_strings_keep(&t->strings, v->from.tag);
-    r->to_tag_text = rs_strings_keep(&t->strings, v->to.tag);
-    r->first_us = t->now_us;
-    r->first_frame = s->origin->frame;
-    r->cancel_us = r->cancel_accepted_us = -1;
+    r->kept = keep_texts(t, v);
     r->min_vias = r->max_vias = v->via_count;
     return r;
 }
@@ -70,19 +74,62 @@ void rs_request_add_hop(struct rs_tracker *t, struct rs_request *r, struct rs_tr
         r->first_tx = tx->link.self;
     tx->prev_hop = r->last_tx;
     r->last_tx = tx->link.self;
-    r->users++;
     if (tx->via_count < r->min_vias)
         r->min_vias = tx->via_count;
     if (tx->via_count > r->max_vias)
         r->max_vias = tx->via_count;
 }
 
+/* ---- what few have ---- */
+
+struct rs_request_more *rs_request_more(const struct rs_tracker *t, const struct rs_request *r)
+{
+    return rs_slab_at(&t->mores, r->more);
+}
+
+struct rs_request_more *rs_request_more_get(struct rs_tracker *t, struct rs_request *r)
+{
+    if (!r->more) {
+        r->more = rs_slab_take(&t->mores);
+        struct rs_request_more *m = rs_request_more(t, r);
+        m->cancel_us = m->cancel_accepted_us = -1;
+    }
+    return rs_request_more(t, r);
+}
+
+struct rs_moment rs_request_first(const struct rs_tracker *t, const struct rs_request *r)
+{
+    const struct rs_request_more *m = rs_request_more(t, r);
+    const struct rs_transaction *hop = rs_table_at(&t->transactions, r->first_tx);
+    if (m && rs_moment_seen(&m->first))
+        return m->first;
+    return hop ? hop->first : (struct rs_moment){{0, 0, 0}};
+}
+
+int64_t rs_request_first_us(const struct rs_tracker *t, const struct rs_request *r)
+{
+    struct rs_moment first = rs_request_first(t, r);
+    return rs_moment_us(&first);
+}
+
+uint64_t rs_request_first_frame(const struct rs_tracker *t, const struct rs_request *r)
+{
+    struct rs_moment first = rs_request_first(t, r);
+    return rs_moment_frame(&first);
+}
+
+/* ---- the end ---- */
+
 static void request_close(struct rs_tracker *t, struct rs_request *r)
 {
-    rs_strings_drop(&t->strings, r->from_uri);
-    rs_strings_drop(&t->strings, r->to_uri);
-    rs_strings_drop(&t->strings, r->from_tag_text);
-    rs_strings_drop(&t->strings, r->to_tag_text);
+    while (r->sightings) {
+        uint32_t next = ((struct rs_sightings *)rs_slab_at(&t->sightings, r->sightings))->next;
+        rs_slab_give(&t->sightings, r->sightings);
+        r->sightings = next;
+    }
+    if (r->more)
+        rs_slab_give(&t->mores, r->more);
+    rs_strings_drop(&t->strings, r->kept);
     uint32_t call = r->call;
     rs_table_remove(&t->requests, r);
     rs_call_drop(t, call);
@@ -93,23 +140,53 @@ void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx)
     struct rs_request *r = rs_table_at(&t->requests, tx->request);
     struct rs_transaction *before = rs_table_at(&t->transactions, tx->prev_hop);
     struct rs_transaction *after = rs_table_at(&t->transactions, tx->next_hop);
+    if (!before && after) {
+        struct rs_request_more *m = rs_request_more_get(t, r);
+        if (!rs_moment_seen(&m->first))
+            m->first = tx->first;
+    }
     *(before ? &before->next_hop : &r->first_tx) = tx->next_hop;
     *(after ? &after->prev_hop : &r->last_tx) = tx->prev_hop;
-    if (--r->users == 0)
+    if (!r->first_tx)
         request_close(t, r);
 }
 
-bool rs_request_first_sight(struct rs_request *r, const struct rs_step *s)
+/* ---- answers ---- */
+
+/* The place of the nth, made as they come. */
+static struct rs_sightings *sightings_for(struct rs_tracker *t, struct rs_request *r, unsigned nth)
 {
-    struct rs_sighting now = {s->msg->status, (uint32_t)s->keys.to_tag.lo};
-    for (int i = 0; i < r->sighting_count; i++)
-        if (r->sighting[i].status == now.status && r->sighting[i].to_tag == now.to_tag)
-            return false;
-    if (r->sighting_count == RS_SIGHTINGS_MAX) {
-        memmove(r->sighting, r->sighting + 1, sizeof r->sighting - sizeof r->sighting[0]);
-        r->sighting_count--;
-    }
-    r->sighting[r->sighting_count++] = now;
+    if (!r->sightings)
+        r->sightings = rs_slab_take(&t->sightings);
+    struct rs_sightings *x = rs_slab_at(&t->sightings, r->sightings);
+    if (nth < RS_SIGHTINGS_EACH)
+        return x;
+    if (!x->next)
+        x->next = rs_slab_take(&t->sightings);
+    return rs_slab_at(&t->sightings, x->next);
+}
+
+static bool was_sighted(const struct rs_tracker *t, const struct rs_request *r, uint16_t status,
+                        uint32_t to_tag)
+{
+    const struct rs_sightings *x = rs_slab_at(&t->sightings, r->sightings);
+    for (; x; x = rs_slab_at(&t->sightings, x->next))
+        for (int i = 0; i < RS_SIGHTINGS_EACH; i++)
+            if (x->status[i] == status && x->to_tag[i] == to_tag)
+                return true;
+    return false;
+}
+
+bool rs_request_first_sight(struct rs_tracker *t, struct rs_request *r, const struct rs_step *s)
+{
+    uint32_t to_tag = (uint32_t)s->keys.to_tag.lo;
+    if (was_sighted(t, r, s->msg->status, to_tag))
+        return false;
+    unsigned nth = r->sighting_count;
+    struct rs_sightings *x = sightings_for(t, r, nth);
+    x->status[nth % RS_SIGHTINGS_EACH] = s->msg->status;
+    x->to_tag[nth % RS_SIGHTINGS_EACH] = to_tag;
+    r->sighting_count = (uint8_t)((nth + 1) % RS_SIGHTINGS_MAX); /* the oldest makes way */
     if (s->msg->status >= 200 && !r->final_status)
         r->final_status = s->msg->status;
     return true;
@@ -120,19 +197,29 @@ static uint32_t folded(struct rs_digest tag)
     return (uint32_t)tag.lo | 1;
 }
 
-void rs_request_acked_early(struct rs_request *r, const struct rs_step *ack)
+void rs_request_acked_early(struct rs_tracker *t, struct rs_request *r, const struct rs_step *ack)
 {
     if (ack->keys.has_dialog)
-        r->acked_tag = folded(ack->keys.to_tag);
+        rs_request_more_get(t, r)->acked_tag = folded(ack->keys.to_tag);
 }
 
-bool rs_request_was_acked(const struct rs_request *r, const struct rs_step *answer)
+bool rs_request_was_acked(const struct rs_tracker *t, const struct rs_request *r,
+                          const struct rs_step *answer)
 {
-    return r->acked_tag && r->acked_tag == folded(answer->keys.to_tag);
+    const struct rs_request_more *m = rs_request_more(t, r);
+    return m && m->acked_tag && m->acked_tag == folded(answer->keys.to_tag);
+}
+
+/* ---- its dialog ---- */
+
+void rs_request_tie(struct rs_request *r, const struct rs_dialog *d)
+{
+    r->dialog = d->link.self;
+    r->dialog_number = (uint32_t)d->number;
 }
 
 struct rs_dialog *rs_request_dialog(const struct rs_tracker *t, const struct rs_request *r)
 {
     struct rs_dialog *d = rs_table_at(&t->dialogs, r->dialog);
-    return d && d->link.self && d->number == r->dialog_number ? d : NULL;
+    return d && d->link.self && (uint32_t)d->number == r->dialog_number ? d : NULL;
 }

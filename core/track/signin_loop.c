@@ -92,8 +92,9 @@ static bool read_challenges(struct rs_tracker *t, struct rs_signin *g, const str
 
 static bool association_refused(const struct rs_tracker *t, const struct rs_signin *g)
 {
-    const struct rs_call *c = rs_table_at(&t->calls, g->call);
-    return g->opaque && c->association == g->opaque && t->now_us - c->association_us < SA_LIFE_US;
+    const struct rs_leg *l = rs_leg_of(t, rs_table_at(&t->calls, g->call));
+    return l && g->opaque && l->association == g->opaque &&
+           t->now_us - l->association_us < SA_LIFE_US;
 }
 
 void rs_signin_challenged(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s)
@@ -116,11 +117,13 @@ void rs_signin_challenged(struct rs_tracker *t, struct rs_signin *g, const struc
 
 void rs_signin_accepted(struct rs_tracker *t, const struct rs_signin *g)
 {
-    struct rs_call *c = rs_table_at(&t->calls, g->call);
-    if (!g->opaque || c->association == g->opaque)
+    if (!g->opaque)
         return;
-    c->association = g->opaque;
-    c->association_us = t->now_us;
+    struct rs_leg *l = rs_leg_get(t, rs_table_at(&t->calls, g->call));
+    if (l->association == g->opaque)
+        return;
+    l->association = g->opaque;
+    l->association_us = t->now_us;
 }
 
 void rs_signin_clock(struct rs_tracker *t, const struct rs_signin *g, const struct rs_step *s)

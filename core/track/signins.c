@@ -29,7 +29,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_signin *g, bool at
 {
     const struct rs_call *c = rs_table_at(&t->calls, g->call);
     struct rs_registration_record r = {
-        .call = c ? c->known_as : 0,
+        .call = c ? rs_call_known_as(t, c) : 0,
         .origin = g->origin,
         .aor = rs_tracker_text(t, g->aor),
         .contact = rs_tracker_text(t, g->contact),
@@ -59,7 +59,7 @@ void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end)
     rs_wait_no_more(t, RS_WAITS_SIGNIN, g->link.self);
     drop_texts(t, g);
     struct rs_call *c = rs_table_at(&t->calls, g->call);
-    c->signins--;
+    c->signins -= c->signins < RS_SIGNINS_MAX;
     rs_call_drop(t, g->call);
     rs_table_remove(&t->signins, g);
 }
@@ -107,7 +107,7 @@ static struct rs_signin *signin_open(struct rs_tracker *t, struct rs_step *s)
         return NULL;
     }
     t->counters.registrations += s->view->method == RS_METHOD_REGISTER;
-    c->signins++;
+    c->signins += c->signins < RS_SIGNINS_MAX;
     g->call = c->link.self;
     g->method = s->view->method;
     g->origin = *s->origin;

@@ -6,6 +6,8 @@
 #define RS_TRACK_STATE_H
 
 #include "base/deadlines.h"
+#include "base/origin_pack.h"
+#include "base/slab.h"
 #include "track/keys.h"
 #include "track/tracker.h"
 
@@ -30,6 +32,10 @@ enum rs_waiter {
     RS_WAITS_HELD,
     RS_WAITER__COUNT
 };
+
+/* Numbers and times of objects, as far as these keep them. */
+#define RS_NUMBER_MAX ((UINT64_C(1) << 48) - 1)
+#define RS_TIME_MASK ((UINT64_C(1) << 56) - 1)
 
 enum { RS_HELD_OCTETS = 1984 };
 
@@ -60,12 +66,14 @@ struct rs_tracker {
     struct rs_tracker_sink sink;
     struct rs_table transactions, requests, dialogs, calls, signins, flows, joints, held, strays;
     struct rs_table aors, bindings, subscriptions, session_timers, publications, conditionals;
+    struct rs_slab seen, mores, sightings, legs; /* of transactions, requests, requests, calls */
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     uint32_t waiters[RS_WAITER__COUNT + 1]; /* the number before the first of each kind */
     struct rs_tracker_counters counters;
     uint32_t idle_calls;        /* that nothing points at */
     uint64_t subscriptions_opened;
+    uint32_t idle_oldest, idle_newest;
     uint32_t registrar_answers; /* 2xx to REGISTER so far: rs_binding.listed_in */
     struct rs_join_header join_header[RS_JOIN_HEADERS_MAX];
     uint32_t join_header_count, join_header_known; /* known ones first */
@@ -123,9 +131,16 @@ struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s);
 struct rs_call *rs_call_find(struct rs_tracker *t, struct rs_digest key);
 void rs_call_use(struct rs_tracker *t, struct rs_call *c);
 void rs_call_drop(struct rs_tracker *t, uint32_t index);
+/* Its newest dialog; 0: none. */
+static inline uint32_t rs_call_last_dialog(const struct rs_call *c)
+{
+    return c->idle ? 0 : c->last_dialog;
+}
 
 /* legs (legs.c): what a call is told by, and its Call-IDs; how is in join.h */
-void rs_leg_begin(struct rs_call *c);
+/* NULL: it has nothing to do with others; _get makes it. */
+struct rs_leg *rs_leg_of(const struct rs_tracker *t, const struct rs_call *c);
+struct rs_leg *rs_leg_get(struct rs_tracker *t, struct rs_call *c);
 void rs_leg_forget(struct rs_tracker *t, struct rs_call *c);
 /* The other legs' numbers; how many. */
 unsigned rs_leg_others(const struct rs_tracker *t, const struct rs_call *c,
@@ -154,8 +169,29 @@ void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o);
 void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, bool at_end);
 void rs_hop_arm(struct rs_tracker *t, struct rs_transaction *tx);
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event);
-void rs_hop_annotate(const struct rs_transaction *tx, struct rs_transaction_note *n);
+void rs_hop_annotate(const struct rs_tracker *t, const struct rs_transaction *tx,
+                     struct rs_transaction_note *n);
+/* Where its first request stood. */
+struct rs_origin rs_hop_origin(const struct rs_tracker *t, const struct rs_transaction *tx);
+/* The last time that its request was seen, as a copy. */
+struct rs_copy rs_hop_request_copy(const struct rs_tracker *t, const struct rs_transaction *tx);
 void rs_hop_timer(struct rs_tracker *t, struct rs_transaction *tx);
+
+/* what was seen of a hop (seen.c) */
+struct rs_seen *rs_seen_find(const struct rs_tracker *t, const struct rs_transaction *tx,
+                             enum rs_seen_sort sort);
+/* The same, made with no copies where it is the first of its sort. */
+struct rs_seen *rs_seen_get(struct rs_tracker *t, struct rs_transaction *tx,
+                            enum rs_seen_sort sort, struct rs_moment first);
+void rs_seen_forget(struct rs_tracker *t, struct rs_transaction *tx);
+/* -1 and 0: none was seen. */
+int64_t rs_seen_us(const struct rs_tracker *t, const struct rs_transaction *tx,
+                   enum rs_seen_sort sort);
+uint64_t rs_seen_frame(const struct rs_tracker *t, const struct rs_transaction *tx,
+                       enum rs_seen_sort sort);
+/* The first one included; of the request too. */
+uint32_t rs_seen_copies(const struct rs_tracker *t, const struct rs_transaction *tx,
+                        enum rs_seen_sort sort);
 
 /* requests (requests.c) */
 struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s,
@@ -164,11 +200,21 @@ struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s);
 void rs_request_add_hop(struct rs_tracker *t, struct rs_request *r, struct rs_transaction *tx);
 void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx);
 /* True the first time that status and To tag are seen on any hop of it. */
-bool rs_request_first_sight(struct rs_request *r, const struct rs_step *s);
+bool rs_request_first_sight(struct rs_tracker *t, struct rs_request *r, const struct rs_step *s);
 struct rs_dialog *rs_request_dialog(const struct rs_tracker *t, const struct rs_request *r);
+void rs_request_tie(struct rs_request *r, const struct rs_dialog *d);
+/* What of its keys it remembers beside its own. */
+static inline uint32_t rs_request_half(const struct rs_keys *k)
+{
+    return rs_fold32(k->half.lo);
+}
+/* NULL: it has nothing more; _get makes it. */
+struct rs_request_more *rs_request_more(const struct rs_tracker *t, const struct rs_request *r);
+struct rs_request_more *rs_request_more_get(struct rs_tracker *t, struct rs_request *r);
 /* An ACK came before the answer (reordered, or that one was missed) / came for this answer. */
-void rs_request_acked_early(struct rs_request *r, const struct rs_step *ack);
-bool rs_request_was_acked(const struct rs_request *r, const struct rs_step *answer);
+void rs_request_acked_early(struct rs_tracker *t, struct rs_request *r, const struct rs_step *ack);
+bool rs_request_was_acked(const struct rs_tracker *t, const struct rs_request *r,
+                          const struct rs_step *answer);
 
 /* messages by kind (on_request.c, on_response.c, on_ack.c, on_cancel.c) */
 void rs_on_request(struct rs_tracker *t, struct rs_step *s);
@@ -339,7 +385,7 @@ void rs_binding_timer(struct rs_tracker *t, struct rs_binding *b);
 /* A REGISTER, or a response to one, seen for the first time. */
 void rs_binding_request(struct rs_tracker *t, struct rs_step *s);
 void rs_binding_response(struct rs_tracker *t, struct rs_step *s);
-void rs_binding_flow_failed(struct rs_tracker *t, struct rs_step *s, uint64_t uri_print);
+void rs_binding_flow_failed(struct rs_tracker *t, struct rs_step *s, uint32_t uri_print);
 
 /* sign-ins (signins.c; signin_loop.c: whether they come to an end, L602) */
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s);

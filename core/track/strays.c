@@ -24,7 +24,7 @@ enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
         known = stray_add(t, key);
     } else {
         s->note->role = verdict == RS_COPY_DUPLICATE ? RS_ROLE_DUPLICATE : RS_ROLE_RETRANSMISSION;
-        s->note->transaction.retransmission_of = known->copy.frame;
+        s->note->transaction.retransmission_of = rs_moment_frame(&known->copy.at);
     }
     if (known && verdict != RS_COPY_DUPLICATE) {
         known->copy = s->copy;

@@ -203,7 +203,7 @@ static void notify_unknown(struct rs_tracker *t, struct rs_step *s, const struct
 {
     bool refused = s->msg->status == 481;
     bool asked_for = r->in_dialog && (!d || d->partial); /* perhaps: before the capture began */
-    if (rs_settling(t, r->first_us) || (!refused && asked_for) ||
+    if (rs_settling(t, rs_request_first_us(t, r)) || (!refused && asked_for) ||
         (!refused && s->msg->status / 100 != 2))
         return;
     tell(t, s, d, RS_EVENT_SUBSCRIPTION_ANOMALY, refused ? "unknown" : "unsolicited",

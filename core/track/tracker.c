@@ -6,6 +6,16 @@
 
 /* ---- life ---- */
 
+/* One for each who may ask for one: these never fill. */
+static int init_slabs(struct rs_tracker *t, const struct rs_limits *l, uint32_t calls)
+{
+    if (rs_slab_init(&t->seen, sizeof(struct rs_seen), 5 * l->transactions) != RS_OK ||
+        rs_slab_init(&t->mores, sizeof(struct rs_request_more), l->transactions) != RS_OK ||
+        rs_slab_init(&t->sightings, sizeof(struct rs_sightings), 2 * l->transactions) != RS_OK)
+        return RS_ERR_MEMORY;
+    return rs_slab_init(&t->legs, sizeof(struct rs_leg), calls);
+}
+
 static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
 {
     /* Every request has a transaction, every call one of the three: these never fill first. */
@@ -16,9 +26,7 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         uint32_t capacity;
     } rows[] = {
         {&t->transactions, sizeof(struct rs_transaction), l->transactions},
-        {&t->requests, sizeof(struct rs_request), l->transactions},
         {&t->dialogs, sizeof(struct rs_dialog), l->dialogs},
-        {&t->calls, sizeof(struct rs_call), calls},
         {&t->signins, sizeof(struct rs_signin), l->registrations},
         {&t->aors, sizeof(struct rs_aor), l->registrations},
         {&t->bindings, sizeof(struct rs_binding), l->registrations},
@@ -34,7 +42,9 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
             return RS_ERR_MEMORY;
-    if (rs_waiters_init(t) != RS_OK)
+    if (rs_table_init_unordered(&t->requests, sizeof(struct rs_request), l->transactions) != RS_OK ||
+        rs_table_init_unordered(&t->calls, sizeof(struct rs_call), calls) != RS_OK ||
+        init_slabs(t, l, calls) != RS_OK || rs_waiters_init(t) != RS_OK)
         return RS_ERR_MEMORY;
     return rs_strings_init(&t->strings, l->text_bytes);
 }
@@ -76,6 +86,10 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->joints);
     rs_table_fini(&t->held);
     rs_table_fini(&t->strays);
+    rs_slab_fini(&t->seen);
+    rs_slab_fini(&t->mores);
+    rs_slab_fini(&t->sightings);
+    rs_slab_fini(&t->legs);
     rs_deadlines_fini(&t->deadlines);
     rs_strings_fini(&t->strings);
     free(t);
@@ -120,9 +134,9 @@ static void note_call(const struct rs_tracker *t, const struct rs_step *s)
 {
     if (!s->call)
         return;
-    s->note->call = s->call->known_as;
+    s->note->call = rs_call_known_as(t, s->call);
     s->note->leg = s->call->number;
-    s->note->join = s->call->join;
+    s->note->join = (uint8_t)rs_call_join(t, s->call);
     s->note->joined_count = t->joined_count;
     for (int i = 0; i < t->joined_count; i++)
         s->note->joined[i] = t->joined[i];
@@ -172,7 +186,7 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
     make_room(t, origin);
     s.keys = ahead->keys;
     s.copy = ahead->copy;
-    s.copy.time_us = origin->time_us;
+    s.copy.at = rs_moment(origin->time_us, origin->frame);
     t->joined_count = 0;
     s.call = rs_call_find(t, s.keys.call);
     if (msg->kind == RS_MSG_RESPONSE)

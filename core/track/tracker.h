@@ -91,5 +91,18 @@ void rs_tracker_call(struct rs_tracker *t, struct rs_span call_id, uint64_t *cal
 
 /* Texts kept by objects, for whoever gets events. Borrowed until the event returns. */
 struct rs_span rs_tracker_text(const struct rs_tracker *t, rs_text text);
+struct rs_span rs_hop_text(const struct rs_tracker *t, const struct rs_transaction *tx,
+                           enum rs_hop_text which);
+struct rs_span rs_request_text(const struct rs_tracker *t, const struct rs_request *r,
+                               enum rs_request_text which);
+
+/* When the first hop of it was seen first. */
+struct rs_moment rs_request_first(const struct rs_tracker *t, const struct rs_request *r);
+int64_t rs_request_first_us(const struct rs_tracker *t, const struct rs_request *r);
+uint64_t rs_request_first_frame(const struct rs_tracker *t, const struct rs_request *r);
+
+/* What a call is told by, and how its legs are tied; of one alone, its own number. */
+uint64_t rs_call_known_as(const struct rs_tracker *t, const struct rs_call *c);
+enum rs_join rs_call_join(const struct rs_tracker *t, const struct rs_call *c);
 
 #endif

@@ -16,6 +16,7 @@
 #ifndef RS_TRACK_TRANSACTION_H
 #define RS_TRACK_TRANSACTION_H
 
+#include "base/moment.h"
 #include "base/strings.h"
 #include "base/table.h"
 #include "base/unreachable.h"
@@ -69,29 +70,52 @@ const char *rs_tx_state_name(enum rs_tx_state s);
 const char *rs_tx_event_name(enum rs_tx_event e);
 const char *rs_tx_notice_name(enum rs_tx_notice n);
 
-enum rs_tx_copy { RS_TX_COPY_REQUEST, RS_TX_COPY_PROVISIONAL, RS_TX_COPY_FINAL, RS_TX_COPY_ACK };
+/* What is seen of a transaction behind its request. */
+enum rs_seen_sort {
+    RS_SEEN_REQUEST_AGAIN,
+    RS_SEEN_PROVISIONAL,
+    RS_SEEN_FINAL,
+    RS_SEEN_ACK,
+    RS_SEEN_CANCEL /* that names it */
+};
 
-struct rs_transaction {
+/* One sort of it: when first, and the last copy of it (seen.c). */
+struct rs_seen {
+    union {
+        int64_t ringing_us;   /* of the newest 101-199, from which Timer C runs; -1: none */
+        uint32_t to_tag;      /* of the first final; folded digest */
+    };
+    uint32_t next;            /* of the same transaction */
+    uint32_t copies;          /* the first one included */
+    struct rs_moment first;
+    struct rs_copy last;
+    uint16_t status;          /* of the last provisional */
+    uint8_t sort;
+};
+
+/* What one keeps in its pack: an unknown method's name or an INVITE's Expires, as sent, is EXTRA. */
+enum rs_hop_text { RS_HOP_ORIGIN, RS_HOP_BRANCH, RS_HOP_EXTRA, RS_HOP_TEXTS };
+
+/* A million of them are alive: what only some have stands in struct rs_seen. */
+struct __attribute__((packed, aligned(4))) rs_transaction {
     struct rs_table_link link;
-    uint64_t number;          /* from 1 in order of first frame */
-    uint64_t parent;          /* number of the hop before; 0: none known */
     uint32_t request;         /* index of the end-to-end request */
     uint32_t next_hop, prev_hop; /* the other transactions of the same request */
-    struct rs_origin origin;  /* of the first request */
-    struct rs_copy copy[4];   /* last seen, by enum rs_tx_copy */
-    uint64_t provisional_frame, final_frame, ack_frame, cancel_frame;
-    int64_t first_us, provisional_us, final_us, ack_us, last_us; /* -1: not seen */
-    int64_t last_provisional_us; /* of a 101-199: Timer C runs from it */
-    uint32_t request_copies, provisional_copies, final_copies; /* each first one included */
-    struct rs_digest final_to_tag;
-    uint64_t uri_print;       /* fingerprint of the Request-URI: loop or spiral */
-    rs_text branch, method_name; /* method_name only of unknown methods */
-    uint32_t expires_s;       /* INVITE's Expires; 0: none */
-    uint16_t final_status, last_provisional;
-    uint8_t method, state, via_count;
+    uint32_t parent;          /* low half of the number of the hop before; 0: none known */
+    uint32_t seen;            /* chain of struct rs_seen */
+    rs_pack kept;             /* by enum rs_hop_text */
+    uint32_t print;           /* of the request's octets */
+    uint32_t uri_print;       /* of the Request-URI: loop or spiral */
+    struct rs_moment first;
+    uint64_t number : 48;     /* from 1 in order of first frame */
+    uint64_t final_status : 16;
+    uint64_t last_us : 56;    /* of any message but ACK */
+    uint64_t method : 8;
+    uint8_t state, via_count;
     uint8_t unreachable;      /* enum rs_unreachable: what the network said of the request */
-    bool cancelled, cancel_accepted; /* CANCEL seen; answered 2xx */
-    bool has_to_tag;          /* the request is inside a dialog */
+    bool cancelled : 1, cancel_accepted : 1; /* CANCEL seen; answered 2xx */
+    bool has_to_tag : 1;      /* the request is inside a dialog */
+    bool reliable : 1;        /* its transport */
 };
 
 #endif

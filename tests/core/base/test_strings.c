@@ -57,15 +57,92 @@ static void test_refused(void **state)
 {
     (void)state;
     struct rs_strings s;
-    rs_text kept[100];
+    rs_text kept[300];
     int n = 0;
-    rs_strings_init(&s, 512);
-    while (n < 100 && (kept[n] = rs_strings_keep(&s, RS_SPAN("twenty octets of text"))))
+    rs_strings_init(&s, 4096);
+    while (n < 300 && (kept[n] = rs_strings_keep(&s, RS_SPAN("twenty octets of text"))))
         n++;
-    assert_true(n > 5 && n < 100);
+    assert_int_equal(n, 4096 / 24);
     assert_int_equal(s.refused, 1);
     rs_strings_drop(&s, kept[0]);
-    assert_int_equal(rs_strings_keep(&s, RS_SPAN("room again")), kept[0]);
+    assert_int_equal(rs_strings_keep(&s, RS_SPAN("room for as much again")), kept[0]);
+    rs_strings_fini(&s);
+}
+
+/* What was all small texts serves large ones when they are gone. */
+static void test_pages_return(void **state)
+{
+    (void)state;
+    struct rs_strings s;
+    rs_text kept[300];
+    char text[RS_TEXT_MAX];
+    memset(text, 'x', sizeof text);
+    rs_strings_init(&s, 4096);
+    for (int round = 0; round < 3; round++) {
+        int n = 0;
+        while (n < 300 && (kept[n] = rs_strings_keep(&s, RS_SPAN("small"))))
+            n++;
+        assert_int_equal(rs_strings_keep(&s, rs_span(text, sizeof text)), 0);
+        for (int i = 0; i < n; i++)
+            rs_strings_drop(&s, kept[i]);
+        rs_text large = rs_strings_keep(&s, rs_span(text, sizeof text));
+        assert_int_equal(rs_strings_get(&s, large).n, RS_TEXT_MAX);
+        rs_strings_drop(&s, large);
+    }
+    rs_strings_fini(&s);
+}
+
+/* ---- packs ---- */
+
+static void assert_packed(const struct rs_strings *s, rs_pack p, unsigned at, const char *wanted)
+{
+    assert_true(rs_span_eq(rs_pack_get(s, p, at), rs_span_str(wanted)));
+}
+
+static void test_pack(void **state)
+{
+    (void)state;
+    struct rs_strings s;
+    struct rs_span texts[] = {RS_SPAN("alice"), RS_SPAN_NONE, RS_SPAN("carol")};
+    rs_strings_init(&s, 65536);
+    rs_pack p = rs_pack_keep(&s, texts, 3);
+    assert_packed(&s, p, 0, "alice");
+    assert_packed(&s, p, 1, "");
+    assert_packed(&s, p, 2, "carol");
+    rs_pack_set(&s, &p, 3, 1, RS_SPAN("bob, who came later and needs a larger block"));
+    rs_pack_set(&s, &p, 3, 0, RS_SPAN_NONE);
+    assert_packed(&s, p, 0, "");
+    assert_packed(&s, p, 1, "bob, who came later and needs a larger block");
+    assert_packed(&s, p, 2, "carol");
+    rs_strings_drop(&s, p);
+    assert_int_equal(rs_pack_get(&s, 0, 2).n, 0);
+    p = 0;
+    rs_pack_set(&s, &p, 2, 1, RS_SPAN("the first"));
+    assert_packed(&s, p, 1, "the first");
+    rs_strings_fini(&s);
+}
+
+/* All of it at its longest; and a pack that finds no room to grow stays as it is. */
+static void test_pack_limits(void **state)
+{
+    (void)state;
+    struct rs_strings s;
+    char text[400];
+    struct rs_span texts[RS_PACK_MAX];
+    memset(text, 'x', sizeof text);
+    for (int i = 0; i < RS_PACK_MAX; i++)
+        texts[i] = rs_span(text, sizeof text);
+    rs_strings_init(&s, 4096);
+    rs_pack p = rs_pack_keep(&s, texts, RS_PACK_MAX);
+    for (unsigned i = 0; i < RS_PACK_MAX; i++)
+        assert_int_equal(rs_pack_get(&s, p, i).n, RS_TEXT_MAX);
+    assert_int_equal(rs_pack_keep(&s, texts, 1), 0); /* of another size: no page is left */
+    texts[0] = RS_SPAN("short");
+    rs_pack q = rs_pack_keep(&s, texts, RS_PACK_MAX), was = q;
+    rs_pack_set(&s, &q, RS_PACK_MAX, 0, rs_span(text, 200));
+    assert_int_equal(q, was);
+    assert_packed(&s, q, 0, "short");
+    assert_int_equal(rs_pack_get(&s, q, RS_PACK_MAX - 1).n, RS_TEXT_MAX);
     rs_strings_fini(&s);
 }
 
@@ -103,7 +180,7 @@ static void test_model(void **state)
     struct rs_strings s;
     struct model m;
     memset(&m, 0, sizeof m);
-    rs_strings_init(&s, 16384);
+    rs_strings_init(&s, 65536);
     for (int n = 0; n < OPERATIONS; n++) {
         size_t i = draw(TEXTS);
         check(&s, &m, i);
@@ -124,7 +201,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keep_and_drop), cmocka_unit_test(test_empty),
         cmocka_unit_test(test_cut),           cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_model),
+        cmocka_unit_test(test_pages_return),  cmocka_unit_test(test_pack),
+        cmocka_unit_test(test_pack_limits),   cmocka_unit_test(test_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

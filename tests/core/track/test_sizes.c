@@ -1,0 +1,52 @@
+/*
+ * What live objects cost is written here: who lets one grow changes a number
+ * and says why. The bars are 400 octets for a transaction alone with its
+ * request and its Call-ID, and 700 for a confirmed dialog, their texts, places
+ * and deadlines included (tests/bench/README.md has them measured).
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "track/state.h"
+
+/* Beside the object: its place in the index at worst, and on the wheel. */
+enum {
+    INDEX = sizeof(struct rs_index_place) * 3 / 2,
+    ORDER = sizeof(struct rs_table_order),
+    WHEEL = 16
+};
+
+static void test_objects(void **state)
+{
+    (void)state;
+    assert_true(sizeof(struct rs_table_link) <= 12);
+    assert_true(sizeof(struct rs_transaction) <= 76);
+    assert_true(sizeof(struct rs_request) <= 60);
+    assert_true(sizeof(struct rs_call) <= 36);
+    assert_true(sizeof(struct rs_seen) <= 64);
+    assert_true(sizeof(struct rs_leg) <= 48);
+    assert_true(sizeof(struct rs_request_more) <= 40);
+    assert_true(sizeof(struct rs_sightings) <= 24);
+}
+
+/* With the texts of an OPTIONS as phones send it: 134 octets, and a packed origin. */
+static void test_transaction_alone(void **state)
+{
+    (void)state;
+    size_t texts = 48 + 72 + 48;
+    size_t all = sizeof(struct rs_transaction) + ORDER + WHEEL + sizeof(struct rs_request) +
+                 sizeof(struct rs_call) + 3 * INDEX + texts;
+    assert_true(all <= 400);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_objects),
+        cmocka_unit_test(test_transaction_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
