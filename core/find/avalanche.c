@@ -51,7 +51,7 @@ static bool is_storm(const struct rs_quality *q, const struct rs_avalanche *v, u
 
 void rs_quality_avalanche(struct rs_quality *q, const struct rs_annotation *a)
 {
-    struct rs_service *s = rs_service_get(&q->services, &a->origin->dst);
+    struct rs_service *s = rs_service_get(&q->services, &a->origin->dst, a->origin->time_us);
     if (!s)
         return;
     struct rs_avalanche *v = &s->avalanche;

@@ -44,7 +44,7 @@ static void tell(struct rs_quality *q, struct rs_service *s, const struct rs_ann
 static void signalled(struct rs_quality *q, const struct rs_annotation *a, const char *subkind,
                       const char *name, uint32_t value, uint32_t seconds)
 {
-    struct rs_service *s = rs_service_get(&q->services, &a->origin->src);
+    struct rs_service *s = rs_service_get(&q->services, &a->origin->src, a->origin->time_us);
     int64_t now_us = a->origin->time_us;
     if (!s)
         return;
@@ -61,7 +61,7 @@ static void signalled(struct rs_quality *q, const struct rs_annotation *a, const
 /* A new request to a server that asked for a pause. */
 static void asked(struct rs_quality *q, const struct rs_annotation *a)
 {
-    struct rs_service *s = rs_service_get(&q->services, &a->origin->dst);
+    struct rs_service *s = rs_service_get(&q->services, &a->origin->dst, a->origin->time_us);
     if (!s || a->origin->time_us >= s->overload_until_us)
         return;
     if (++s->overload_requests == rs_policy_number(q->policy, RS_NUMBER_Q506_REQUESTS) + 1)

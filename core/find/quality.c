@@ -32,7 +32,7 @@ static void tell_unreachable(struct rs_quality *q, const struct rs_ping_verdict 
                              const struct rs_origin *asked, const struct rs_annotation *a,
                              const char *subkind, int64_t now_us)
 {
-    struct rs_service *s = v->unreachable ? rs_service_get(&q->services, &asked->dst) : NULL;
+    struct rs_service *s = v->unreachable ? rs_service_get(&q->services, &asked->dst, now_us) : NULL;
     if (!s)
         return;
     s->last = *asked;

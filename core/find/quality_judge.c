@@ -139,8 +139,11 @@ static void answer_ratio(const struct judged *j)
     bool dropped = habit <= 100 && asr + drop < habit;
     bool enough = n >= limit(j, RS_NUMBER_Q504_ATTEMPTS);
     bool low = low_seer || low_ner || dropped;
+    /* Over when half of what was missing is there again. */
+    bool calm = seer >= (100 + limit(j, RS_NUMBER_Q504_SEER_PERCENT)) / 2 &&
+                ner >= (100 + limit(j, RS_NUMBER_Q504_NER_PERCENT)) / 2 && !dropped;
     bool more;
-    if (!rs_quality_crosses(j->s, RS_ACTIVE_ANSWER_RATIO, enough && low, !enough || !low, &more))
+    if (!rs_quality_crosses(j->s, RS_ACTIVE_ANSWER_RATIO, enough && low, !enough || calm, &more))
         return;
     struct rs_quality_report r;
     rs_quality_report(&r, j->s, j->a, RS_FINDING_Q504, more, j->now_us);
@@ -155,6 +158,9 @@ static void answer_ratio(const struct judged *j)
     rs_evidence_number(&r.text, &r.f, "asr", asr);
     if (habit <= 100)
         rs_evidence_number(&r.text, &r.f, "habit_asr", habit);
+    /* Fifty calls of a minute are no quarter of an hour yet. */
+    if (j->now_us - j->s->first_us < rs_service_long.window_us)
+        r.f.severity = RS_LOW;
     r.f.count = n;
     tell(j, &r);
 }
@@ -212,7 +218,7 @@ void rs_quality_errors(struct rs_quality *q, const struct rs_annotation *a)
     bool ineffective = status == 408 || status == 500 || status == 503 || status == 504;
     bool invite = a->view->method == RS_METHOD_INVITE;
     struct rs_service *s = invite || status / 100 == 5
-                               ? rs_service_get(&q->services, &a->origin->src)
+                               ? rs_service_get(&q->services, &a->origin->src, a->origin->time_us)
                                : NULL;
     if (!s)
         return;

@@ -59,7 +59,8 @@ void rs_services_fini(struct rs_services *s)
     rs_table_fini(&s->table);
 }
 
-struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoint *at)
+struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoint *at,
+                                  int64_t now_us)
 {
     unsigned char parts[19];
     parts[0] = at->addr.family;
@@ -69,8 +70,10 @@ struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoin
     struct rs_service *v = rs_table_find(&s->table, key);
     if (!v && rs_table_full(&s->table))
         rs_table_remove(&s->table, rs_table_oldest(&s->table));
-    if (!v && (v = rs_table_add(&s->table, key)))
+    if (!v && (v = rs_table_add(&s->table, key))) {
         v->at = *at;
+        v->first_us = now_us;
+    }
     if (v)
         rs_table_touch(&s->table, v);
     return v;

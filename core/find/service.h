@@ -94,6 +94,7 @@ struct rs_habits {
 struct rs_service {
     struct rs_table_link link;
     struct rs_endpoint at;           /* port 0: a peer, for what comes from it */
+    int64_t first_us;                /* when it was met */
     struct rs_origin last;           /* of the newest message that concerned it */
     uint64_t counter[RS_QUALITY_COUNTER__COUNT];
     struct rs_delays delay[RS_QUALITY_DELAY__COUNT];
@@ -119,7 +120,8 @@ int rs_services_init(struct rs_services *s, const struct rs_hash_key *key, uint3
 void rs_services_fini(struct rs_services *s);
 
 /* Made when it is new; NULL when there is no memory. */
-struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoint *at);
+struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoint *at,
+                                  int64_t now_us);
 /* By index; NULL when that is another by now. */
 struct rs_service *rs_service_at(struct rs_services *s, uint32_t index,
                                  const struct rs_endpoint *at);

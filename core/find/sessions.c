@@ -92,7 +92,7 @@ static void drop(struct rs_sessions *s, struct rs_services *services, struct ses
 static void place(struct rs_services *services, const struct rs_policy *policy, struct session *e,
                   const struct rs_origin *o)
 {
-    struct rs_service *v = rs_service_get(services, &o->dst);
+    struct rs_service *v = rs_service_get(services, &o->dst, o->time_us);
     e->service = o->dst;
     e->service_index = v ? v->link.self : 0;
     e->peer = (struct rs_endpoint){.addr = {0}};
@@ -100,7 +100,7 @@ static void place(struct rs_services *services, const struct rs_policy *policy, 
         !rs_policy_has_addr(policy, RS_LIST_PEERS, &o->src.addr))
         return;
     e->peer.addr = o->src.addr;
-    struct rs_service *p = rs_service_get(services, &e->peer);
+    struct rs_service *p = rs_service_get(services, &e->peer, o->time_us);
     e->peer_index = p ? p->link.self : 0;
 }
 
