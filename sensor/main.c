@@ -56,6 +56,7 @@ static int start(struct rs_run *r)
     r->delivery = rs_delivery_open(r->options);
     if (!r->delivery)
         return RS_EXIT_OUTPUT;
+    rs_delivery_policy(r->delivery, r->policies[0]);
     struct rs_analysis_setup setup = {
         .results = rs_delivery_results(r->delivery),
         .lookups = {.hosts = r->inputs.hosts, .places = r->inputs.places},

@@ -77,7 +77,7 @@ void rs_eve_call(struct rs_json *j, uint64_t call, uint64_t leg, enum rs_join jo
  */
 void rs_eve_id(struct rs_json *j, const char *key, struct rs_span id);
 
-int rs_eve_alert(void *state, const struct rs_finding *f);
+int rs_eve_alert(void *state, const struct rs_alert *a);
 int rs_eve_message(void *state, const struct rs_annotation *a);
 int rs_eve_transaction(void *state, const struct rs_transaction_record *r);
 int rs_eve_dialog(void *state, const struct rs_dialog_record *r);

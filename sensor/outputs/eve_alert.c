@@ -1,4 +1,4 @@
-/* event_type "alert": one finding. */
+/* event_type "alert": one finding, or the life of one that goes on. */
 #include "outputs/eve.h"
 #include "outputs/filter.h"
 
@@ -110,8 +110,33 @@ static void put_whose(struct rs_json *j, const struct rs_finding *f)
         rs_json_text(j, "state", rs_dialog_state_name((enum rs_dialog_state)f->dialog_state));
 }
 
-static void put_ours(struct rs_eve *e, const struct rs_finding *f)
+/* What became of it so far; nothing for what is told once. */
+static void put_life(struct rs_eve *e, const struct rs_alert *a)
 {
+    struct rs_json *j = &e->j;
+
+    if (a->state == RS_ALERT_ONCE)
+        return;
+    rs_json_open_key(j, "alert");
+    rs_json_text(j, "state", rs_alert_state_name(a->state));
+    if (a->state == RS_ALERT_CLOSE)
+        rs_json_text(j, "end", rs_alert_end_name(a->end));
+    rs_json_u64(j, "count", a->count);
+    rs_json_time_if(j, "first", a->first_us);
+    rs_json_time_if(j, "last", a->last_us);
+    rs_eve_put_frame(e, "first_frame", a->first_frame);
+    rs_eve_put_frame(e, "last_frame", a->last_frame);
+    rs_json_array_key(j, "frames");
+    for (unsigned i = 0; i < a->frame_count; i++)
+        if (rs_eve_frame(e, a->frames[i]))
+            rs_json_u64_element(j, rs_eve_frame(e, a->frames[i]));
+    rs_json_array_close(j);
+    rs_json_close(j);
+}
+
+static void put_ours(struct rs_eve *e, const struct rs_alert *a)
+{
+    const struct rs_finding *f = a->finding;
     struct rs_json *j = &e->j;
     const struct rs_catalogue_entry *c = rs_catalogue_get(f->id);
 
@@ -129,17 +154,19 @@ static void put_ours(struct rs_eve *e, const struct rs_finding *f)
     put_where(e, f);
     put_whose(j, f);
     put_evidence(j, f);
+    put_life(e, a);
     rs_json_close(j);
 }
 
-int rs_eve_alert(void *state, const struct rs_finding *f)
+int rs_eve_alert(void *state, const struct rs_alert *a)
 {
     struct rs_eve *e = state;
+    const struct rs_finding *f = a->finding;
     const char *input = rs_eve_input(e, &f->origin);
 
     if (!(e->settings->log & RS_LOG_ALERT))
         return RS_OK;
-    rs_eve_begin(e, "alert", f->time_us, f->frame, &f->origin);
+    rs_eve_begin(e, "alert", a->time_us, f->frame, &f->origin);
     if (input && e->settings->from_files && !rs_eve_file(e))
         rs_json_text(&e->j, "pcap_filename", input);
     put_alert(&e->j, f);
@@ -147,6 +174,6 @@ int rs_eve_alert(void *state, const struct rs_finding *f)
         rs_eve_sip_summary(e, f->method, f->status);
     rs_json_text(&e->j, "app_proto", "sip");
     if (!e->settings->strict_eve)
-        put_ours(e, f);
+        put_ours(e, a);
     return rs_eve_end(e);
 }

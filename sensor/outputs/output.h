@@ -10,6 +10,7 @@
 #ifndef RS_OUTPUTS_OUTPUT_H
 #define RS_OUTPUTS_OUTPUT_H
 
+#include "alerts/alert.h"
 #include "capture/hosts.h"
 #include "find/watcher.h"
 #include "outputs/writer.h"
@@ -84,7 +85,8 @@ struct rs_output_class {
      * close.
      */
     int (*open)(void **state, struct rs_writer *w, const struct rs_output_settings *s);
-    int (*finding)(void *state, const struct rs_finding *f);
+    int (*finding)(void *state, const struct rs_finding *f); /* each, on its frame */
+    int (*alert)(void *state, const struct rs_alert *a);     /* findings over time */
     int (*message)(void *state, const struct rs_annotation *a);
     int (*transaction)(void *state, const struct rs_transaction_record *r);
     int (*dialog)(void *state, const struct rs_dialog_record *r);

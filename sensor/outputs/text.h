@@ -63,7 +63,8 @@ void rs_text_tls_rows(struct rs_text_output *t);
  */
 int rs_text_end(struct rs_text_output *t);
 
-int rs_text_alert(void *state, const struct rs_finding *f);
+int rs_text_finding(void *state, const struct rs_finding *f);
+int rs_text_alert(void *state, const struct rs_alert *a);
 int rs_text_message(void *state, const struct rs_annotation *a);
 int rs_text_transaction(void *state, const struct rs_transaction_record *r);
 int rs_text_dialog(void *state, const struct rs_dialog_record *r);

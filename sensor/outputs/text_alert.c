@@ -112,20 +112,77 @@ static void put_place(struct rs_text_output *t, const struct rs_finding *f)
         rs_put_str(t->w, "  (capture may be incomplete)");
 }
 
-int rs_text_alert(void *state, const struct rs_finding *f)
+/* The summary counts findings, whatever became of them as alerts. */
+int rs_text_finding(void *state, const struct rs_finding *f)
 {
     struct rs_text_output *t = state;
 
     tally(t, f);
-    if (!(t->settings->log & RS_LOG_ALERT))
-        return rs_writer_error(t->w);
-    rs_put_clock(t->w, f->time_us);
-    rs_put_str(t->w, "  ");
-    put_severity(t, f->severity);
+    return rs_writer_error(t->w);
+}
+
+static void put_count(struct rs_writer *w, const struct rs_alert *a)
+{
+    rs_put_str(w, " (");
+    rs_put_u64(w, a->count);
+    rs_put_str(w, a->count == 1 ? " time" : " times");
+    if (a->last_us > a->first_us) {
+        rs_put_str(w, " in ");
+        rs_put_fixed(w, a->last_us - a->first_us, 3);
+        rs_put_str(w, " s");
+    }
+    rs_put_char(w, ')');
+}
+
+static const char *why_closed(enum rs_alert_end end)
+{
+    if (end == RS_ALERT_SILENCE)
+        return "  silent since then";
+    return end == RS_ALERT_NO_ROOM ? "  no room for more alerts" : "  end of input";
+}
+
+/* What goes on or is over, short: its first line has the rest. */
+static void put_further(struct rs_text_output *t, const struct rs_alert *a)
+{
+    const struct rs_finding *f = a->finding;
+    const struct rs_catalogue_entry *c = rs_catalogue_get(f->id);
+    struct rs_writer *w = t->w;
+
+    rs_put_str(w, c->id);
+    rs_put_char(w, ' ');
+    rs_put_str(w, c->name);
+    rs_put_str(w, a->state == RS_ALERT_CLOSE ? ": over" : ": goes on");
+    rs_text_paint(t, RS_PAINT_NONE);
+    put_count(w, a);
+    rs_put_str(w, "  ");
+    rs_text_path(w, &f->origin);
+    if (a->state == RS_ALERT_CLOSE)
+        rs_put_str(w, why_closed(a->end));
+    rs_put_str(w, f->frame ? "  since " : "");
+    rs_text_frame(t, f->frame, f->origin.interface);
+}
+
+static void put_first(struct rs_text_output *t, const struct rs_finding *f)
+{
     put_what(t, f);
     put_subject(t->w, f);
     put_people(t->w, f);
     put_evidence(t->w, f);
     put_place(t, f);
+}
+
+int rs_text_alert(void *state, const struct rs_alert *a)
+{
+    struct rs_text_output *t = state;
+
+    if (!(t->settings->log & RS_LOG_ALERT))
+        return rs_writer_error(t->w);
+    rs_put_clock(t->w, a->time_us);
+    rs_put_str(t->w, "  ");
+    put_severity(t, a->finding->severity);
+    if (a->state == RS_ALERT_UPDATE || a->state == RS_ALERT_CLOSE)
+        put_further(t, a);
+    else
+        put_first(t, a->finding);
     return rs_text_end(t);
 }

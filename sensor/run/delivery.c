@@ -1,5 +1,7 @@
 #include "run/delivery.h"
 
+#include "alerts/alerts.h"
+
 #include "base/err.h"
 #include "notice.h"
 
@@ -23,6 +25,7 @@ struct outlet {
 };
 
 struct rs_delivery {
+    struct rs_alerts *alerts;
     struct outlet *outlets;
     struct target *targets;
     const char **input_names;
@@ -148,6 +151,8 @@ static bool outlet_open(struct rs_delivery *d, const struct rs_options *options,
     return true;
 }
 
+static void alert(void *user, const struct rs_alert *a);
+
 static struct rs_delivery *delivery_new(const struct rs_options *options)
 {
     struct rs_delivery *d = calloc(1, sizeof *d);
@@ -156,7 +161,9 @@ static struct rs_delivery *delivery_new(const struct rs_options *options)
     d->outlets = calloc(options->output_count, sizeof *d->outlets);
     d->targets = calloc(options->output_count, sizeof *d->targets);
     d->input_names = calloc(options->input_count + 1, sizeof *d->input_names);
-    if (d->outlets && d->targets && d->input_names)
+    const struct rs_alerts_sink sink = {d, alert};
+    d->alerts = rs_alerts_new(&sink);
+    if (d->outlets && d->targets && d->input_names && d->alerts)
         return d;
     rs_delivery_close(d);
     return NULL;
@@ -209,21 +216,46 @@ static void judge(struct rs_delivery *d, struct outlet *o, int result)
         outlet_fail(d, o);
 }
 
+static void alert(void *user, const struct rs_alert *a)
+{
+    struct rs_delivery *d = user;
+    for (struct outlet *o = first(d); o; o = next(d, o))
+        if (o->class->alert)
+            judge(d, o, o->class->alert(o->state, a));
+}
+
+/* One that was told and goes on is the alerts' alone. */
 static void finding(void *user, const struct rs_finding *f)
 {
-    if (f->more)
-        return; /* told once, when it began */
     struct rs_delivery *d = user;
-    if (f->more) /* one that was told goes on */
-        return;
-    for (struct outlet *o = first(d); o; o = next(d, o))
+    rs_alerts_time(d->alerts, f->time_us); /* what was due before it is told before it */
+    for (struct outlet *o = f->more ? NULL : first(d); o; o = next(d, o))
         if (o->class->finding)
             judge(d, o, o->class->finding(o->state, f));
+    rs_alerts_finding(d->alerts, f);
+}
+
+static void policy(void *user, const struct rs_policy *p)
+{
+    struct rs_delivery *d = user;
+    rs_alerts_policy(d->alerts, p);
+}
+
+void rs_delivery_policy(struct rs_delivery *d, const struct rs_policy *p)
+{
+    policy(d, p);
+}
+
+static void passing_time(void *user, int64_t now_us)
+{
+    struct rs_delivery *d = user;
+    rs_alerts_time(d->alerts, now_us);
 }
 
 static void message(void *user, const struct rs_annotation *a)
 {
     struct rs_delivery *d = user;
+    rs_alerts_time(d->alerts, a->origin->time_us);
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->message)
             judge(d, o, o->class->message(o->state, a));
@@ -273,6 +305,10 @@ void rs_delivery_lookups(struct rs_delivery *d, const struct rs_lookups *lookups
 static void stats(void *user, const struct rs_stats *s)
 {
     struct rs_delivery *d = user;
+    if (s->final)
+        rs_alerts_finish(d->alerts, s->time_us);
+    else
+        rs_alerts_time(d->alerts, s->time_us);
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->stats)
             judge(d, o, o->class->stats(o->state, s));
@@ -313,6 +349,8 @@ struct rs_results rs_delivery_results(struct rs_delivery *d)
                     .registration = wanted(d, RS_LOG_REGISTRATION) ? registration : NULL},
         .secured = {d, secured},
         .user = d,
+        .policy = policy,
+        .time = passing_time,
         .stats = stats,
         .flush = flush,
         .alive = alive,
@@ -338,6 +376,7 @@ int rs_delivery_close(struct rs_delivery *d)
     for (unsigned i = 0; i < d->target_count; i++)
         target_close(d, &d->targets[i]);
     int result = d->failed ? RS_ERR_OUTPUT : RS_OK;
+    rs_alerts_free(d->alerts);
     free(d->outlets);
     free(d->targets);
     free(d->input_names);

@@ -28,6 +28,9 @@ int rs_delivery_close(struct rs_delivery *d);
  */
 struct rs_results rs_delivery_results(struct rs_delivery *d);
 
+/* What [alerts] of the settings says, before the first result. */
+void rs_delivery_policy(struct rs_delivery *d, const struct rs_policy *policy);
+
 /* Where outputs look things up, from the first result on: borrowed until rs_delivery_close. */
 void rs_delivery_lookups(struct rs_delivery *d, const struct rs_lookups *lookups);
 

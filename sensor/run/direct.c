@@ -67,12 +67,16 @@ static void expire(void *user, int64_t now_us)
 {
     struct rs_direct *d = user;
     rs_watcher_expire(d->watcher, now_us);
+    if (d->results.time)
+        d->results.time(d->results.user, now_us);
 }
 
 static void policy(void *user, const struct rs_policy *p)
 {
     struct rs_direct *d = user;
     rs_watcher_policy(d->watcher, p);
+    if (d->results.policy)
+        d->results.policy(d->results.user, p);
 }
 
 static void finish(void *user)

@@ -14,6 +14,8 @@ struct rs_results {
     struct rs_watcher_sink watcher;
     struct rs_tls_outcome_sink secured;
     void *user;                         /* of those below */
+    void (*policy)(void *user, const struct rs_policy *p); /* in force from here on */
+    void (*time)(void *user, int64_t now_us);              /* nothing earlier is to come */
     void (*stats)(void *user, const struct rs_stats *s);
     void (*flush)(void *user);          /* what was held back goes out */
     bool (*alive)(const void *user);    /* false: nobody listens any more */

@@ -119,6 +119,16 @@ void scene_message(struct scene *s, const struct rs_origin *origin, const char *
     assert_int_equal(s->class->message(s->state, &a), 0);
 }
 
+void scene_finding(struct scene *s, const struct rs_finding *f)
+{
+    const struct rs_alert a = {.state = RS_ALERT_ONCE, .finding = f, .time_us = f->time_us};
+
+    if (s->class->finding)
+        assert_int_equal(s->class->finding(s->state, f), 0);
+    if (s->class->alert)
+        assert_int_equal(s->class->alert(s->state, &a), 0);
+}
+
 void scene_expect(const char *text, const char *part, unsigned times)
 {
     unsigned found = 0;

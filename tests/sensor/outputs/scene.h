@@ -42,6 +42,9 @@ struct rs_origin scene_origin(uint64_t frame, int64_t ms, const char *src, const
 void scene_message(struct scene *s, const struct rs_origin *origin, const char *text,
                    struct rs_annotation a);
 
+/* A finding that is told once: as the delivery hands it on. */
+void scene_finding(struct scene *s, const struct rs_finding *f);
+
 /* Fails the test unless text holds part, said `times` times (0: not at all). */
 void scene_expect(const char *text, const char *part, unsigned times);
 

@@ -234,7 +234,7 @@ static void test_alert(void **state)
 
     (void)state;
     scene_begin(&s, "eve", 0);
-    assert_int_equal(s.class->finding(s.state, &f), 0);
+    scene_finding(&s, &f);
     text = scene_end(&s);
     scene_expect(text, "{\"timestamp\":\"2026-08-22T10:11:44.000000+0000\"", 1);
     scene_expect(text, "\"pcap_cnt\":12,\"event_type\":\"alert\"", 1);
@@ -267,7 +267,7 @@ static void test_alert_severities(void **state)
         f.severity = (uint8_t)severity;
         part[11] = (char)('0' + wanted[severity]);
         scene_begin(&s, "eve", 0);
-        assert_int_equal(s.class->finding(s.state, &f), 0);
+        scene_finding(&s, &f);
         scene_expect(scene_end(&s), part, 1);
         scene_free(&s);
     }
@@ -291,7 +291,7 @@ static void test_longest_alert(void **state)
     for (f.evidence_count = 0; f.evidence_count < RS_EVIDENCE_MAX; f.evidence_count++)
         f.evidence[f.evidence_count] = (struct rs_evidence){"name", all};
     scene_begin(&s, "eve", 0);
-    assert_int_equal(s.class->finding(s.state, &f), 0);
+    scene_finding(&s, &f);
     assert_true(strlen(scene_end(&s)) < 10000);
     scene_free(&s);
 }
@@ -364,6 +364,29 @@ static void test_records(void **state)
     scene_free(&s);
 }
 
+/* One that goes on bears its life; the frame is that which opened it. */
+static void test_life(void **state)
+{
+    struct rs_finding f = some_finding();
+    struct rs_alert a = {.state = RS_ALERT_CLOSE, .end = RS_ALERT_SILENCE, .finding = &f,
+                         .time_us = SCENE_BEGIN_US + 9000000, .count = 57,
+                         .first_us = SCENE_BEGIN_US, .last_us = SCENE_BEGIN_US + 1000000,
+                         .first_frame = f.frame, .last_frame = 99, .frames = {f.frame, 99},
+                         .frame_count = 2};
+    struct scene s;
+    const char *text;
+
+    (void)state;
+    scene_begin(&s, "eve", RS_LOG_ALERT);
+    assert_int_equal(s.class->alert(s.state, &a), 0);
+    text = scene_end(&s);
+    scene_expect(text, "{\"timestamp\":\"2026-08-22T10:11:21.000000+0000\"", 1);
+    scene_expect(text, "\"alert\":{\"state\":\"close\",\"end\":\"silence\",\"count\":57,"
+                       "\"first\":\"2026-08-22T10:11:12.000000+0000\"", 1);
+    scene_expect(text, "\"last_frame\":99", 1);
+    scene_free(&s);
+}
+
 static void test_kinds_not_asked_for(void **state)
 {
     struct rs_finding f = some_finding();
@@ -372,7 +395,7 @@ static void test_kinds_not_asked_for(void **state)
     (void)state;
     scene_begin(&s, "eve", RS_LOG_STATS);
     play_invite(&s);
-    assert_int_equal(s.class->finding(s.state, &f), 0);
+    scene_finding(&s, &f);
     assert_string_equal(scene_end(&s), "");
     scene_free(&s);
 }
@@ -476,7 +499,7 @@ int main(void)
         cmocka_unit_test(test_longest_alert),
         cmocka_unit_test(test_joined),
         cmocka_unit_test(test_records),
-        cmocka_unit_test(test_kinds_not_asked_for),
+        cmocka_unit_test(test_life), cmocka_unit_test(test_kinds_not_asked_for),
         cmocka_unit_test(test_tls),
         cmocka_unit_test(test_stats),
     };

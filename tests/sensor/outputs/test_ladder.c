@@ -137,8 +137,8 @@ static void test_never_answered(void **state)
     d.ringing_us = d.confirmed_us = d.acked_us = d.bye_us = d.closed_us = -1;
     scene_begin(&s, "ladder", 0);
     PLAY(&s, 1, lines);
-    s.class->finding(s.state, &on_copy);
-    s.class->finding(s.state, &f);
+    scene_finding(&s, &on_copy);
+    scene_finding(&s, &f);
     s.class->transaction(s.state, &t);
     s.class->dialog(s.state, &d);
     text = scene_end(&s);
@@ -171,7 +171,7 @@ static void test_sign_in_folded(void **state)
     f.origin = scene_origin(4, 30, bob, alice);
     scene_begin(&s, "ladder", 0);
     PLAY(&s, 1, sign_in);
-    s.class->finding(s.state, &f);
+    scene_finding(&s, &f);
     text = scene_end(&s);
     scene_expect(text, "Call 1: sign-in: 2 challenges, accepted\n", 1);
     scene_expect(text, "    1  0.000  +0.000          │◄────── sign-in accepted ────────►│"
@@ -232,7 +232,7 @@ static void test_no_call_chosen(void **state)
     PLAY(&s, 0, answered);
     struct rs_finding f = {.id = RS_FINDING_T206, .frame = 2, .call_id = RS_SPAN("other")};
     f.origin = scene_origin(2, 0, "192.0.2.1:5060", "192.0.2.2:5060");
-    s.class->finding(s.state, &f);
+    scene_finding(&s, &f);
     text = scene_end(&s);
     scene_expect(text, "Messages that belong to no call", 1);
     scene_expect(text, "180 Ringing", 1);

@@ -38,7 +38,7 @@ static void test_alert(void **state)
     (void)state;
     f.call = 4;
     scene_begin(&s, "text", 0);
-    assert_int_equal(s.class->finding(s.state, &f), 0);
+    scene_finding(&s, &f);
     assert_string_equal(scene_end(&s),
                         "2026-08-22 10:11:12.000  medium   T202 INVITE got no response at all  "
                         "INVITE  sip:alice@example.com -> ?  192.0.2.2:5060 -> 192.0.2.1:5060 UDP"
@@ -117,9 +117,9 @@ static void test_summary(void **state)
     stats.packets = &packets;
     stats.watcher = &watcher;
     scene_begin(&s, "text", RS_LOG_STATS);
-    s.class->finding(s.state, &late);
-    s.class->finding(s.state, &early);
-    s.class->finding(s.state, &other);
+    scene_finding(&s, &late);
+    scene_finding(&s, &early);
+    scene_finding(&s, &other);
     s.class->stats(s.state, &stats); /* not the last one: nothing */
     stats.final = true;
     s.class->stats(s.state, &stats);
@@ -148,10 +148,10 @@ static void test_first_of_several_files(void **state)
     (void)state;
     second.origin.interface = 1;
     scene_begin(&s, "text", RS_LOG_STATS);
-    s.class->finding(s.state, &first);
-    s.class->finding(s.state, &second);
+    scene_finding(&s, &first);
+    scene_finding(&s, &second);
     s.class->stats(s.state, &stats);
-    s.class->finding(s.state, &absence);
+    scene_finding(&s, &absence);
     s.class->stats(s.state, &stats);
     scene_end(&s);
     scene_expect(s.text, "T213 No ACK for a 200, first in frame 70\n", 1);
