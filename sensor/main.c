@@ -60,6 +60,10 @@ static int start(struct rs_run *r)
     struct rs_analysis_setup setup = {
         .results = rs_delivery_results(r->delivery),
         .lookups = {.hosts = r->inputs.hosts, .places = r->inputs.places},
+        .workers = rs_workers(r->options->workers),
+        .live = r->options->live,
+        .cpus = r->options->cpus,
+        .cpu_count = r->options->cpu_count,
     };
     r->analysis = rs_analysis_new(&setup);
     if (!r->analysis) {
@@ -71,7 +75,10 @@ static int start(struct rs_run *r)
     rs_delivery_lookups(r->delivery, rs_analysis_lookups(r->analysis));
     for (unsigned i = 0; i < r->options->join_header_count; i++)
         rs_analysis_join_header(r->analysis, r->options->join_headers[i]);
-    return RS_EXIT_OK;
+    if (rs_analysis_start(r->analysis) == RS_OK)
+        return RS_EXIT_OK;
+    rs_notice("the system gives no more threads; --workers 1 does without");
+    return RS_EXIT_INTERNAL;
 }
 
 static void work(struct rs_run *r)
@@ -83,6 +90,8 @@ static void work(struct rs_run *r)
     rs_secrets_poll(&r->secrets); /* secrets may come after the last frame that needs them */
     rs_analysis_finish(r->analysis);
     rs_run_stats(r, true);
+    rs_analysis_stop(r->analysis);
+    rs_notice_clear();
 }
 
 /* Numbers that do not add up would be believed: said, and never status 0. */
@@ -96,7 +105,7 @@ static bool balanced(const struct rs_run *r)
 
 static int stop(struct rs_run *r, int status)
 {
-    bool sums_up = balanced(r);
+    bool sums_up = status != RS_EXIT_OK || balanced(r);
     bool written = !r->delivery || rs_delivery_close(r->delivery) == RS_OK;
     rs_analysis_free(r->analysis);
     rs_inputs_close(&r->inputs);

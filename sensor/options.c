@@ -156,6 +156,20 @@ static gboolean take_join_header(const char *name, const char *value, void *data
     return TRUE;
 }
 
+static gboolean take_cpus(const char *name, const char *value, void *data, GError **error)
+{
+    struct rs_options *o = ((struct parse *)data)->options;
+    o->cpu_count = rs_cpus_parse(value, o->cpus);
+    if (!o->cpu_count)
+        return refuse(error, "%s %s: give up to %d numbers of processors or ranges, as 2,3 or 2-5",
+                      name, value, RS_CPUS_MAX);
+    for (unsigned i = 0; i < o->cpu_count; i++)
+        if (!rs_cpu_is_ours(o->cpus[i]))
+            return refuse(error, "%s %s: there is no processor %u that this program may use", name,
+                          value, o->cpus[i]);
+    return TRUE;
+}
+
 static gboolean take_state(const char *name, const char *value, void *data, GError **error)
 {
     struct parse *p = data;

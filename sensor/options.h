@@ -8,6 +8,7 @@
 
 #include "capture/url.h"
 #include "outputs/output.h"
+#include "run/workers.h"
 
 #include <stdio.h>
 
@@ -48,6 +49,9 @@ struct rs_options {
     char *state;              /* where the position in directories is kept; NULL: nowhere */
     bool once, check_config, strict_eve, no_promiscuous, version, help;
     uint32_t snaplen, buffer_mib, stats_interval_s;
+    uint32_t workers;         /* 0: by processors */
+    unsigned cpus[RS_CPUS_MAX]; /* for its threads, in order; none: wherever */
+    unsigned cpu_count;
 };
 
 enum { RS_OPTIONS_ERROR_TEXT = 512 };

@@ -35,6 +35,23 @@ void rs_places_add(struct rs_places *p, uint32_t input, uint64_t number, const c
     *r = (struct run){input, number, frame, strdup(file)};
 }
 
+uint64_t rs_places_count(const struct rs_places *p)
+{
+    return p->count;
+}
+
+const char *rs_places_nth(const struct rs_places *p, uint64_t n, uint32_t *input, uint64_t *number,
+                          uint64_t *frame)
+{
+    if (n >= p->count || p->count - n > RS_PLACES_MAX)
+        return NULL;
+    const struct run *r = &p->runs[n % RS_PLACES_MAX];
+    *input = r->input;
+    *number = r->number;
+    *frame = r->frame;
+    return r->file;
+}
+
 bool rs_places_find(const struct rs_places *p, uint32_t input, uint64_t number,
                     struct rs_place *place)
 {

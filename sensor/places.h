@@ -29,6 +29,11 @@ void rs_places_free(struct rs_places *p);
 void rs_places_add(struct rs_places *p, uint32_t input, uint64_t number, const char *file,
                    uint64_t frame);
 
+/* How many were added ever; what the n-th of them was, and its file (NULL: not known any more). */
+uint64_t rs_places_count(const struct rs_places *p);
+const char *rs_places_nth(const struct rs_places *p, uint64_t n, uint32_t *input, uint64_t *number,
+                          uint64_t *frame);
+
 /* False: that input is no directory, or the frame is too old. p may be NULL. */
 bool rs_places_find(const struct rs_places *p, uint32_t input, uint64_t number,
                     struct rs_place *place);

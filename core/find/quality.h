@@ -48,6 +48,13 @@ int64_t rs_quality_next_deadline(struct rs_quality *q, int64_t now_us);
 /* Look at them, if it is time; before anything of a later time is told. */
 void rs_quality_expire(struct rs_quality *q, int64_t now_us);
 
+/*
+ * The services alone, to be walked in the same order in another thread while
+ * the watcher goes on. NULL when there is no memory.
+ */
+struct rs_quality *rs_quality_copy(const struct rs_quality *q);
+void rs_quality_copy_free(struct rs_quality *copy);
+
 /* Walk the services: start with 0; NULL behind the last. */
 const struct rs_service *rs_quality_next(const struct rs_quality *q, uint32_t *at);
 

@@ -251,10 +251,16 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     return rs_watcher_take(w, &w->slot);
 }
 
-void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p)
+void rs_watcher_expect(const struct rs_watcher *w, const struct rs_prepared *p)
 {
     if (p->sip)
         rs_tracker_expect(w->tracker, &p->ahead, p->view.trackable);
+}
+
+void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared *p)
+{
+    if (p->sip)
+        rs_tracker_expect_soon(w->tracker, &p->ahead, p->view.trackable);
 }
 
 /* What the message itself is told of, behind what the tracker found. */

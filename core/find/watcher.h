@@ -76,10 +76,11 @@ int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p);
 const struct rs_hash *rs_watcher_hash(const struct rs_watcher *w);
 
 /*
- * That message will be taken soon: ask for the memory it will need. Worth it a
- * few messages ahead; twice (near and nearer) is better than once.
+ * That message will be taken soon: ask for the memory it will need, two messages
+ * ahead for its places in the tables, one ahead for what stands there.
  */
-void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p);
+void rs_watcher_expect(const struct rs_watcher *w, const struct rs_prepared *p);
+void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared *p);
 
 /*
  * The network said that a request did not arrive, and quoted its beginning:

@@ -159,8 +159,13 @@ void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead,
     rs_table_prefetch_slot(&t->dialogs, k->has_dialog ? k->dialog : k->half);
 }
 
-static void prefetch_objects(const struct rs_tracker *t, const struct rs_keys *k)
+void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
+                            bool trackable)
 {
+    const struct rs_keys *k = &ahead->keys;
+    rs_table_prefetch_object(&t->flows, ahead->flow);
+    if (!trackable)
+        return;
     rs_table_prefetch_object(&t->transactions, k->transaction);
     rs_table_prefetch_object(&t->requests, k->request);
     rs_table_prefetch_object(&t->calls, k->call);
@@ -171,9 +176,7 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_msg *msg, const struct rs_view *view,
                         const struct rs_ahead *ahead, struct rs_annotation *a)
 {
-    rs_table_prefetch_object(&t->flows, ahead->flow);
-    if (view->trackable)
-        prefetch_objects(t, &ahead->keys);
+    rs_tracker_expect_soon(t, ahead, view->trackable);
     note_begin(a, origin, msg, view);
     if (t->start_us == INT64_MIN)
         t->start_us = origin->time_us;

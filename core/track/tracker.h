@@ -53,8 +53,13 @@ int rs_tracker_join_header(struct rs_tracker *t, struct rs_span name);
 /* The hash that rs_ahead_make needs: valid as long as the tracker is, and never changed. */
 const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t);
 
-/* That message will be given soon: ask for the memory it will need. Do other work in between. */
+/*
+ * That message will be given soon: ask for the memory it will need, first for its
+ * places in the tables, then for what stands there. Do other work in between.
+ */
 void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead, bool trackable);
+void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
+                            bool trackable);
 
 /*
  * Take in a message (its timers must have run: rs_tracker_expire). ahead: what

@@ -147,6 +147,13 @@ const struct rs_tunnels *rs_decoder_tunnels(const struct rs_decoder *d)
     return &d->tunnels;
 }
 
+void rs_decoder_on_tunnel(struct rs_decoder *d, void *user,
+                          void (*met)(void *user, uint32_t number,
+                                      const struct rs_tunnel_stack *stack))
+{
+    d->tunnels.watch = (struct rs_tunnels_watch){user, met};
+}
+
 const struct rs_origin *rs_packet_origin(struct rs_packet *p)
 {
     if (p->macs.n && !p->origin.mac_pair)

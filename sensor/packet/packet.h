@@ -216,6 +216,12 @@ void rs_decoder_finish(struct rs_decoder *d, const struct rs_packet_sink *sink);
 struct rs_tunnels;
 const struct rs_tunnels *rs_decoder_tunnels(const struct rs_decoder *d);
 
+/* Told of each stack of tunnels that is new in that table, before its message. */
+struct rs_tunnel_stack;
+void rs_decoder_on_tunnel(struct rs_decoder *d, void *user,
+                          void (*met)(void *user, uint32_t number,
+                                      const struct rs_tunnel_stack *stack));
+
 /* Borrowed; changes with every frame. */
 const struct rs_packet_counters *rs_decoder_counters(const struct rs_decoder *d);
 

@@ -75,6 +75,20 @@ int rs_tunnels_init(struct rs_tunnels *t, uint32_t capacity)
     return t->places ? RS_OK : RS_ERR_MEMORY;
 }
 
+int rs_tunnels_init_like(struct rs_tunnels *t, const struct rs_tunnels *other)
+{
+    return rs_tunnels_init(t, other->sets * WAYS);
+}
+
+void rs_tunnels_put(struct rs_tunnels *t, uint32_t number, const struct rs_tunnel_stack *stack)
+{
+    uint32_t at = number >> TURN_BITS;
+    if (at >= t->sets * WAYS)
+        return;
+    t->places[at].turn = number & TURN_MAX;
+    t->places[at].stack = *stack;
+}
+
 void rs_tunnels_fini(struct rs_tunnels *t)
 {
     free(t->places);
@@ -133,9 +147,13 @@ uint32_t rs_tunnels_number(struct rs_tunnels *t, const struct rs_hash *hash,
         rs_digest_with(hash, depth, s->level, kept(s) * sizeof *s->level);
     struct rs_tunnels_place *set = t->places + ((uint32_t)print.lo & (t->sets - 1)) * WAYS;
     struct rs_tunnels_place *p = find(set, print);
-    if (!p)
+    bool known = p != NULL;
+    if (!known)
         p = take(t, set, print, s);
-    return (uint32_t)(p - t->places) << TURN_BITS | p->turn;
+    uint32_t number = (uint32_t)(p - t->places) << TURN_BITS | p->turn;
+    if (!known && t->watch.met)
+        t->watch.met(t->watch.user, number, &p->stack);
+    return number;
 }
 
 static void turn_round(struct rs_tunnel_stack *s)

@@ -51,15 +51,26 @@ bool rs_tunnel_is_label(enum rs_tunnel_kind kind);
 
 struct rs_tunnels_place;
 
+/* Who wants to know of each stack that is met for the first time, or again after it was forgotten. */
+struct rs_tunnels_watch {
+    void *user;
+    void (*met)(void *user, uint32_t number, const struct rs_tunnel_stack *stack);
+};
+
 struct rs_tunnels {
     struct rs_tunnels_place *places;
     uint32_t sets; /* each of a few places; a power of two, or 0 */
     uint64_t forgotten;
+    struct rs_tunnels_watch watch; /* met NULL: nobody */
 };
 
 /* capacity: the ceiling, in stacks; 0: none is remembered. RS_OK or RS_ERR_MEMORY. */
 int rs_tunnels_init(struct rs_tunnels *t, uint32_t capacity);
 void rs_tunnels_fini(struct rs_tunnels *t);
+
+/* A table of the same size, to be filled by rs_tunnels_put with what the other's watch is told. */
+int rs_tunnels_init_like(struct rs_tunnels *t, const struct rs_tunnels *other);
+void rs_tunnels_put(struct rs_tunnels *t, uint32_t number, const struct rs_tunnel_stack *stack);
 
 /* Put a level on; past RS_TUNNEL_LEVELS it is counted only. */
 void rs_tunnel_stack_put(struct rs_tunnel_stack *s, const struct rs_tunnel_level *level);

@@ -5,6 +5,7 @@
 #include "capture/lync_log.h"
 #include "packet/inflate.h"
 #include "run/direct.h"
+#include "run/pipeline.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
@@ -12,6 +13,7 @@
 struct rs_analysis {
     struct rs_decoder *decoder;
     struct rs_direct *direct;
+    struct rs_pipeline *pipeline;   /* NULL: one worker */
     struct rs_stage stage;          /* decoder -> here */
     struct rs_packet_sink messages; /* the same, as the decoder wants it */
     struct rs_lookups lookups;
@@ -39,6 +41,42 @@ static bool draw_key(struct rs_hash_key *key)
     return getrandom(key, sizeof *key, 0) == (ssize_t)sizeof *key;
 }
 
+/* The watcher's results go to the pipeline's outputs, and these have lookups of their own. */
+static bool add_pipeline(struct rs_analysis *a, const struct rs_analysis_setup *setup,
+                         struct rs_results *results)
+{
+    const struct rs_pipeline_setup pipeline = {
+        .results = setup->results,
+        .lookups = a->lookups,
+        .workers = setup->workers < RS_WORKERS_MAX ? setup->workers : RS_WORKERS_MAX,
+        .live = setup->live,
+        .cpus = setup->cpus,
+        .cpu_count = setup->cpu_count,
+    };
+    a->pipeline = rs_pipeline_new(&pipeline);
+    if (!a->pipeline)
+        return false;
+    *results = rs_pipeline_results(a->pipeline);
+    a->lookups = rs_pipeline_lookups(a->pipeline);
+    rs_decoder_on_tunnel(a->decoder, a->pipeline, rs_pipeline_tunnel);
+    return true;
+}
+
+static bool add_parts(struct rs_analysis *a, const struct rs_analysis_setup *setup,
+                      const struct rs_watcher_options *options)
+{
+    struct rs_results results = setup->results;
+    a->lookups = setup->lookups;
+    a->decoder = rs_decoder_new(NULL, &options->key);
+    if (!a->decoder)
+        return false;
+    a->lookups.tunnels = rs_decoder_tunnels(a->decoder);
+    if (setup->workers > 1 && !add_pipeline(a, setup, &results))
+        return false;
+    a->direct = rs_direct_new(options, &results);
+    return a->direct != NULL;
+}
+
 struct rs_analysis *rs_analysis_new(const struct rs_analysis_setup *setup)
 {
     struct rs_watcher_options options = {.limits = rs_limits_default()};
@@ -48,20 +86,32 @@ struct rs_analysis *rs_analysis_new(const struct rs_analysis_setup *setup)
         return NULL;
     }
     options.opener = (struct rs_watcher_opener){a, open_body};
-    a->lookups = setup->lookups;
-    a->decoder = rs_decoder_new(NULL, &options.key);
-    a->direct = rs_direct_new(&options, &setup->results);
-    if (!a->decoder || !a->direct) {
+    if (!add_parts(a, setup, &options)) {
         rs_analysis_free(a);
         return NULL;
     }
-    a->lookups.tunnels = rs_decoder_tunnels(a->decoder);
-    a->stage = rs_direct_stage(a->direct);
+    a->stage = a->pipeline ? rs_pipeline_stage(a->pipeline) : rs_direct_stage(a->direct);
     a->messages = (struct rs_packet_sink){.user = a->stage.user,
                                           .message = a->stage.message,
                                           .unreachable = a->stage.unreachable,
                                           .secured = {a->stage.user, a->stage.secured}};
     return a;
+}
+
+int rs_analysis_start(struct rs_analysis *a)
+{
+    return a->pipeline ? rs_pipeline_start(a->pipeline, a->direct) : RS_OK;
+}
+
+void rs_analysis_stop(struct rs_analysis *a)
+{
+    if (a->pipeline)
+        rs_pipeline_stop(a->pipeline);
+}
+
+uint64_t rs_analysis_results_lost(struct rs_analysis *a)
+{
+    return a->pipeline ? rs_pipeline_lost(a->pipeline) : 0;
 }
 
 int rs_analysis_join_header(struct rs_analysis *a, const char *name)
@@ -73,6 +123,7 @@ void rs_analysis_free(struct rs_analysis *a)
 {
     if (!a)
         return;
+    rs_pipeline_free(a->pipeline);
     if (a->decoder)
         rs_decoder_free(a->decoder);
     rs_direct_free(a->direct);

@@ -15,6 +15,10 @@ struct rs_analysis;
 struct rs_analysis_setup {
     struct rs_results results;
     struct rs_lookups lookups; /* hosts and places, which the inputs fill */
+    unsigned workers;          /* 0 or 1: all in this thread */
+    bool live;                 /* results that outputs have no time for are lost */
+    const unsigned *cpus;      /* for its threads, this one first; borrowed */
+    unsigned cpu_count;
 };
 
 /* NULL when there is no memory. What stands behind the results must outlive this. */
@@ -28,6 +32,9 @@ void rs_analysis_keys(struct rs_analysis *a, struct rs_tls_keys *keys);
 
 /* Where those behind the results look things up: borrowed. */
 const struct rs_lookups *rs_analysis_lookups(const struct rs_analysis *a);
+
+/* Threads begin, where there are any; what is set up must be so before. RS_OK or RS_ERR_MEMORY. */
+int rs_analysis_start(struct rs_analysis *a);
 
 void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame);
 
@@ -55,9 +62,15 @@ void rs_analysis_stats(struct rs_analysis *a, const struct rs_stats *losses);
 /* The inputs have ended: records of all that is still open. Only statistics may follow. */
 void rs_analysis_finish(struct rs_analysis *a);
 
+/* All results have been handed on when this returns, and threads are gone. */
+void rs_analysis_stop(struct rs_analysis *a);
+
+/* Results that were lost because the outputs were too slow; live only. */
+uint64_t rs_analysis_results_lost(struct rs_analysis *a);
+
 /*
  * frames read = analysed + not SIP + dropped (by reason), and each message was
- * taken, once. False is a mistake of ours. After rs_analysis_finish.
+ * taken, once. False is a mistake of ours. After rs_analysis_stop.
  */
 bool rs_analysis_balanced(struct rs_analysis *a);
 
