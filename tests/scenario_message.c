@@ -156,11 +156,12 @@ static bool known_key(const char *text)
     static const char *const names[] = {
         "call=", "from=", "to=",      "tag=",  "cseq=", "branch=", "uri=",       "sdp=",
         "rseq=", "rack=", "expires=", "vias=", "h=",    "body=",   "transport=", "contact=",
-        "refer=", "event=", "state="};
+        "refer=", "event=", "state=", "dir="};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (starts(text, names[i]))
             return true;
-    return !strcmp(text, "auth") || !strcmp(text, "out") || !strcmp(text, "callee");
+    return !strcmp(text, "auth") || !strcmp(text, "out") ||
+           !strcmp(text, "callee") || !strcmp(text, "t38");
 }
 
 static void take_party(const char *value, char *user, char *tag, size_t cap)
@@ -360,12 +361,17 @@ static void apply_body(struct scn_model *m, const struct keys *k)
     const char *sdp = key(k, "sdp"), *body = key(k, "body");
     if (sdp) {
         char address[48] = "", port[8] = "4000", session[32] = "1";
+        bool fax = word(k, "t38");
         sscanf(sdp, "%47[^,],%7[^,],%31s", address, port, session);
         add_extra(m, "Content-Type: application/sdp\n");
         snprintf(m->body, sizeof m->body,
                  "v=0\r\no=- %s 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
-                 "m=audio %s RTP/AVP 0\r\n",
-                 session, address, address, port);
+                 "m=%s %s %s\r\n",
+                 session, address, address, fax ? "image" : "audio", port,
+                 fax ? "udptl t38" : "RTP/AVP 0");
+        if (key(k, "dir"))
+            snprintf(m->body + strlen(m->body), sizeof m->body - strlen(m->body), "a=%s\r\n",
+                     key(k, "dir"));
     }
     if (body) {
         add_extra(m, "Content-Type: text/plain\n");

@@ -12,7 +12,7 @@
  *
  * Keys: call= (without @: of the host ringside.test) from=user/tag to=user/tag tag=
  * (To tag; "-": none) cseq= branch= ("-": none, "!x": exactly x) uri= contact= ("-": none)
- * sdp=ADDRESS[,PORT[,SESSION-ID]] rseq= rack= expires= refer=URI event= state= (of NOTIFY: its
+ * sdp=ADDRESS[,PORT[,SESSION-ID]] dir=sendonly (in that SDP; word `t38`: fax) rseq= rack= expires= refer=URI event= state= (of NOTIFY: its
  * Subscription-State; "-": none) vias=N (that
  * many more below the own) h="Name: value" (several) body=text transport=TCP; words:
  * `auth` (credentials), `out`, `callee` (a request by the called side).

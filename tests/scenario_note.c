@@ -119,6 +119,12 @@ static bool show(const char *name, const struct rs_annotation *a, char *got, siz
     else if (!strcmp(name, "publication"))
         snprintf(got, cap, "%s>%s", rs_publication_state_name(a->publication.before),
                  rs_publication_state_name(a->publication.after));
+    else if (!strcmp(name, "offer"))
+        snprintf(got, cap, "%s>%s", rs_offer_state_name(a->offer.before),
+                 rs_offer_state_name(a->offer.after));
+    else if (!strcmp(name, "held"))
+        snprintf(got, cap, "%s%s", a->offer.held_by & RS_SIDE_CALLER ? "caller" : "",
+                 a->offer.held_by & RS_SIDE_CALLEE ? "callee" : "");
     else if (!strcmp(name, "to_final"))
         put_seconds(got, cap, a->transaction.to_final_us);
     else if (!strcmp(name, "to_provisional"))

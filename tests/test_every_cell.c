@@ -32,6 +32,7 @@ MACHINE(binding, struct rs_binding_cell, enum rs_binding_state, enum rs_binding_
 MACHINE(subscription, struct rs_sub_cell, enum rs_sub_state, enum rs_sub_event)
 MACHINE(session_timer, struct rs_timer_cell, enum rs_timer_state, enum rs_timer_event)
 MACHINE(publication, struct rs_pub_cell, enum rs_pub_state, enum rs_pub_event)
+MACHINE(offer, struct rs_offer_cell, enum rs_offer_state, enum rs_offer_event)
 
 static int missing(const char *machine, const char *state, const char *event)
 {
@@ -81,6 +82,7 @@ static void test_every_cell(void **state)
     CHECK(subscription, RS_SUB__COUNT, RS_SUB_EVENT__COUNT);
     CHECK(session_timer, RS_TIMER__COUNT, RS_TMR_EVENT__COUNT);
     CHECK(publication, RS_PUB__COUNT, RS_PUB_EVENT__COUNT);
+    CHECK(offer, RS_OFFER__COUNT, RS_OFF_EVENT__COUNT);
     assert_int_equal(bad, 0);
 }
 

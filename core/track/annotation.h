@@ -13,6 +13,7 @@
 #include "base/origin.h"
 #include "sip/auth.h"
 #include "track/binding.h"
+#include "track/offer.h"
 #include "track/publication.h"
 #include "track/session_timer.h"
 #include "track/subscription.h"
@@ -141,6 +142,7 @@ struct rs_annotation {
     struct rs_subscription_note subscription;
     struct rs_publication_note publication;
     struct rs_session_timer_note session_timer;
+    struct rs_offer_note offer;
     uint8_t finding_count; /* of findings anchored at this message */
     struct {
         uint16_t id;      /* enum rs_finding_id */

@@ -76,7 +76,7 @@ static bool may_hold_sdp(const struct rs_msg *m)
 }
 
 static void take_connection(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d,
-                            struct rs_span line, bool check)
+                            struct rs_media_lines *l, struct rs_span line, bool check)
 {
     if (line.n < sizeof "c=IN IP4 x" - 1)
         return;
@@ -84,17 +84,35 @@ static void take_connection(struct rs_tracker *t, struct rs_step *s, struct rs_d
     take_address(t, s, d, &a, check);
     if (!s->sdp.addr.family)
         s->sdp.addr = a;
+    if (!l->side.addr.family)
+        l->side.addr = a;
 }
 
 static void take_line(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d,
-                      struct rs_span line, bool check)
+                      struct rs_media_lines *l, struct rs_span line, bool check)
 {
-    if (line.p[0] == 'c')
-        take_connection(t, s, d, line, check);
-    else if (line.p[0] == 'o' && !s->sdp.origin.p)
-        s->sdp.origin = line;
-    else if (line.p[0] == 'm' && !s->sdp.media.p)
-        s->sdp.media = line;
+    switch (line.p[0]) {
+    case 'c':
+        take_connection(t, s, d, l, line, check);
+        break;
+    case 'a':
+        rs_media_lines_attribute(l, line);
+        break;
+    case 'm':
+        rs_media_lines_medium(l, line);
+        if (!s->sdp.media.p)
+            s->sdp.media = line;
+        break;
+    case 'o':
+        if (!s->sdp.origin.p)
+            s->sdp.origin = line;
+        break;
+    case 'v':
+        rs_media_lines_begin(l);
+        break;
+    default:
+        break;
+    }
 }
 
 /* Few lines are asked for, in any part: the whole of SDP need not be understood here. */
@@ -103,11 +121,16 @@ void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *
     if (!may_hold_sdp(s->msg))
         return;
     struct rs_span rest = rs_msg_content(s->msg);
+    struct rs_media_lines lines;
+    rs_media_lines_begin(&lines);
     while (rest.n) {
         const char *lf = rs_span_find(rest, '\n');
         struct rs_span line = lf ? rs_span_between(rest.p, lf) : rest;
         rest = rs_span_skip(rest, line.n + 1);
         if (line.n)
-            take_line(t, s, d, line, check);
+            take_line(t, s, d, &lines, line, check);
     }
+    s->sdp.side = lines.side;
+    if (lines.media_seen && s->msg->status < 300)
+        rs_offer_sdp(t, s, d);
 }

@@ -226,6 +226,8 @@ void rs_dialog_response(struct rs_tracker *t, struct rs_step *s, struct rs_reque
     else if (d)
         to_opening(t, s, r, tx, d);
     rs_subscription_response(t, s, r);
+    if (d && s->msg->status >= 300)
+        rs_offer_refused(t, s, rs_dialog_of_response(t, s, r));
     if (d && r->method != RS_METHOD_BYE)
         rs_session_timer_response(t, s, r, rs_dialog_of_response(t, s, r));
 }

@@ -109,6 +109,7 @@ struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct
     d->has_callee = true;
     d->callee = s->keys.to_tag;
     d->callee_tag = rs_strings_keep(&t->strings, s->view->to.tag);
+    rs_offer_inherit(t, d, first);
     return d;
 }
 
@@ -310,6 +311,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
         .final_status = d->final_status,
     };
     rs_subscription_record(t, d, &r);
+    rs_offer_record(t, d, &r.session);
     r.joined_count = c ? (uint8_t)rs_leg_others(t, c, r.joined) : 0;
     t->sink.dialog(t->sink.user, &r);
 }
@@ -365,6 +367,7 @@ void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
         emit_record(t, d, at_end);
     rs_subscriptions_forget(t, d);
     rs_session_timer_forget(t, d);
+    rs_offer_forget(t, d);
     rs_wait_no_more(t, RS_WAITS_DIALOG, d->link.self);
     leave_forks(t, d);
     leave_call(t, d);

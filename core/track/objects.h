@@ -136,7 +136,7 @@ struct rs_dialog {
     int64_t invite_2xx_us, fork_won_us;  /* -1: none; fork_won: another fork was answered */
     uint32_t subscriptions;              /* its usages of that sort, newest first */
     uint64_t invite_2xx_frame;
-    uint32_t session_timer;              /* 0: none */
+    uint32_t session_timer, offer;       /* 0: none */
     uint32_t messages, retransmissions, legs;
     uint16_t final_status;
     uint8_t state, end, usage, fork;

@@ -9,6 +9,7 @@
 #include "base/origin_pack.h"
 #include "base/slab.h"
 #include "track/keys.h"
+#include "track/media_lines.h"
 #include "track/tracker.h"
 
 enum {
@@ -65,7 +66,8 @@ struct rs_tracker {
     struct rs_hash hash;
     struct rs_tracker_sink sink;
     struct rs_table transactions, requests, dialogs, calls, signins, flows, joints, held, strays;
-    struct rs_table aors, bindings, subscriptions, session_timers, publications, conditionals;
+    struct rs_table aors, bindings, subscriptions, session_timers, publications, conditionals,
+        offers;
     struct rs_slab seen, mores, sightings, legs; /* of transactions, requests, requests, calls */
     struct rs_strings strings;
     struct rs_deadlines deadlines;
@@ -89,6 +91,7 @@ struct rs_tracker {
 struct rs_sdp_glance {
     struct rs_span origin, media; /* o= and m=, whole */
     struct rs_addr addr;          /* c= */
+    struct rs_media_side side;    /* what an offer or answer says */
 };
 
 /* One message on its way through. */
@@ -338,6 +341,14 @@ void rs_subscription_request(struct rs_tracker *t, struct rs_step *s, struct rs_
 void rs_subscription_response(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r);
 void rs_subscription_unanswered(struct rs_tracker *t, const struct rs_request *r,
                                 struct rs_dialog *d);
+
+/* offers and answers (offers.c, offer_machine.c, media_lines.c) */
+void rs_offer_sdp(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
+void rs_offer_refused(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
+void rs_offer_inherit(struct rs_tracker *t, struct rs_dialog *d, const struct rs_dialog *first);
+void rs_offer_forget(struct rs_tracker *t, struct rs_dialog *d);
+void rs_offer_record(const struct rs_tracker *t, const struct rs_dialog *d,
+                     struct rs_session_record *r);
 
 /* session timers (session_timers.c, session_timer_machine.c) */
 void rs_session_timer_request(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);

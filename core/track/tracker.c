@@ -32,6 +32,7 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         {&t->bindings, sizeof(struct rs_binding), l->registrations},
         {&t->subscriptions, sizeof(struct rs_subscription), l->dialogs},
         {&t->session_timers, sizeof(struct rs_session_timer), l->dialogs},
+        {&t->offers, sizeof(struct rs_offer), l->dialogs},
         {&t->publications, sizeof(struct rs_publication), l->registrations},
         {&t->conditionals, sizeof(struct rs_conditional), l->registrations},
         {&t->flows, sizeof(struct rs_flow), l->flows},
@@ -80,6 +81,7 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->bindings);
     rs_table_fini(&t->subscriptions);
     rs_table_fini(&t->session_timers);
+    rs_table_fini(&t->offers);
     rs_table_fini(&t->publications);
     rs_table_fini(&t->conditionals);
     rs_table_fini(&t->flows);

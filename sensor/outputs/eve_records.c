@@ -119,6 +119,57 @@ static void put_subscription(struct rs_json *j, const struct rs_dialog_record *r
     rs_json_u64(j, "notifies", r->notifies);
 }
 
+static const char *direction_name(unsigned d)
+{
+    static const char *const names[] = {"sendrecv", "sendonly", "recvonly", "inactive"};
+    return names[d & 3];
+}
+
+/* Where one side has its medium sent, and which way it wants it. */
+static void put_end(struct rs_json *j, const char *side, const char *direction,
+                    const struct rs_media_side *m, unsigned i)
+{
+    char text[RS_ENDPOINT_TEXT];
+    struct rs_endpoint at = {m->addr, m->line[i].port};
+
+    if (i >= m->count)
+        return;
+    rs_json_text(j, side, m->addr.family && at.port ? rs_endpoint_text(&at, text) : "refused");
+    rs_json_text(j, direction, direction_name(m->line[i].direction));
+}
+
+static void put_media(struct rs_json *j, const struct rs_session_record *s)
+{
+    const struct rs_media_side *longer = s->caller.count > s->callee.count ? &s->caller : &s->callee;
+
+    if (!longer->count)
+        return;
+    rs_json_array_key(j, "media");
+    for (unsigned i = 0; i < longer->count; i++) {
+        rs_json_open(j);
+        rs_json_text(j, "kind", rs_media_kind_name((enum rs_media_kind)longer->line[i].kind));
+        put_end(j, "caller", "caller_wants", &s->caller, i);
+        put_end(j, "callee", "callee_wants", &s->callee, i);
+        rs_json_close(j);
+    }
+    rs_json_array_close(j);
+}
+
+/* Offers and answers, media as agreed last, hold. */
+static void put_session(struct rs_json *j, const struct rs_session_record *s)
+{
+    if (!s->offers)
+        return;
+    rs_json_u64(j, "offers", s->offers);
+    rs_json_u64(j, "answers", s->answers);
+    rs_json_text(j, "session", rs_offer_state_name((enum rs_offer_state)s->state));
+    put_media(j, s);
+    rs_json_true_if(j, "t38", s->t38);
+    rs_json_u64_if(j, "holds", s->holds);
+    if (s->holds)
+        rs_json_seconds_if(j, "held", s->held_us);
+}
+
 static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r)
 {
     struct rs_json *j = &e->j;
@@ -134,6 +185,7 @@ static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r
     rs_json_true_if(j, "open_at_end", r->open_at_end);
     rs_json_u64_if(j, "final_status", r->final_status);
     put_subscription(j, r);
+    put_session(j, &r->session);
     rs_eve_put_frame(e, "opened_in", r->opened_frame);
     rs_eve_put_frame(e, "confirmed_in", r->confirmed_frame);
     rs_eve_put_frame(e, "closed_in", r->closed_frame);

@@ -176,6 +176,11 @@ static void put_course(struct rs_writer *w, const struct rs_dialog_record *r)
         rs_put_str(w, rs_subscription_state_name((enum rs_sub_state)r->subscription));
         put_number(w, ", notified ", r->notifies);
     }
+    if (r->session.holds)
+        put_seconds(w, ", on hold for ", 0, r->session.held_us);
+    put_number(w, " in ", r->session.holds > 1 ? r->session.holds : 0);
+    if (r->session.t38)
+        rs_put_str(w, ", T.38 fax");
     if (r->open_at_end)
         rs_put_str(w, ", open at end of capture");
     put_seconds(w, ", answered after ", r->opened_us, r->confirmed_us);
