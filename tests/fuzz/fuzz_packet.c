@@ -12,15 +12,17 @@
  */
 #include <stdlib.h>
 
+#include "packet/exported.h"
 #include "packet/packet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { HEADER = 3, STEP_US = 50000, FIRST_CUT = 0xf0 };
 
-/* The first eight have always stood there: seeds name them by their place. */
-static const uint32_t LINKS[] = {1,  101, 113, 276, 0,   108, 228, 229, 9,   50,  51, 104,
-                                 105, 107, 119, 127, 163, 192, 197, 204, 206, 239};
+/* Every row of layers.c. New ones go to the end: seeds name them by their place. */
+static const uint32_t LINKS[] = {
+    1,   101, 113, 276, 0,   108, 228, 229, 9,  50, 51,  104, 105, 107,         119,
+    127, 163, 192, 197, 204, 206, 239, 12,  14, 166, 205, RS_LINK_HEP, RS_LINK_EXPORTED};
 
 static void check(bool holds)
 {
@@ -41,6 +43,14 @@ static void unreachable(void *user, const struct rs_origin *origin, enum rs_unre
 {
     check(why > RS_UNREACHABLE_NONE && why < RS_UNREACHABLE__COUNT);
     message(user, origin, octets);
+}
+
+static void session(void *user, const struct rs_tls_outcome *t)
+{
+    unsigned *sum = user;
+    check(t->reason < RS_TLS_REASON__COUNT && strlen(t->facts.sni) <= RS_TLS_SNI_MAX);
+    check(!t->facts.ja4[0] || strlen(t->facts.ja4) == RS_TLS_JA4_LEN);
+    *sum += t->facts.version;
 }
 
 static struct rs_packet_limits limits_of(bool narrow)
@@ -103,11 +113,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     static const struct rs_hash_key key = {1, 2};
     unsigned sum = 0;
-    struct rs_packet_sink sink = {.user = &sum, .message = message, .unreachable = unreachable};
+    struct rs_packet_sink sink = {.user = &sum, .message = message, .unreachable = unreachable, .secured = {&sum, session}};
     struct rs_packet_limits limits = limits_of(data[0] & 0x80);
     struct rs_decoder *d = rs_decoder_new(&limits, &key);
     check(d != NULL);
-    run(d, &limits, LINKS[(data[0] & 0x7f) % (sizeof LINKS / sizeof *LINKS)], rs_span((const char *)data + 1, size - 1), &sink);
+    uint32_t link = LINKS[(data[0] & 0x7f) % (sizeof LINKS / sizeof *LINKS)];
+    run(d, &limits, link, rs_span((const char *)data + 1, size - 1), &sink);
     const struct rs_packet_counters *c = rs_decoder_counters(d);
     check(!c->streams_live && !c->datagrams_live && !c->octets_held);
     rs_decoder_free(d);
