@@ -10,11 +10,13 @@
 
 /*
  * TURN, ESP in UDP, VXLAN (and its port before one was assigned), VXLAN-GPE,
- * GENEVE, GTP-U, Teredo, L2TP, TZSP, HP's ERM, HEP.
+ * GENEVE, GTP-U, Teredo, L2TP, TZSP, HP's ERM, HEP, CAPWAP, MPLS and SCTP in UDP:
+ * every UDP port of packet/layers.c (a test compares).
  */
 #define TUNNELS \
     "(port 3478 or port 4500 or port 4789 or port 8472 or port 4790 or port 6081 or " \
-    "port 2152 or port 3544 or port 1701 or port 37008 or port 7932 or portrange 9060-9063)"
+    "port 2152 or port 3544 or port 1701 or port 37008 or port 7932 or portrange 9060-9063 or " \
+    "port 5247 or port 6635 or port 9899)"
 
 /* Not the first and not a later fragment; IPv6 with its transport right behind its header. */
 #define WHOLE_IPV4 "ip and ip[6:2] & 0x3fff = 0"

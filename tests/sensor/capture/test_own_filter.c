@@ -10,6 +10,7 @@
 #include "capture/filter.h"
 #include "capture/filter_losses.h"
 #include "capture/own_filter.h"
+#include "packet/layers.h"
 #include "sensor/packet/frames.h"
 
 static struct made m;
@@ -85,6 +86,27 @@ static void with_ports(void **state)
     assert_false(over_ethernet(ports, &RTP4, UDP, SIP));
     assert_false(over_ethernet(ports, &RTP4, TCP, SIP));
     assert_false(over_ethernet(ports, &RTP6, UDP, SIP));
+}
+
+/* Whatever the packet layer looks into by its port passes, to that port and from it. */
+static void every_tunnel(void **state)
+{
+    (void)state;
+    static const struct rs_hash_key key = {1, 2};
+    struct rs_decoder *d = rs_decoder_new(NULL, &key);
+    struct rs_packet p = {.decoder = d};
+    unsigned known = 0;
+    for (unsigned port = 1; port <= UINT16_MAX; port++) {
+        if (!rs_layer_known(&p, RS_BY_UDP_PORT, port))
+            continue;
+        known++;
+        struct way there = {4, 1, 2, 40000, (uint16_t)port}, back = {4, 2, 1, (uint16_t)port, 40000};
+        assert_true(over_ethernet("5060", &there, UDP, RTP));
+        assert_true(over_ethernet("5060", &back, UDP, RTP));
+        assert_true(over_ethernet(NULL, &there, UDP, RTP));
+    }
+    assert_true(known >= 16);
+    rs_decoder_free(d);
 }
 
 /* First and later fragments, tags, tunnels, and what nobody knows. */
@@ -184,6 +206,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_ports),
         cmocka_unit_test(with_ports),
+        cmocka_unit_test(every_tunnel),
         cmocka_unit_test(what_is_kept),
         cmocka_unit_test(lists),
         cmocka_unit_test(losses),
