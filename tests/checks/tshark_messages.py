@@ -28,7 +28,8 @@ def ours(ringside, path, keylog):
     if keylog:
         command += ["--keylog", keylog]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return json.loads(out.splitlines()[-1])["ringside"]["messages"]
+    records = [json.loads(line)["ringside"] for line in out.splitlines()]
+    return [r for r in records if "messages" in r][-1]["messages"]  # services' come behind
 
 
 def theirs(path, keylog):

@@ -30,8 +30,8 @@ def split(path):
 
 
 def messages(lines):
-    stats = [json.loads(line) for line in lines.splitlines() if '"stats"' in line]
-    return stats[-1]["ringside"]["messages"]
+    stats = [json.loads(line)["ringside"] for line in lines.splitlines() if '"stats"' in line]
+    return [s for s in stats if "messages" in s][-1]["messages"]  # services' come behind
 
 
 def read(ringside, arguments, feed=()):

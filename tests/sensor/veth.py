@@ -33,6 +33,12 @@ def frames(path):
         at += 16 + n
 
 
+def counted(text):
+    """The last statistics of packets; services have records of their own behind them."""
+    records = [json.loads(line) for line in text.splitlines()]
+    return [r for r in records if "packets" in r["ringside"]][-1]
+
+
 def live(ringside, path, options):
     """Messages and the last statistics; what was said on standard error."""
     with tempfile.TemporaryDirectory() as folder:
@@ -52,14 +58,14 @@ def live(ringside, path, options):
         sensor.send_signal(signal.SIGINT)
         said = sensor.communicate(timeout=60)[1]
         with open(out) as f:
-            last = json.loads(f.read().splitlines()[-1])
+            last = counted(f.read())
     return last["ringside"]["packets"]["messages"], last["stats"]["capture"]["kernel_packets"], said
 
 
 def stored(ringside, path):
     out = subprocess.run([ringside, "-r", path, "-o", "eve", "--log", "stats"], check=True,
                          capture_output=True, text=True).stdout
-    return json.loads(out.splitlines()[-1])["ringside"]["packets"]["messages"]
+    return counted(out)["ringside"]["packets"]["messages"]
 
 
 def joined(source, folder):
