@@ -22,9 +22,13 @@ static int print_version(void)
     return fflush(stdout) == 0 ? RS_EXIT_OK : RS_EXIT_OUTPUT;
 }
 
-static int explain(const char *id)
+static int explain(const char *id, const char *config)
 {
-    int rc = rs_explain(stdout, id);
+    struct rs_policy *policy = rs_settings_load(config);
+    if (!policy)
+        return RS_EXIT_USAGE;
+    int rc = rs_explain(stdout, id, policy);
+    rs_policy_free(policy);
     if (rc == RS_ERR_ABSENT) {
         rs_notice("--explain %s: there is no such finding; --explain alone lists them", id);
         return RS_EXIT_USAGE;
@@ -141,7 +145,7 @@ static int act(const struct rs_options *options)
     if (options->check_config)
         return check_config(options->config);
     if (options->explain)
-        return explain(options->explain_id);
+        return explain(options->explain_id, options->config);
     return watch(options);
 }
 

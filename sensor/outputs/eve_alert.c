@@ -1,5 +1,6 @@
 /* event_type "alert": one finding, or the life of one that goes on. */
 #include "outputs/eve.h"
+#include "base/lore.h"
 #include "outputs/filter.h"
 
 enum { GID = 5060 };
@@ -33,6 +34,17 @@ static void put_metadata(struct rs_json *j, const char *key, const char *value)
     rs_json_array_close(j);
 }
 
+/* By the keys that Suricata's rules have for it. */
+static void put_attack(struct rs_json *j, const struct rs_attack *a)
+{
+    if (!a)
+        return;
+    put_metadata(j, "mitre_tactic_id", a->tactic_id);
+    put_metadata(j, "mitre_tactic_name", a->tactic);
+    put_metadata(j, "mitre_technique_id", a->technique_id);
+    put_metadata(j, "mitre_technique_name", a->technique);
+}
+
 static void put_alert(struct rs_json *j, const struct rs_finding *f)
 {
     const struct rs_catalogue_entry *c = rs_catalogue_get(f->id);
@@ -49,6 +61,7 @@ static void put_alert(struct rs_json *j, const struct rs_finding *f)
     put_metadata(j, "finding", c->id);
     put_metadata(j, "key", c->key);
     put_metadata(j, "finding_severity", rs_severity_name((enum rs_severity)f->severity));
+    put_attack(j, rs_attack_of(c));
     rs_json_close(j);
     rs_json_close(j);
 }

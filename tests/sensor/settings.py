@@ -54,6 +54,26 @@ def test_check(ringside):
         check(status == 1 and "given already" in lines[0], "two files")
 
 
+def test_explain(ringside):
+    """Thresholds as they are in force, not as they are built in."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = folder + "/ringside.conf"
+        write(path, "[S405]\nfailures = 7\nseverity = low\nallow-source = 10.0.0.1\n"
+                    "[T204]\nenabled = no\n")
+        out = sensor(ringside, "--explain", "S405")[1]
+        check("failures = 5 " in out and "svcrack" in out, "the defaults, and the tool")
+        check("T1110.001 Password Guessing" in out, "its technique")
+        out = sensor(ringside, "-c", path, "--explain", "S405")[1]
+        check("failures = 7 " in out and "default 5)" in out, "the threshold in force")
+        check("Severity         low" in out and "allow-source: 1" in out, "severity, exceptions")
+        out = sensor(ringside, "-c", path, "--explain", "T204")[1]
+        check("enabled = no" in out and "tests/cases/T204*.scn" in out, "off; its scenario")
+        check("ATT&CK" not in out, "no technique where none fits")
+        check(all(len(line) <= 80 for line in out.splitlines()), "80 columns")
+        write(path, MANY_WRONG)
+        check(sensor(ringside, "-c", path, "--explain", "S405")[0] == 1, "a wrong file")
+
+
 def test_bad_at_start(ringside):
     with tempfile.TemporaryDirectory() as folder:
         path, out = folder + "/ringside.conf", folder + "/eve.json"
@@ -165,4 +185,4 @@ def test_without_file(ringside):
         fed.process.stdin.close()
 
 
-main(test_check, test_bad_at_start, test_tried, test_reload, test_without_file)
+main(test_check, test_explain, test_bad_at_start, test_tried, test_reload, test_without_file)
