@@ -143,6 +143,15 @@ static const char *key(const struct keys *k, const char *name)
     return NULL;
 }
 
+/* Is that in any of the h= of the message? */
+static bool says(const struct keys *k, const char *text)
+{
+    for (int i = 0; i < k->count; i++)
+        if (!strncmp(k->text[i], "h=", 2) && strstr(k->text[i], text))
+            return true;
+    return false;
+}
+
 static bool word(const struct keys *k, const char *name)
 {
     for (int i = 0; i < k->count; i++)
@@ -325,8 +334,9 @@ static struct scn_model *response(struct scn_author *a, struct scn_model *m, con
         snprintf(m->to_tag, sizeof m->to_tag, "%.20s-%.16s", a->s->host[src].name, m->call);
     if (m->status > 100 && m->status < 300)
         usual_headers(a, m, k);
-    if (m->status == 401 || m->status == 407)
-        add_extra(m, "%s-Authenticate: Digest realm=\"test\", nonce=\"n%zu\"\n",
+    if ((m->status == 401 || m->status == 407) && !says(k, "-Authenticate:"))
+        add_extra(m, "%s-Authenticate: Digest realm=\"test\", nonce=\"n%zu\", algorithm=SHA-256, "
+                  "qop=\"auth\"\n",
                   m->status == 401 ? "WWW" : "Proxy", a->count);
     if (m->status == 405)
         add_extra(m, "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS\n");
@@ -409,8 +419,9 @@ static void apply(struct scn_author *a, struct scn_model *m, const struct keys *
     if (word(k, "auth"))
         add_extra(m,
                   "Authorization: Digest username=\"%s\", realm=\"test\", nonce=\"n\", "
-                  "uri=\"%s\", response=\"0123456789abcdef0123456789abcdef\"\n",
-                  m->from, m->uri);
+                  "uri=\"%s\", response=\"0123456789abcdef0123456789abcdef\", qop=auth, "
+                  "cnonce=\"%zu\", nc=00000001\n",
+                  m->from, m->uri, a->count);
     for (int i = 0; i < k->count; i++)
         if (starts(k->text[i], "h="))
             add_extra(m, "%s\n", k->text[i] + 2);

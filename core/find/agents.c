@@ -1,5 +1,7 @@
 #include "find/agents.h"
 
+#include "find/injection.h"
+
 static const struct row {
     uint8_t strength, where;
     struct rs_span text;
@@ -37,7 +39,7 @@ static enum rs_agent_strength at_word(struct rs_span s, bool from)
 }
 
 /* The strongest of its words: the list has those first that count most. */
-static enum rs_agent_strength look(struct rs_span s)
+static enum rs_agent_strength strength_of(struct rs_span s)
 {
     enum rs_agent_strength best = RS_AGENT_NONE;
     s = rs_span_first(s, LOOKED_AT);
@@ -59,7 +61,12 @@ static unsigned slot_of(struct rs_span s)
     return ((head ^ tail << 7 ^ tail >> 25 ^ (uint32_t)s.n) * UINT32_C(0x9E3779B1)) >> 26;
 }
 
-enum rs_agent_strength rs_agent_look(struct rs_agents *a, struct rs_span value)
+static struct rs_agent_said look(struct rs_span s)
+{
+    return (struct rs_agent_said){(uint8_t)strength_of(s), (uint8_t)rs_injection_look(s)};
+}
+
+struct rs_agent_said rs_agent_look(struct rs_agents *a, struct rs_span value)
 {
     _Static_assert(RS_AGENTS_KEPT == 1 << (32 - 26), "slot_of gives 6 bits");
     if (value.n < 4 || value.n > RS_AGENT_KEPT_MAX)
@@ -67,10 +74,10 @@ enum rs_agent_strength rs_agent_look(struct rs_agents *a, struct rs_span value)
     unsigned i = slot_of(value);
     if (a->kept[i].len != value.n || memcmp(a->kept[i].text, value.p, value.n) != 0) {
         a->kept[i].len = (uint8_t)value.n;
-        a->kept[i].strength = (uint8_t)look(value);
+        a->kept[i].said = look(value);
         memcpy(a->kept[i].text, value.p, value.n);
     }
-    return (enum rs_agent_strength)a->kept[i].strength;
+    return a->kept[i].said;
 }
 
 enum rs_agent_strength rs_agent_from(struct rs_span name)

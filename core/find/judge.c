@@ -301,8 +301,8 @@ static bool lost_meanwhile(const struct rs_watcher *w, const struct rs_event *e)
     return w->lost && w->lost_us >= began_us - SHORTLY_US;
 }
 
-static void fill(const struct rs_watcher *w, struct rs_finding *f, const struct rs_event *e,
-                 enum rs_finding_id id, enum rs_severity severity)
+void rs_judge_fill(const struct rs_watcher *w, struct rs_finding *f, const struct rs_event *e,
+                   enum rs_finding_id id, enum rs_severity severity)
 {
     memset(f, 0, sizeof *f);
     f->id = id;
@@ -339,7 +339,7 @@ static void feed_storm(struct rs_watcher *w, const struct rs_event *e)
         return;
     struct rs_evidence_text text = {.used = 0};
     struct rs_finding f;
-    fill(w, &f, e, RS_FINDING_T205, RS_MEDIUM);
+    rs_judge_fill(w, &f, e, RS_FINDING_T205, RS_MEDIUM);
     f.count = v.retransmissions;
     rs_evidence_text(&text, &f, "subkind", rs_span_str(v.subkind));
     rs_evidence_number(&text, &f, "retransmissions", v.retransmissions);
@@ -356,7 +356,7 @@ static void feed_twice(struct rs_watcher *w, const struct rs_event *e)
         return;
     struct rs_evidence_text text = {.used = 0};
     struct rs_finding f;
-    fill(w, &f, e, RS_FINDING_C903, RS_INFO);
+    rs_judge_fill(w, &f, e, RS_FINDING_C903, RS_INFO);
     f.count = duplicates;
     rs_evidence_number(&text, &f, "duplicates", duplicates);
     rs_evidence_number(&text, &f, "messages", messages);
@@ -377,7 +377,7 @@ static void feed_unseen(struct rs_watcher *w, const struct rs_event *e)
         return;
     struct rs_evidence_text text = {.used = 0};
     struct rs_finding f;
-    fill(w, &f, e, RS_FINDING_C902, RS_INFO);
+    rs_judge_fill(w, &f, e, RS_FINDING_C902, RS_INFO);
     f.count = w->unseen.missing;
     rs_evidence_text(&text, &f, "subkind", RS_SPAN("unseen_answers"));
     rs_evidence_number(&text, &f, "missing", w->unseen.missing);
@@ -410,7 +410,7 @@ void rs_judge_event(void *watcher, const struct rs_event *e)
         return;
     struct rs_evidence_text text = {.used = 0};
     struct rs_finding f;
-    fill(w, &f, e, j->finding, d.severity);
+    rs_judge_fill(w, &f, e, j->finding, d.severity);
     add_evidence(&text, &f, e, j, d.subkind);
     rs_watcher_report(w, &f, true);
 }

@@ -12,6 +12,7 @@
 #define RS_FIND_SIGNS_H
 
 #include "base/limits.h"
+#include "find/finding.h"
 #include "track/annotation.h"
 #include "track/event.h"
 
@@ -25,6 +26,9 @@ void rs_signs_free(struct rs_signs *s);
 /* The message that `a` is of. */
 void rs_signs_message(struct rs_watcher *w, const struct rs_annotation *a);
 void rs_signs_event(struct rs_watcher *w, const struct rs_event *e);
+
+/* A finding is told: scanners and guessers are remembered. */
+void rs_signs_told(struct rs_signs *s, const struct rs_finding *f);
 
 /* The lists are others from now on. */
 void rs_signs_policy(struct rs_signs *s);

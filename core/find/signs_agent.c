@@ -23,7 +23,8 @@ static enum rs_agent_strength strength_of(const struct rs_sign *s, struct rs_spa
                                           struct rs_span *name)
 {
     enum rs_agent_strength found =
-        agent.n ? rs_agent_look(&s->signs->agents, agent) : RS_AGENT_NONE;
+        agent.n ? (enum rs_agent_strength)rs_agent_look(&s->signs->agents, agent).strength
+                : RS_AGENT_NONE;
     *name = agent;
     if ((found && found != RS_AGENT_WEAK) || s->m->kind != RS_MSG_REQUEST)
         return found;

@@ -137,6 +137,7 @@ void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *found, boo
         f = &graded;
     }
     w->counters.findings[f->id] += !f->more;
+    rs_signs_told(w->signs, f);
     struct rs_annotation *a = &w->found;
     if (w->frame && !f->more && f->frame == w->frame && a->finding_count < RS_ANNOTATION_FINDINGS_MAX) {
         a->finding[a->finding_count].id = (uint16_t)f->id;

@@ -43,6 +43,10 @@ struct rs_watcher {
 /* The tracker's events arrive here. */
 void rs_judge_event(void *watcher, const struct rs_event *e);
 
+/* All of *f but evidence, from what the event says. */
+void rs_judge_fill(const struct rs_watcher *w, struct rs_finding *f, const struct rs_event *e,
+                   enum rs_finding_id id, enum rs_severity severity);
+
 /*
  * Count a finding and note it on the message at hand when that is its anchor;
  * hand it on when `tell`.

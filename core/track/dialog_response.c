@@ -199,6 +199,9 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
     bool notify = r->method == RS_METHOD_NOTIFY; /* D311 */
     if (status == 481 && !r->dialog_known && !notify && !rs_settling(t, rs_request_first_us(t, r)))
         tell(t, s, r, d, RS_EVENT_DIALOG_UNKNOWN, "answered_481");
+    if (rs_status_flags(status) & RS_STATUS_CHALLENGE && !r->from_caller && !d->partial &&
+        d->usage == RS_USAGE_INVITE)
+        tell(t, s, r, d, RS_EVENT_CHALLENGE_INSIDE, NULL);
     if (r->method == RS_METHOD_BYE) {
         to_bye(t, s, r, d);
         return;

@@ -50,6 +50,9 @@ enum rs_event_kind {
     RS_EVENT_CONDITIONAL_LOOP,    /* subkind 412, 423, 422; count; number: what is wanted */
     RS_EVENT_REFER_ANOMALY,       /* subkind; package, target. outside_dialog and foreign_target
                                      are told of each REFER: whether it is one, policy says */
+    RS_EVENT_CHALLENGE_INSIDE,    /* 401, 407 to a request of the called side */
+    RS_EVENT_CANCEL_FOREIGN,      /* subkind: address, or path (another MAC or TTL than its INVITE's) */
+    RS_EVENT_CANCEL_FOREIGN_ACCEPTED,
     /* registration */
     RS_EVENT_BINDING,             /* binding says what changed; subkind its name */
     /* capture */

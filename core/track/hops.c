@@ -67,6 +67,11 @@ struct rs_origin rs_hop_origin(const struct rs_tracker *t, const struct rs_trans
     return o;
 }
 
+struct rs_origin rs_tracker_origin(const struct rs_tracker *t, const struct rs_transaction *tx)
+{
+    return rs_hop_origin(t, tx);
+}
+
 struct rs_copy rs_hop_request_copy(const struct rs_tracker *t, const struct rs_transaction *tx)
 {
     const struct rs_seen *again = rs_seen_find(t, tx, RS_SEEN_REQUEST_AGAIN);

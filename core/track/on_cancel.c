@@ -48,11 +48,62 @@ static void mark(struct rs_tracker *t, struct rs_step *s, struct rs_transaction 
     }
 }
 
+/* ---- by whom ---- */
+
+/* None of the call's dialogs that a CANCEL could end has the sender as a party. */
+static struct rs_dialog *stranger_to(struct rs_tracker *t, const struct rs_step *s)
+{
+    enum { LOOKED_AT = 16 };
+    struct rs_dialog *d = s->call ? rs_table_at(&t->dialogs, s->call->last_dialog) : NULL;
+    struct rs_dialog *of = NULL;
+    for (int i = 0; d && i < LOOKED_AT; i++, d = rs_table_at(&t->dialogs, d->next_in_call)) {
+        if (d->state >= RS_DIALOG_CONFIRMED || d->partial)
+            continue;
+        if (d->party_count == RS_PARTIES_MAX || rs_dialog_has_party(d, &s->origin->src.addr))
+            return NULL;
+        of = d;
+    }
+    return of;
+}
+
+/* Seen at the same place and from the same address, it came by another way than its INVITE. */
+static bool came_another_way(const struct rs_tracker *t, const struct rs_step *s,
+                             const struct rs_transaction *invite)
+{
+    const struct rs_copy *now = &s->copy, then = rs_hop_request_copy(t, invite);
+    if (now->imported || then.imported || now->path != then.path || now->flow != then.flow)
+        return false;
+    return (now->macs && then.macs && now->macs != then.macs) ||
+           (now->ttl && then.ttl && now->ttl != then.ttl);
+}
+
+static void check_sender(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
+                         struct rs_request *own, const struct rs_transaction *invite)
+{
+    struct rs_dialog *d = stranger_to(t, s);
+    const char *subkind = d ? "address" : NULL;
+    own->foreign = d != NULL;
+    if (!d && invite && came_another_way(t, s, invite)) {
+        d = rs_request_dialog(t, rs_table_at(&t->requests, invite->request));
+        subkind = "path";
+    }
+    if (!d)
+        return;
+    struct rs_event e = rs_event_at(s, RS_EVENT_CANCEL_FOREIGN);
+    e.subkind = subkind;
+    e.tx = tx;
+    e.request = own;
+    e.dialog = d;
+    rs_tell(t, &e);
+}
+
 void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx,
                     bool first_hop)
 {
     bool other;
     struct rs_transaction *invite = find_invite(t, s, &other);
+    if (first_hop)
+        check_sender(t, s, tx, rs_table_at(&t->requests, tx->request), invite);
     if (!invite) {
         if (other)
             tell_invalid(t, s, "non_invite", tx, NULL);
@@ -81,6 +132,14 @@ void rs_cancel_answered(struct rs_tracker *t, struct rs_step *s, struct rs_trans
 {
     struct rs_transaction *invite = rs_hop_find_for(t, s, RS_METHOD_INVITE);
     struct rs_request *r = invite ? rs_table_at(&t->requests, invite->request) : NULL;
+    const struct rs_request *own = rs_table_at(&t->requests, tx->request);
+    if (own->foreign && s->msg->status / 100 == 2) {
+        struct rs_event e = rs_event_at(s, RS_EVENT_CANCEL_FOREIGN_ACCEPTED);
+        e.tx = tx;
+        e.request = own;
+        e.dialog = rs_request_dialog(t, own);
+        rs_tell(t, &e);
+    }
     if (s->msg->status == 481) {
         tell_invalid(t, s, "answered_481", tx, r);
         return;

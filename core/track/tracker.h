@@ -94,6 +94,9 @@ const struct rs_tracker_counters *rs_tracker_counters(const struct rs_tracker *t
 void rs_tracker_call(struct rs_tracker *t, struct rs_span call_id, uint64_t *call,
                      uint64_t *dialog, uint64_t *frame);
 
+/* Of its first request; for whoever gets events. */
+struct rs_origin rs_tracker_origin(const struct rs_tracker *t, const struct rs_transaction *tx);
+
 /* Texts kept by objects, for whoever gets events. Borrowed until the event returns. */
 struct rs_span rs_tracker_text(const struct rs_tracker *t, rs_text text);
 struct rs_span rs_hop_text(const struct rs_tracker *t, const struct rs_transaction *tx,

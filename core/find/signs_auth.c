@@ -1,0 +1,145 @@
+#include "find/signs_inside.h"
+
+/* S419: schemes and habits of authentication that are weak in themselves. */
+
+/* In order of how bad it is; each is told with the worst. */
+enum weakness { BASIC = 1, CLEAR = 2, MD5_ONLY = 4, NO_QOP = 8, NTLM = 16 };
+
+static const struct {
+    uint8_t bit, severity;
+    const char *word;
+} weaknesses[] = {
+    {BASIC, RS_HIGH, "basic"},      {CLEAR, RS_MEDIUM, "clear"}, {MD5_ONLY, RS_LOW, "md5_only"},
+    {NO_QOP, RS_LOW, "no_qop"},     {NTLM, RS_INFO, "ntlm"},
+};
+
+enum { WEAKNESSES = sizeof weaknesses / sizeof weaknesses[0], REALM_MAX = 64, CHALLENGES_MAX = 16 };
+
+/* What was read of the challenges or credentials of one message. */
+struct reading {
+    unsigned weak;
+    bool other_digest; /* one that is not MD5 */
+    struct rs_span realm, scheme, algorithm;
+};
+
+static void take(struct reading *r, const struct rs_auth *a)
+{
+    bool md5 = !a->algorithm.n || rs_span_starts_nocase(a->algorithm, RS_SPAN("MD5"));
+    if (a->scheme == RS_AUTH_BASIC)
+        r->weak |= BASIC;
+    if (a->scheme == RS_AUTH_NTLM)
+        r->weak |= NTLM;
+    if (a->scheme == RS_AUTH_DIGEST) {
+        r->weak |= (md5 ? MD5_ONLY : 0u) | (a->qop.n ? 0u : NO_QOP);
+        r->other_digest |= !md5;
+    }
+    if (!r->realm.n)
+        r->realm = a->realm;
+    r->scheme = a->scheme_name;
+    if (a->algorithm.n)
+        r->algorithm = a->algorithm;
+}
+
+static struct rs_span words(unsigned weak, char *buf, size_t cap)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < WEAKNESSES; i++) {
+        size_t len = strlen(weaknesses[i].word);
+        if (!(weak & weaknesses[i].bit) || n + len + 1 > cap)
+            continue;
+        if (n)
+            buf[n++] = ',';
+        memcpy(buf + n, weaknesses[i].word, len);
+        n += len;
+    }
+    return rs_span(buf, n);
+}
+
+static void tell(const struct rs_sign *s, const struct reading *r, const struct rs_addr *server)
+{
+    char all[64], realm[REALM_MAX + 1], scheme[16], algorithm[24], what[160];
+    struct rs_sign_finding f;
+    size_t worst = 0;
+    /* Whoever of the two: what a probe was asked for is no more of interest. */
+    if ((rs_sign_zone(s->w, &s->o->src.addr) | rs_sign_zone(s->w, &s->o->dst.addr)) &
+        RS_ZONE_MONITOR)
+        return;
+    while (!(r->weak & weaknesses[worst].bit))
+        worst++;
+    struct rs_span kinds = words(r->weak, all, sizeof all);
+    rs_sign_begin(s, &f, RS_FINDING_S419, (enum rs_severity)weaknesses[worst].severity);
+    rs_sign_text(&f, "subkind", rs_span_str(weaknesses[worst].word));
+    rs_sign_text(&f, "weak", kinds);
+    rs_sign_text(&f, "scheme", rs_sign_plain(r->scheme, sizeof scheme - 1, scheme));
+    rs_sign_text(&f, "algorithm", rs_sign_plain(r->algorithm, sizeof algorithm - 1, algorithm));
+    rs_sign_text(&f, "realm", rs_sign_plain(r->realm, REALM_MAX, realm));
+    /* One a realm; where nobody names one, a server. */
+    memcpy(what, kinds.p, kinds.n);
+    struct rs_span name = rs_span_first(r->realm, sizeof what - sizeof all);
+    if (name.n)
+        memcpy(what + kinds.n, name.p, name.n);
+    static const struct rs_addr any = {0};
+    rs_sign_tell(s->w, &f, name.n ? &any : server, rs_span(what, kinds.n + name.n),
+                 rs_sign_window(s->w, RS_NUMBER_S419_WINDOW));
+}
+
+static void read_challenges(const struct rs_sign *s, enum rs_header_id id, struct reading *r)
+{
+    int left = CHALLENGES_MAX;
+    for (const struct rs_header *h = rs_msg_first(s->m, id); h && left--; h = rs_msg_next(s->m, h)) {
+        struct rs_auth a;
+        if (rs_auth_parse(rs_header_value(s->m, h), &a) == RS_OK)
+            take(r, &a);
+    }
+}
+
+static void challenges(const struct rs_sign *s)
+{
+    struct reading r = {0};
+    read_challenges(s, RS_HEADER_WWW_AUTHENTICATE, &r);
+    read_challenges(s, RS_HEADER_PROXY_AUTHENTICATE, &r);
+    if (r.other_digest)
+        r.weak &= ~(unsigned)MD5_ONLY;
+    if (r.weak)
+        tell(s, &r, &s->o->src.addr);
+}
+
+/* Over networks that are not ours, in clear: who listens can guess the password at leisure. */
+static bool for_all_to_read(const struct rs_sign *s)
+{
+    return rs_sign_in_clear(s->o) &&
+           !(rs_sign_zone(s->w, &s->o->dst.addr) & (RS_ZONE_OURS | RS_ZONE_CLEAR)) &&
+           !(rs_sign_zone(s->w, &s->o->src.addr) & RS_ZONE_CLEAR);
+}
+
+static void credentials(const struct rs_sign *s, enum rs_header_id id)
+{
+    struct reading r = {0};
+    struct rs_auth a;
+    const struct rs_header *h = rs_msg_first(s->m, id);
+    if (!h || rs_auth_parse(rs_header_value(s->m, h), &a) != RS_OK)
+        return;
+    take(&r, &a);
+    r.weak &= BASIC | NO_QOP; /* the choice of the algorithm is the server's */
+    if ((a.scheme == RS_AUTH_BASIC || a.scheme == RS_AUTH_DIGEST) && for_all_to_read(s))
+        r.weak |= CLEAR;
+    if (r.weak)
+        tell(s, &r, &s->o->dst.addr);
+    if (a.scheme == RS_AUTH_DIGEST)
+        rs_sign_credentials(s, &a);
+}
+
+void rs_sign_auth(const struct rs_sign *s)
+{
+    if (s->m->kind == RS_MSG_RESPONSE) {
+        if (s->m->first[RS_HEADER_WWW_AUTHENTICATE] || s->m->first[RS_HEADER_PROXY_AUTHENTICATE])
+            challenges(s);
+        rs_sign_answered(s);
+        return;
+    }
+    if (!rs_sign_has_credentials(s->m))
+        return;
+    credentials(s, RS_HEADER_AUTHORIZATION);
+    credentials(s, RS_HEADER_PROXY_AUTHORIZATION);
+    rs_sign_leaked(s);
+}
