@@ -78,7 +78,7 @@ static void tell_crowd(struct rs_behaviour *b, struct account *a, const struct r
 void rs_crowd_failed(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d)
 {
     struct account *a = rs_watched_get(b, &b->accounts, account_key(d));
-    if (!a || s->peer || s->relays)
+    if (!a || rs_has_many(s))
         return;
     int64_t window_us = rs_number_us(b, RS_NUMBER_S407_WINDOW);
     uint32_t most = rs_number(b, RS_NUMBER_S407_NETS);

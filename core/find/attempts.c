@@ -63,23 +63,36 @@ void rs_attempts_end(struct rs_attempts *a, uint32_t print, enum rs_attempt_end 
         t->status = (uint16_t)status;
 }
 
+static void add(struct rs_attempts_sum *sum, const struct rs_attempt *t, uint32_t now)
+{
+    bool waiting = t->end <= RS_ATTEMPT_CHALLENGED;
+    bool late = now - t->when > ticks(RS_PATIENCE_US);
+    sum->tried++;
+    sum->answered += t->status || t->end >= RS_ATTEMPT_FAILED || t->end == RS_ATTEMPT_CHALLENGED;
+    sum->failed += t->end == RS_ATTEMPT_FAILED;
+    sum->unknown += t->end == RS_ATTEMPT_UNKNOWN || (waiting && late);
+    sum->undecided += (waiting && !late) || t->end == RS_ATTEMPT_ANSWERING;
+}
+
 struct rs_attempts_sum rs_attempts_count(const struct rs_attempts *a, int64_t now_us,
                                          int64_t window_us, bool invites)
 {
     struct rs_attempts_sum sum = {0};
-    uint32_t now = ticks(now_us), patience = ticks(RS_PATIENCE_US);
-    for (unsigned i = 0; i < a->count; i++) {
-        const struct rs_attempt *t = &a->at[i];
-        if (!within(t, now, window_us) || (invites && !t->invite))
-            continue;
-        bool waiting = t->end <= RS_ATTEMPT_CHALLENGED;
-        bool late = now - t->when > patience;
-        sum.tried++;
-        sum.answered += t->status || t->end >= RS_ATTEMPT_FAILED || t->end == RS_ATTEMPT_CHALLENGED;
-        sum.failed += t->end == RS_ATTEMPT_FAILED;
-        sum.unknown += t->end == RS_ATTEMPT_UNKNOWN || (waiting && late);
-        sum.undecided += (waiting && !late) || t->end == RS_ATTEMPT_ANSWERING;
-    }
+    uint32_t now = ticks(now_us);
+    for (unsigned i = 0; i < a->count; i++)
+        if (within(&a->at[i], now, window_us) && (!invites || a->at[i].invite))
+            add(&sum, &a->at[i], now);
+    return sum;
+}
+
+struct rs_attempts_sum rs_attempts_count_group(const struct rs_attempts *a, uint32_t group,
+                                               int64_t now_us, int64_t window_us)
+{
+    struct rs_attempts_sum sum = {0};
+    uint32_t now = ticks(now_us);
+    for (unsigned i = 0; i < a->count; i++)
+        if (within(&a->at[i], now, window_us) && a->at[i].group == group)
+            add(&sum, &a->at[i], now);
     return sum;
 }
 

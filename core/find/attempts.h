@@ -66,6 +66,10 @@ struct rs_attempts_sum {
 struct rs_attempts_sum rs_attempts_count(const struct rs_attempts *a, int64_t now_us,
                                          int64_t window_us, bool invites);
 
+/* The same of those that have that group in common. */
+struct rs_attempts_sum rs_attempts_count_group(const struct rs_attempts *a, uint32_t group,
+                                               int64_t now_us, int64_t window_us);
+
 /* How many of the numbers tried in the last window_us have a neighbour among them. */
 unsigned rs_attempts_neighbours(const struct rs_attempts *a, int64_t now_us, int64_t window_us);
 

@@ -25,6 +25,14 @@ static int init_tables(struct rs_behaviour *b, uint32_t most)
         {&b->sprayers, rs_sprayer_size, fewer},
         {&b->accounts, rs_account_size, fewer},
         {&b->probers, rs_prober_size, fewer},
+        {&b->scans, rs_scan_size, fewer},
+        {&b->servers, rs_server_size, fewer},
+        {&b->callees, rs_callee_size, fewer},
+        {&b->fuzzers, rs_fuzzer_size, fewer},
+        {&b->victims, rs_victim_size, fewer},
+        {&b->callers, rs_caller_size, fewer},
+        {&b->spenders, rs_spender_size, fewer},
+        {&b->costly, rs_costly_size, fewer},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
@@ -63,6 +71,14 @@ void rs_behaviour_free(struct rs_behaviour *b)
     rs_table_fini(&b->sprayers);
     rs_table_fini(&b->accounts);
     rs_table_fini(&b->probers);
+    rs_table_fini(&b->scans);
+    rs_table_fini(&b->servers);
+    rs_table_fini(&b->callees);
+    rs_table_fini(&b->fuzzers);
+    rs_table_fini(&b->victims);
+    rs_table_fini(&b->callers);
+    rs_table_fini(&b->spenders);
+    rs_table_fini(&b->costly);
     free(b);
 }
 
@@ -132,7 +148,7 @@ static struct rs_subject *subject_of(struct rs_behaviour *b, const struct rs_dee
 
 struct rs_digest rs_subject_key(const struct rs_subject *s, const struct rs_deed *d)
 {
-    return s->peer || s->relays ? rs_digest_plus(d->aor, 1, 1) : d->source_key;
+    return rs_has_many(s) ? rs_digest_plus(d->aor, 1, 1) : d->source_key;
 }
 
 /* ---- what was put off ---- */
@@ -158,9 +174,22 @@ void rs_behaviour_expire(struct rs_behaviour *b, int64_t now_us)
         b->waiting_count--;
         b->now_us = w.due_us;
         rs_probe_again(b, w.key);
+        rs_scan_again(b, w.key);
     }
     if (now_us > b->now_us)
         b->now_us = now_us;
+}
+
+size_t rs_number_text(char *out, uint32_t value)
+{
+    char digits[10];
+    size_t n = 0, i = 0;
+    do
+        digits[n++] = (char)('0' + value % 10);
+    while (value /= 10);
+    while (n)
+        out[i++] = digits[--n];
+    return i;
 }
 
 /* ---- telling ---- */
@@ -206,6 +235,11 @@ void rs_telling_threshold(struct rs_telling *t, uint32_t threshold, int64_t wind
 
 void rs_telling_end(struct rs_behaviour *b, struct rs_telling *t)
 {
+    bool attack = rs_catalogue_get(t->f.id)->group == RS_GROUP_SECURITY;
+    bool answer = t->f.status != 0;
+    if (attack && t->f.id != RS_FINDING_S413)
+        rs_peer_suspect(b, rs_address_key(&b->hash, answer ? &t->f.origin.dst.addr
+                                                           : &t->f.origin.src.addr));
     b->report(b->user, &t->f);
 }
 
@@ -233,11 +267,18 @@ static void note_relay(struct rs_behaviour *b, const struct rs_annotation *n)
 
 static void request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
+    rs_flood_request(b, s, d);
+    rs_reflect_request(b, s, d);
     if (!d->opening)
         return;
     if (d->credentials)
         rs_credentials_sent(b, d);
+    if (!s->opened)
+        rs_scan_first(b, s, d);
+    rs_scan_request(b, s, d);
     rs_probe_request(b, s, d);
+    rs_flood_call(b, d);
+    rs_fraud_call(b, s, d);
 }
 
 static void answer(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed *d)
@@ -245,7 +286,14 @@ static void answer(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed 
     if (!d->opening)
         return;
     rs_credentials_answered(b, s, d);
+    rs_scan_answer(b, s, d);
     rs_probe_answer(b, s, d);
+    if (d->kind != RS_DEED_FINAL)
+        return;
+    rs_peer_answered(b, s, d);
+    rs_flood_call_ended(b, d);
+    rs_caller_answered(b, s, d);
+    rs_fraud_answered(b, d);
 }
 
 void rs_behaviour_message(struct rs_behaviour *b, const struct rs_annotation *note)
@@ -254,26 +302,48 @@ void rs_behaviour_message(struct rs_behaviour *b, const struct rs_annotation *no
     if (note->other_leg)
         note_relay(b, note);
     b->now_us = note->origin->time_us;
+    if (b->hot_us)
+        rs_reflect_message(b, note);
     rs_deed_make(&d, &b->hash, note);
     if (d.kind == RS_DEED_NONE)
         return;
     struct rs_subject *s = subject_of(b, &d);
     if (!s || s->monitor)
         return;
-    if (d.kind == RS_DEED_REQUEST)
+    if (d.kind == RS_DEED_REQUEST || d.kind == RS_DEED_DAMAGED)
         request(b, s, &d);
     else
         answer(b, s, &d);
 }
 
-void rs_behaviour_event(struct rs_behaviour *b, const struct rs_event *e)
+/* ---- events: before the note of the message that they come from is complete ---- */
+
+static void hung_up(struct rs_behaviour *b, const struct rs_event *e, const struct rs_annotation *n)
 {
-    (void)b;
-    (void)e;
+    const struct rs_dialog *g = e->dialog;
+    struct rs_deed d = {.note = n, .now_us = e->time_us, .source = &g->origin.src};
+    d.source_key = rs_address_key(&b->hash, &g->origin.src.addr);
+    struct rs_subject *s = rs_table_find(&b->subjects, d.source_key);
+    if (!s || s->monitor)
+        return;
+    d.aor = rs_aor_key(&b->hash, e->from_caller ? &n->view->from : &n->view->to, NULL);
+    rs_caller_hung_up(b, s, &d, e->interval_us);
+    rs_fraud_hung_up(b, &d, g->number);
+}
+
+void rs_behaviour_event(struct rs_behaviour *b, const struct rs_event *e,
+                        const struct rs_annotation *n)
+{
+    if (e->time_us > b->now_us)
+        b->now_us = e->time_us;
+    if (e->kind == RS_EVENT_HANGUP)
+        hung_up(b, e, n);
+    else if (e->kind == RS_EVENT_RESPONSE_UNMATCHED && !e->partial)
+        rs_reflect_unasked(b, e);
 }
 
 void rs_behaviour_fault(struct rs_behaviour *b, const struct rs_finding *f)
 {
-    (void)b;
-    (void)f;
+    b->now_us = f->time_us;
+    rs_fuzz_fault(b, f);
 }

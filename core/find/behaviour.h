@@ -40,8 +40,9 @@ void rs_behaviour_policy(struct rs_behaviour *b, const struct rs_policy *policy)
 /* A message that the tracker has taken, and all it says of it. */
 void rs_behaviour_message(struct rs_behaviour *b, const struct rs_annotation *note);
 
-/* Something that the tracker noticed. */
-void rs_behaviour_event(struct rs_behaviour *b, const struct rs_event *e);
+/* Something that the tracker noticed, and the note of the message at hand as far as it is made. */
+void rs_behaviour_event(struct rs_behaviour *b, const struct rs_event *e,
+                        const struct rs_annotation *note);
 
 /* A finding of group P on the message at hand. */
 void rs_behaviour_fault(struct rs_behaviour *b, const struct rs_finding *f);

@@ -18,7 +18,8 @@ enum {
     RS_MICROSECONDS = 1000000, /* a second */
     RS_WAITING_MAX = 256,
     RS_SAMPLE = 6,            /* users shown as examples */
-    RS_SAMPLE_TEXT = 16
+    RS_SAMPLE_TEXT = 16,
+    RS_METHODS_SHOWN = 8
 };
 
 /* All objects begin like this. */
@@ -33,11 +34,25 @@ struct rs_subject {
     uint32_t policy;          /* for which the next two hold */
     bool monitor, peer;       /* listed */
     bool relays;              /* it was seen to send on what came to it */
+    bool learned;             /* a peer, as far as can be seen (peers.c) */
+    uint64_t users;           /* that were let in or answered from there: bits of their prints */
+    int64_t users_us;         /* since when they are collected */
+    int64_t out_us, in_us;    /* when its calls were first answered, and calls to it; 0: never */
     uint8_t opened;           /* opening requests, up to 2 */
     struct rs_digest first_service; /* of the first, that nothing was made for yet */
     struct rs_attempt first;
     int64_t first_us;
+    uint32_t first_host, first_question;
     char first_user[RS_SAMPLE_TEXT];
+    /* flooding.c, reflection.c */
+    struct rs_window requests;
+    int64_t requests_us;      /* since when there are any in it */
+    uint32_t methods[RS_METHODS_SHOWN];
+    struct rs_alarm flood;
+    bool reflects;
+    int64_t hot_us;           /* since when octets are counted; 0: they are not */
+    int64_t engaged_us;       /* when it went on with what it began; 0: never */
+    uint64_t octets_in, octets_out; /* of requests; of answers */
 };
 
 /* What was put off: look at it again then. */
@@ -61,6 +76,15 @@ struct rs_behaviour {
     struct rs_table sprayers; /* source (spraying.c) */
     struct rs_table accounts; /* address of record that is guessed at (accounts.c) */
     struct rs_table probers;  /* source at server (probing.c) */
+    struct rs_table scans;    /* source (scanning.c) */
+    struct rs_table servers;  /* address and port (flooding.c) */
+    struct rs_table callees;  /* address of record (flooding.c) */
+    struct rs_table fuzzers;  /* source (fuzzing.c) */
+    struct rs_table victims;  /* destination (reflection.c) */
+    struct rs_table callers;  /* source, address of record behind a peer (callers.c) */
+    struct rs_table spenders; /* address of record, source (fraud.c) */
+    struct rs_table costly;   /* dialogs (fraud.c) */
+    int64_t hot_us;           /* when octets were counted of anybody (reflection.c); 0: never */
     struct rs_delayed waiting[RS_WAITING_MAX];
     uint32_t waiting_first, waiting_count;
 };
@@ -77,6 +101,18 @@ struct rs_digest rs_subject_key(const struct rs_subject *s, const struct rs_deed
 
 void rs_put_off(struct rs_behaviour *b, struct rs_digest key, int64_t delay_us);
 
+/* peers.c: sources with many users behind them */
+void rs_peer_answered(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+void rs_peer_suspect(struct rs_behaviour *b, struct rs_digest source);
+/* At least eight users were let in or answered from there within an hour. */
+bool rs_is_gateway(const struct rs_subject *s);
+
+/* Behind it are others: listed, learned, or seen to relay. */
+static inline bool rs_has_many(const struct rs_subject *s)
+{
+    return s->peer || s->relays || s->learned;
+}
+
 static inline uint32_t rs_print(struct rs_digest d)
 {
     return (uint32_t)(d.lo ^ d.lo >> 32);
@@ -92,6 +128,9 @@ static inline int64_t rs_number_us(const struct rs_behaviour *b, enum rs_number 
 {
     return (int64_t)rs_policy_number(b->policy, n) * RS_MICROSECONDS;
 }
+
+/* Digits of a number; at most 10. Returns how many. */
+size_t rs_number_text(char *out, uint32_t value);
 
 /* ---- telling ---- */
 
@@ -117,6 +156,8 @@ void rs_tell_more(struct rs_behaviour *b, const struct rs_deed *d, enum rs_findi
 /* ---- the findings; each file knows its objects ---- */
 
 extern const size_t rs_login_size, rs_guesser_size, rs_prober_size, rs_account_size, rs_sprayer_size;
+extern const size_t rs_scan_size, rs_server_size, rs_callee_size, rs_fuzzer_size, rs_victim_size;
+extern const size_t rs_caller_size, rs_spender_size, rs_costly_size;
 
 /* credentials.c: which of them fail, and which are accepted */
 void rs_credentials_sent(struct rs_behaviour *b, const struct rs_deed *d);
@@ -153,5 +194,35 @@ void rs_guess_failed(struct rs_behaviour *b, const struct rs_deed *d, const stru
 void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_probe_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_probe_again(struct rs_behaviour *b, struct rs_digest key);
+
+/* scanning.c: S401; first: before anything is made for the source */
+void rs_scan_first(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+void rs_scan_request(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d);
+void rs_scan_answer(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d);
+void rs_scan_again(struct rs_behaviour *b, struct rs_digest key);
+
+/* flooding.c: S413 S414 */
+void rs_flood_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+void rs_flood_call(struct rs_behaviour *b, const struct rs_deed *d);
+void rs_flood_call_ended(struct rs_behaviour *b, const struct rs_deed *d);
+
+/* reflection.c: S423 */
+void rs_reflect_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+void rs_reflect_message(struct rs_behaviour *b, const struct rs_annotation *n);
+void rs_reflect_unasked(struct rs_behaviour *b, const struct rs_event *e);
+
+/* fuzzing.c: S421 */
+void rs_fuzz_fault(struct rs_behaviour *b, const struct rs_finding *f);
+
+/* callers.c: D307 D308 */
+void rs_caller_answered(struct rs_behaviour *b, const struct rs_subject *s,
+                        const struct rs_deed *d);
+void rs_caller_hung_up(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d,
+                       int64_t talked_us);
+
+/* fraud.c: S411 */
+void rs_fraud_call(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d);
+void rs_fraud_answered(struct rs_behaviour *b, const struct rs_deed *d);
+void rs_fraud_hung_up(struct rs_behaviour *b, const struct rs_deed *d, uint64_t dialog);
 
 #endif

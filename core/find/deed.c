@@ -41,6 +41,8 @@ struct rs_digest rs_aor_key(const struct rs_hash *h, const struct rs_name_addr *
 static uint8_t kind_of(const struct rs_annotation *n)
 {
     const struct rs_transaction_note *t = &n->transaction;
+    if (n->role == RS_ROLE_NONE && n->msg->kind == RS_MSG_REQUEST)
+        return RS_DEED_DAMAGED;
     if (!t->first_hop)
         return RS_DEED_NONE;
     if (n->role == RS_ROLE_REQUEST)
@@ -58,7 +60,7 @@ void rs_deed_make(struct rs_deed *d, const struct rs_hash *h, const struct rs_an
     d->kind = kind_of(n);
     if (d->kind == RS_DEED_NONE)
         return;
-    bool request = d->kind == RS_DEED_REQUEST;
+    bool request = d->kind == RS_DEED_REQUEST || d->kind == RS_DEED_DAMAGED;
     d->note = n;
     d->now_us = n->origin->time_us;
     d->method = v->method;
@@ -69,7 +71,7 @@ void rs_deed_make(struct rs_deed *d, const struct rs_hash *h, const struct rs_an
     d->credentials =
         m->first[RS_HEADER_AUTHORIZATION] || m->first[RS_HEADER_PROXY_AUTHORIZATION];
     d->source_key = rs_address_key(h, &d->source->addr);
-    d->opening = n->transaction.opening && d->method != RS_METHOD_CANCEL;
+    d->opening = d->kind != RS_DEED_DAMAGED && n->transaction.opening && d->method != RS_METHOD_CANCEL;
     if (!d->opening)
         return;
     d->target = rs_aor_key(h, &v->to, &d->target_user);

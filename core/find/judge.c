@@ -400,6 +400,8 @@ void rs_judge_event(void *watcher, const struct rs_event *e)
         feed_storm(w, e);
     rs_signs_event(w, e);
     rs_quality_event(&w->quality, e);
+    if (e->kind == RS_EVENT_HANGUP || e->kind == RS_EVENT_RESPONSE_UNMATCHED)
+        rs_behaviour_event(w->behaviour, e, &w->note);
     if (!j->set)
         return;
     uint8_t severity =

@@ -1,4 +1,4 @@
-#include "find/behaviour_state.h"
+#include "find/suspicion.h"
 
 #include <string.h>
 
@@ -11,19 +11,13 @@
  * frame at which it may be one is kept, and it is told once that is decided.
  */
 
-/* A finding that was not decided when its threshold was reached. */
-struct suspicion {
-    struct rs_alarm alarm;
-    struct rs_origin since;   /* the message that made it true; frame 0: none */
-};
-
 enum { FAST, SLOW, BURST, SUSPICIONS };
 
 struct prober {
     struct rs_watched w;
     struct rs_digest key, owner; /* its own; the subject's */
     struct rs_attempts list;
-    struct suspicion about[SUSPICIONS];
+    struct rs_suspicion about[SUSPICIONS];
     struct rs_alarm run, prefixes;
     int64_t accepted_us;      /* when it was let in last; 0: never */
     bool waits;
@@ -133,17 +127,6 @@ static void codes_text(const struct rs_behaviour *b, const struct prober *p, str
     rs_evidence_text(&t->text, &t->f, "codes", n ? rs_span(text, n) : RS_SPAN("no answer"));
 }
 
-/* At the message at hand, or at the one where it began. */
-static void begin(struct rs_behaviour *b, struct rs_telling *t, const struct prober *p,
-                  const struct rs_deed *d, enum rs_finding_id id, const struct rs_origin *since,
-                  uint32_t count)
-{
-    if (d && (!since || d->note->origin->frame == since->frame))
-        rs_telling_begin(t, d, id, p->owner, count);
-    else
-        rs_telling_begin_at(b, t, since, id, p->owner, count);
-}
-
 static void tell_users(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
                        const struct rs_origin *since, unsigned tried, uint32_t threshold,
                        int64_t window_us, const char *subkind)
@@ -151,7 +134,7 @@ static void tell_users(struct rs_behaviour *b, struct prober *p, const struct rs
     enum { SEQUENTIAL_PERCENT = 60 };
     struct rs_telling t;
     unsigned neighbours = rs_attempts_neighbours(&p->list, b->now_us, window_us);
-    begin(b, &t, p, d, RS_FINDING_S404, since, tried);
+    rs_suspicion_begin(b, &t, d, RS_FINDING_S404, since, p->owner, tried);
     rs_evidence_text(&t.text, &t.f, "subkind", rs_span_str(subkind));
     rs_evidence_number(&t.text, &t.f, "tried", tried);
     users_text(p, &t, "users");
@@ -168,7 +151,7 @@ static void tell_numbers(struct rs_behaviour *b, const struct prober *p, const s
                          int64_t window_us, const char *subkind)
 {
     struct rs_telling t;
-    begin(b, &t, p, d, RS_FINDING_S412, since, n);
+    rs_suspicion_begin(b, &t, d, RS_FINDING_S412, since, p->owner, n);
     rs_evidence_text(&t.text, &t.f, "subkind", rs_span_str(subkind));
     users_text(p, &t, "numbers");
     codes_text(b, p, &t, window_us);
@@ -184,22 +167,6 @@ struct question {
     uint32_t threshold, share;
     int64_t window_us;
 };
-
-static bool at_least(unsigned part, unsigned of, unsigned percent)
-{
-    return part * 100 >= of * percent;
-}
-
-/* It may be one with this message; known for sure it is in a moment. */
-static void suspect(struct rs_behaviour *b, struct prober *p, struct suspicion *s,
-                    const struct rs_deed *d)
-{
-    if (!s->since.frame && d)
-        s->since = *d->note->origin;
-    if (!p->waits)
-        rs_put_off(b, p->key, RS_PATIENCE_US + RS_PATIENCE_US / 4);
-    p->waits = true;
-}
 
 static void tell(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
                  const struct rs_origin *since, unsigned tried, const struct question *q)
@@ -220,32 +187,24 @@ static bool dials(const struct prober *p)
 static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
                                  const struct question *q)
 {
-    struct suspicion *s = &p->about[q->which];
-    bool calls = q->which == BURST;
-    struct rs_attempts_sum sum =
-        rs_attempts_count(&p->list, b->now_us, q->window_us, calls);
-    unsigned bad = sum.unknown + (calls ? sum.failed : 0);
-    if (s->alarm.on && sum.tried * 2 >= q->threshold)
+    bool calls = q->which == BURST, wait = false;
+    struct rs_attempts_sum sum = rs_attempts_count(&p->list, b->now_us, q->window_us, calls);
+    const struct rs_question asked = {q->threshold, q->share, true};
+    struct rs_suspicion *s = &p->about[q->which];
+    struct rs_origin since;
+    if (calls && !s->alarm.on && dials(p))
         return RS_ALARM_MORE;
-    s->alarm.on = false;
-    if (calls && dials(p))
-        return RS_ALARM_MORE;
-    if (sum.tried < q->threshold || !at_least(bad + sum.undecided, sum.tried, q->share)) {
-        s->since.frame = 0;
-        return RS_ALARM_SILENT;
+    enum rs_alarm_verdict v = rs_suspicion_ask(s, &asked, &sum, sum.unknown + (calls ? sum.failed : 0),
+                                               d, &since, &wait);
+    if (wait && !p->waits) {
+        rs_put_off(b, p->key, RS_PATIENCE_US + RS_PATIENCE_US / 4);
+        p->waits = true;
     }
-    if (!sum.answered || !at_least(bad, sum.tried, q->share)) {
-        suspect(b, p, s, d);
-        return RS_ALARM_SILENT;
+    if (v == RS_ALARM_CROSSED) {
+        rs_watched_rank(&b->probers, &p->w, 2);
+        tell(b, p, d, &since, sum.tried, q);
     }
-    s->alarm.on = true;
-    rs_watched_rank(&b->probers, &p->w, 2);
-    struct rs_origin since = s->since;
-    s->since.frame = 0;
-    if (!since.frame && !d)
-        return RS_ALARM_SILENT;
-    tell(b, p, d, since.frame ? &since : NULL, sum.tried, q);
-    return RS_ALARM_CROSSED;
+    return v;
 }
 
 static void ask_users(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
@@ -272,12 +231,13 @@ static void ask_users(struct rs_behaviour *b, struct prober *p, const struct rs_
 static void ask_plan(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,
                      uint32_t group)
 {
+    const struct rs_origin here = {.frame = 0};
     int64_t window_us = rs_number_us(b, RS_NUMBER_S412_WINDOW);
     uint32_t most = rs_number(b, RS_NUMBER_S412_PREFIXES), run = rs_number(b, RS_NUMBER_S412_RUN);
     unsigned n = rs_attempts_grouped(&p->list, group, b->now_us, window_us, false);
     bool told = dials(p);
     if (rs_alarm_look(&p->prefixes, n, most) == RS_ALARM_CROSSED && !told)
-        tell_numbers(b, p, d, NULL, n, most, window_us, "prefixes");
+        tell_numbers(b, p, d, &here, n, most, window_us, "prefixes");
     told = dials(p);
     if (p->list.count < run)
         return;
@@ -285,7 +245,7 @@ static void ask_plan(struct rs_behaviour *b, struct prober *p, const struct rs_d
     if (n >= run && !rs_attempts_count(&p->list, b->now_us, window_us, true).answered)
         return;
     if (rs_alarm_look(&p->run, n, run) == RS_ALARM_CROSSED && !told)
-        tell_numbers(b, p, d, NULL, n, run, window_us, "run");
+        tell_numbers(b, p, d, &here, n, run, window_us, "run");
 }
 
 static void ask_numbers(struct rs_behaviour *b, struct prober *p, const struct rs_deed *d,

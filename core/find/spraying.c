@@ -69,7 +69,7 @@ static void tell(struct rs_behaviour *b, struct sprayer *p, const struct rs_deed
 void rs_spray_failed(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d,
                      const struct rs_try *try)
 {
-    if (s->peer || s->relays) /* many are behind it */
+    if (rs_has_many(s)) /* many are behind it */
         return;
     struct sprayer *p = rs_watched_get(b, &b->sprayers, sprayer_key(d));
     if (!p)

@@ -166,6 +166,8 @@ static void report_fault(void *watcher, const struct rs_finding *f)
 {
     struct rs_watcher *w = watcher;
     rs_watcher_report(w, f, w->each || first_in_a_minute(w, f));
+    if (w->note.role != RS_ROLE_RETRANSMISSION && w->note.role != RS_ROLE_DUPLICATE)
+        rs_behaviour_fault(w->behaviour, f);
 }
 
 static void report_diagnostics(void *watcher, const struct rs_finding *f, bool tell)

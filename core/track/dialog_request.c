@@ -190,6 +190,17 @@ static void check_source(struct rs_tracker *t, struct rs_step *s, struct rs_requ
         tell(t, s, r, d, RS_EVENT_REQUEST_FOREIGN, NULL);
 }
 
+static void tell_hangup(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
+                        const struct rs_dialog *d)
+{
+    struct rs_event e = rs_event_at(s, RS_EVENT_HANGUP);
+    e.request = r;
+    e.dialog = d;
+    e.interval_us = t->now_us - d->confirmed_us;
+    e.from_caller = r->from_caller;
+    rs_tell(t, &e);
+}
+
 static void on_bye(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
                    struct rs_dialog *d)
 {
@@ -199,6 +210,8 @@ static void on_bye(struct rs_tracker *t, struct rs_step *s, struct rs_request *r
         d->glare_told = true;
         tell(t, s, r, d, RS_EVENT_GLARE, "bye_both_sides");
     }
+    if (d->state == RS_DIALOG_CONFIRMED && !d->partial && !r->foreign && d->confirmed_us >= 0)
+        tell_hangup(t, s, r, d);
     if (!d->bye_sent[0] && !d->bye_sent[1] && d->state < RS_DIALOG_TERMINATED) {
         d->bye_us = t->now_us;
         d->bye_frame = s->origin->frame;

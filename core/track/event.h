@@ -35,6 +35,7 @@ enum rs_event_kind {
     RS_EVENT_PRACK_MISSING,       /* subkind */
     /* dialog */
     RS_EVENT_CSEQ_REGRESS,        /* subkind; number: highest, other_number: got */
+    RS_EVENT_HANGUP,              /* the first BYE of an answered call, interval_us after that */
     RS_EVENT_BYE_FOREIGN,
     RS_EVENT_BYE_FOREIGN_ACCEPTED,
     RS_EVENT_REQUEST_FOREIGN,
@@ -84,6 +85,7 @@ struct rs_event {
     const struct rs_call *call;
     const struct rs_binding_change *binding; /* of RS_EVENT_BINDING alone */
     struct rs_span package, target; /* of a subscription: Event, Refer-To */
+    bool from_caller;             /* of RS_EVENT_HANGUP: who hangs up */
     bool partial;                 /* capture start or loss may stand behind it */
 };
 

@@ -1,0 +1,193 @@
+#include "find/suspicion.h"
+
+/*
+ * S401: one source asks many servers, or many ports of one, or one server over
+ * and over, without credentials and without success. Whoever ever registered or
+ * was answered with a call is no scanner.
+ */
+
+enum { HORIZONTAL, VERTICAL, DEPTH, MODES };
+
+struct scan {
+    struct rs_watched w;
+    struct rs_digest key;
+    struct rs_attempts servers, asked; /* by server; by Call-ID, OPTIONS by target */
+    struct rs_suspicion about[MODES];
+    int64_t ok_us;            /* a dialog or a registration; 0: never */
+    uint32_t host;            /* of the newest server */
+    bool waits;
+};
+
+const size_t rs_scan_size = sizeof(struct scan);
+
+static bool counts(const struct rs_subject *s, const struct rs_deed *d)
+{
+    return d->opening && !rs_has_many(s) && d->note->transaction.via_count <= 1 &&
+           (d->method == RS_METHOD_OPTIONS || d->method == RS_METHOD_REGISTER ||
+            d->method == RS_METHOD_INVITE);
+}
+
+static struct rs_digest scan_key(const struct rs_deed *d)
+{
+    return rs_digest_plus(d->source_key, 5, 5);
+}
+
+/* A server is asked anew with each Call-ID; pings of the same target are one question. */
+static struct rs_digest question_key(const struct rs_behaviour *b, const struct rs_deed *d)
+{
+    struct rs_span id = d->note->view->call_id;
+    if (d->method == RS_METHOD_OPTIONS) {
+        struct rs_digest server = rs_endpoint_key(&b->hash, d->service);
+        return rs_digest_plus(d->target, server.lo, server.hi);
+    }
+    return rs_digest(&b->hash, id.p, id.n);
+}
+
+/* ---- telling ---- */
+
+static void add_methods(struct rs_telling *t, const struct rs_attempts *list)
+{
+    bool invites = false, others = false;
+    for (unsigned i = 0; i < list->count; i++) {
+        invites |= list->at[i].invite;
+        others |= !list->at[i].invite;
+    }
+    rs_evidence_text(&t->text, &t->f, "calls",
+                     !invites ? RS_SPAN("none") : others ? RS_SPAN("some") : RS_SPAN("all"));
+}
+
+static void tell(struct rs_behaviour *b, struct scan *p, const struct rs_deed *d, int mode,
+                 const struct rs_origin *since, unsigned n, uint32_t threshold, int64_t window_us)
+{
+    static const char *const modes[] = {"horizontal", "vertical", "depth"};
+    struct rs_telling t;
+    rs_suspicion_begin(b, &t, d, RS_FINDING_S401, since, p->key, n);
+    rs_evidence_text(&t.text, &t.f, "subkind", rs_span_str(modes[mode]));
+    rs_evidence_number(&t.text, &t.f, mode == DEPTH ? "requests" : "servers", n);
+    add_methods(&t, mode == DEPTH ? &p->asked : &p->servers);
+    rs_telling_threshold(&t, threshold, window_us);
+    rs_telling_end(b, &t);
+    rs_watched_rank(&b->scans, &p->w, 2);
+}
+
+/* ---- deciding ---- */
+
+/* One matter, told in the mode that it was seen in first. */
+static bool other_mode_told(const struct scan *p, int mode)
+{
+    for (int i = 0; i < MODES; i++)
+        if (i != mode && p->about[i].alarm.on)
+            return true;
+    return false;
+}
+
+static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct scan *p, const struct rs_deed *d,
+                                 int mode, struct rs_attempts_sum sum, uint32_t threshold,
+                                 int64_t window_us)
+{
+    enum { BAD_PERCENT = 80 };
+    const struct rs_question q = {threshold, BAD_PERCENT, false};
+    struct rs_origin since;
+    bool wait = false, told = other_mode_told(p, mode);
+    enum rs_alarm_verdict v =
+        rs_suspicion_ask(&p->about[mode], &q, &sum, sum.unknown + sum.failed, d, &since, &wait);
+    if (wait && !p->waits) {
+        rs_put_off(b, p->key, RS_PATIENCE_US + RS_PATIENCE_US / 4);
+        p->waits = true;
+    }
+    if (v == RS_ALARM_CROSSED && !told)
+        tell(b, p, d, mode, &since, sum.tried, threshold, window_us);
+    return v;
+}
+
+static void ask_all(struct rs_behaviour *b, struct scan *p, const struct rs_deed *d, bool fresh)
+{
+    enum { SUCCESS_US_HOURS = 1 };
+    int64_t window_us = rs_number_us(b, RS_NUMBER_S401_WINDOW);
+    uint32_t servers = rs_number(b, RS_NUMBER_S401_SERVERS);
+    if (p->ok_us && b->now_us - p->ok_us < SUCCESS_US_HOURS * (int64_t)3600 * RS_MICROSECONDS)
+        return;
+    struct rs_attempts_sum all = rs_attempts_count(&p->servers, b->now_us, window_us, false);
+    struct rs_attempts_sum host =
+        rs_attempts_count_group(&p->servers, p->host, b->now_us, window_us);
+    struct rs_attempts_sum asked = rs_attempts_count(&p->asked, b->now_us, window_us, false);
+    /* Ports of one host are vertical, unless there are as many hosts. */
+    enum rs_alarm_verdict v =
+        ask(b, p, d, host.tried * 2 > all.tried ? VERTICAL : HORIZONTAL,
+            host.tried * 2 > all.tried ? host : all, servers, window_us);
+    if (v == RS_ALARM_SILENT)
+        v = ask(b, p, d, DEPTH, asked, rs_number(b, RS_NUMBER_S401_REQUESTS), window_us);
+    if (v == RS_ALARM_MORE && d && fresh)
+        rs_tell_more(b, d, RS_FINDING_S401, p->key, RS_MEDIUM);
+}
+
+/* ---- the way in ---- */
+
+static bool try(struct rs_behaviour *b, struct scan *p, uint32_t server, uint32_t host,
+                uint32_t question, bool invite, uint8_t end, int64_t when_us)
+{
+    const struct rs_attempt at = {.print = server, .group = host, .end = end, .invite = invite};
+    const struct rs_attempt it = {.print = question, .end = end, .invite = invite};
+    p->host = host;
+    bool fresh = rs_attempts_try(&p->servers, &at, when_us);
+    fresh |= rs_attempts_try(&p->asked, &it, when_us);
+    rs_watched_rank(&b->scans, &p->w, p->asked.count > 1);
+    return fresh;
+}
+
+void rs_scan_request(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d)
+{
+    if (!counts(s, d) || !s->opened)
+        return;
+    struct scan *p = rs_watched_get(b, &b->scans, scan_key(d));
+    if (!p)
+        return;
+    p->key = scan_key(d);
+    if (s->opened == 1)
+        try(b, p, rs_print(s->first_service), s->first_host, s->first_question, s->first.invite,
+            s->first.end, s->first_us);
+    bool fresh = try(b, p, rs_print(rs_endpoint_key(&b->hash, d->service)),
+                     rs_print(rs_address_key(&b->hash, &d->service->addr)) | 1,
+                     rs_print(question_key(b, d)), d->method == RS_METHOD_INVITE,
+                     d->credentials ? RS_ATTEMPT_ANSWERING : RS_ATTEMPT_OPEN, b->now_us);
+    ask_all(b, p, d, fresh);
+}
+
+void rs_scan_first(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
+{
+    s->first_host = rs_print(rs_address_key(&b->hash, &d->service->addr)) | 1;
+    s->first_question = rs_print(question_key(b, d));
+}
+
+static enum rs_attempt_end end_of(const struct rs_deed *d)
+{
+    if (d->status == 401 || d->status == 407)
+        return RS_ATTEMPT_CHALLENGED;
+    return d->status < 200 ? RS_ATTEMPT_REACHED : d->status < 300 ? RS_ATTEMPT_ACCEPTED
+                                                                  : RS_ATTEMPT_FAILED;
+}
+
+void rs_scan_answer(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d)
+{
+    if (!counts(s, d))
+        return;
+    struct scan *p = rs_table_find(&b->scans, scan_key(d));
+    if (!p)
+        return;
+    enum rs_attempt_end end = end_of(d);
+    rs_attempts_end(&p->servers, rs_print(rs_endpoint_key(&b->hash, d->service)), end, d->status);
+    rs_attempts_end(&p->asked, rs_print(question_key(b, d)), end, d->status);
+    bool call = d->method == RS_METHOD_INVITE && d->status / 100 == 2;
+    if (d->accepted || call)
+        p->ok_us = b->now_us;
+    ask_all(b, p, d, false);
+}
+
+void rs_scan_again(struct rs_behaviour *b, struct rs_digest key)
+{
+    struct scan *p = rs_table_find(&b->scans, key);
+    if (!p)
+        return;
+    p->waits = false;
+    ask_all(b, p, NULL, false);
+}
