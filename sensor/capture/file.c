@@ -1,6 +1,8 @@
 #include "capture/file.h"
 
 #include "capture/lync_log.h"
+#include "capture/netmon.h"
+#include "capture/netxray.h"
 #include "capture/pcap.h"
 #include "capture/pcapng.h"
 #include "capture/source.h"
@@ -15,13 +17,22 @@
  */
 enum { READ_OCTETS = 256 * 1024, ROOM = RS_STEP_MAX + READ_OCTETS };
 
-enum format { FORMAT_UNKNOWN, FORMAT_PCAP, FORMAT_PCAPNG, FORMAT_LOG };
+enum format {
+    FORMAT_UNKNOWN,
+    FORMAT_PCAP,
+    FORMAT_PCAPNG,
+    FORMAT_NETMON,
+    FORMAT_NETXRAY,
+    FORMAT_LOG
+};
 
 struct rs_file {
     struct rs_source *source;
     enum format format;
     struct rs_pcap pcap;
     struct rs_pcapng pcapng;
+    struct rs_netmon netmon;
+    struct rs_netxray netxray;
     bool cut;         /* it ends in the middle of something */
     struct rs_lync_log log;
     bool followed;
@@ -44,9 +55,7 @@ static const struct {
     {"BZh", "a bzip2 file; unpack it first"},
     {"\x04\x22\x4d\x18", "an lz4 file; unpack it first"},
     {"PK\x03\x04", "a zip file; unpack it first"},
-    {"GMBU", "a Network Monitor capture; 'editcap IN OUT' turns it into pcapng"},
-    {"RTSS", "a Network Monitor capture; 'editcap IN OUT' turns it into pcapng"},
-    {"XCP", "a NetXRay capture; 'editcap IN OUT' turns it into pcapng"},
+    {"RTSS", "a capture of Network Monitor 1; 'editcap IN OUT' turns it into pcapng"},
     {"snoo", "a snoop capture; 'editcap IN OUT' turns it into pcapng"},
 };
 
@@ -203,6 +212,10 @@ static int recognise(struct rs_file *f)
         f->format = FORMAT_PCAPNG;
     else if (rs_pcap_recognise(f->begin))
         f->format = FORMAT_PCAP;
+    else if (rs_netmon_recognise(f->begin))
+        f->format = FORMAT_NETMON;
+    else if (rs_netxray_recognise(f->begin))
+        f->format = FORMAT_NETXRAY;
     else
         return recognise_text(f);
     return RS_OK;
@@ -211,10 +224,18 @@ static int recognise(struct rs_file *f)
 static struct rs_step step(struct rs_file *f, struct rs_frame *frame)
 {
     struct rs_span in = rs_span(f->begin, shown(f));
-    if (f->format == FORMAT_LOG)
+    switch (f->format) {
+    case FORMAT_LOG:
         return rs_lync_log_step(&f->log, in, frame);
-    return f->format == FORMAT_PCAP ? rs_pcap_step(&f->pcap, in, frame)
-                                    : rs_pcapng_step(&f->pcapng, in, frame);
+    case FORMAT_NETMON:
+        return rs_netmon_step(&f->netmon, in, frame);
+    case FORMAT_NETXRAY:
+        return rs_netxray_step(&f->netxray, in, frame);
+    case FORMAT_PCAP:
+        return rs_pcap_step(&f->pcap, in, frame);
+    default:
+        return rs_pcapng_step(&f->pcapng, in, frame);
+    }
 }
 
 /* The reader wants more than is shown. 0: that was the end. */

@@ -1,5 +1,6 @@
 #include "capture/log_record.h"
 
+#include "capture/calendar.h"
 #include "capture/log_lines.h"
 #include "capture/step.h"
 
@@ -29,15 +30,6 @@ static bool is(struct rs_span s, size_t *at, char c)
     return true;
 }
 
-/* Days since 1970-01-01 of a date in the Gregorian calendar; months from 1. */
-static int64_t days_of(int year, int month, int day)
-{
-    int64_t y = month <= 2 ? year - 1 : year;
-    int64_t era = y / 400, of_era = y - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 /* "01/18/2012-05:00:43.101" at *at, which then stands behind it. day_first: as Avaya has it. */
 static bool read_time(struct rs_span s, size_t *at, char between, bool day_first, int64_t *time_us)
 {
@@ -51,7 +43,7 @@ static bool read_time(struct rs_span s, size_t *at, char between, bool day_first
     if (v[2] < 1970 || month < 1 || month > 12 || day < 1 || day > 31 || v[3] > 23 || v[4] > 59 ||
         v[5] > 60)
         return false;
-    int64_t seconds = days_of(v[2], month, day) * 86400 + v[3] * 3600 + v[4] * 60 + v[5];
+    int64_t seconds = rs_days_of(v[2], month, day) * 86400 + v[3] * 3600 + v[4] * 60 + v[5];
     *time_us = seconds * 1000000 + v[6] * 1000;
     if (*time_us > RS_TIME_MAX_US)
         *time_us = RS_TIME_MAX_US;

@@ -237,7 +237,7 @@ static void no_captures(void **state)
     check_read(RS_SPAN(""), 0, "empty");
     check_read(RS_SPAN("abc"), 0, "too short");
     check_read(RS_SPAN("INVITE sip:a@b SIP/2.0\r\n"), 0, "neither pcap nor pcapng");
-    check_read(RS_SPAN("GMBU1234567890"), 0, "Network Monitor");
+    check_read(RS_SPAN("RTSS1234567890"), 0, "Network Monitor");
     check_read(RS_SPAN("\xfd" "7zXZ"), 0, "xz");
     check_read(gzipped(RS_SPAN("text")), 0, "neither pcap nor pcapng");
 }
