@@ -5,6 +5,7 @@
 #define _DEFAULT_SOURCE /* pcap.h wants u_int */
 #include "explain.h"
 #include "notice.h"
+#include "run/memory.h"
 #include "run/run.h"
 #include "run/stop.h"
 #include "settings_file.h"
@@ -65,6 +66,7 @@ static int start(struct rs_run *r)
         .results = rs_delivery_results(r->delivery),
         .lookups = {.hosts = r->inputs.hosts, .places = r->inputs.places},
         .workers = rs_workers(r->options->workers),
+        .memory_mib = r->options->memory_mib ? r->options->memory_mib : rs_memory_preset_mib(),
         .live = r->options->live,
         .cpus = r->options->cpus,
         .cpu_count = r->options->cpu_count,

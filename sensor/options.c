@@ -7,6 +7,7 @@
 #include "options.h"
 
 #include "capture/own_filter.h"
+#include "run/memory.h"
 
 #include <glib.h>
 #include <stddef.h>
@@ -154,6 +155,34 @@ static gboolean take_join_header(const char *name, const char *value, void *data
                       value, RS_JOIN_HEADERS_OURS);
     p->options->join_headers[p->options->join_header_count++] = g_strdup(value);
     return TRUE;
+}
+
+/* "64M", "1G"; a bare number is MiB. */
+static gboolean take_size(const char *name, const char *value, uint32_t least_mib,
+                          uint32_t most_mib, uint32_t *mib, GError **error)
+{
+    char *end;
+    guint64 n = g_ascii_isdigit(*value) ? g_ascii_strtoull(value, &end, 10) : 0;
+    guint64 unit = !n ? 0 : !*end || !strcmp(end, "M") ? 1 : !strcmp(end, "G") ? 1024 : 0;
+    if (unit && n <= most_mib && n * unit >= least_mib && n * unit <= most_mib) {
+        *mib = (uint32_t)(n * unit);
+        return TRUE;
+    }
+    return refuse(error, "%s %s: give a size from %uM to %uM, as 512M or 1G", name, value,
+                  least_mib, most_mib);
+}
+
+static gboolean take_memory(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    return take_size(name, value, RS_MEMORY_LEAST_MIB, RS_MEMORY_MOST_MIB, &p->options->memory_mib,
+                     error);
+}
+
+static gboolean take_buffer(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    return take_size(name, value, 1, RS_BUFFER_MOST_MIB, &p->options->buffer_mib, error);
 }
 
 static gboolean take_cpus(const char *name, const char *value, void *data, GError **error)
@@ -394,6 +423,7 @@ static void presets(struct rs_options *o)
     memset(o, 0, sizeof *o);
     for (size_t i = 0; i < G_N_ELEMENTS(number_rows); i++)
         *number_at(o, &number_rows[i]) = number_rows[i].preset;
+    o->buffer_mib = RS_BUFFER_PRESET_MIB;
 }
 
 /* The lists become the caller's; text to standard output when no -o was given. */

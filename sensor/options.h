@@ -12,6 +12,9 @@
 
 #include <stdio.h>
 
+/* libpcap takes the size of a buffer as an int of octets. */
+enum { RS_BUFFER_PRESET_MIB = 64, RS_BUFFER_MOST_MIB = 2047 };
+
 /* -i or -r, in the order given: the index is origin.interface. */
 struct rs_input_option {
     char *name;  /* the interface, the path, "-", or the address as it was given */
@@ -49,6 +52,7 @@ struct rs_options {
     char *state;              /* where the position in directories is kept; NULL: nowhere */
     bool once, check_config, strict_eve, no_promiscuous, version, help;
     uint32_t snaplen, buffer_mib, stats_interval_s;
+    uint32_t memory_mib;      /* 0: not given */
     uint32_t workers;         /* 0: by processors */
     unsigned cpus[RS_CPUS_MAX]; /* for its threads, in order; none: wherever */
     unsigned cpu_count;

@@ -21,7 +21,14 @@ struct rs_limits {
     uint32_t subjects;      /* sources, addresses of record, servers watched over time, of each kind */
 };
 
-/* For a sensor with a gigabyte to spare; see README for the octets per object. */
+/* Without another word: of a plugin, or a test. */
 struct rs_limits rs_limits_default(void);
+
+/*
+ * The same in proportion: share of RS_LIMITS_WHOLE, down to what makes sense at
+ * all. What that comes to in octets the tables know (sensor/run/memory.h).
+ */
+enum { RS_LIMITS_WHOLE = 65536 };
+struct rs_limits rs_limits_scaled(uint64_t share);
 
 #endif

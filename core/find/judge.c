@@ -267,8 +267,11 @@ static void add_evidence(struct rs_evidence_text *text, struct rs_finding *f,
                          const struct rs_event *e, const struct judgement *j,
                          const char *subkind)
 {
+    bool full = e->kind == RS_EVENT_TABLE_FULL; /* its subkind says which */
     if (subkind)
-        rs_evidence_text(text, f, "subkind", rs_span_str(subkind));
+        rs_evidence_text(text, f, "subkind", rs_span_str(full ? "table_full" : subkind));
+    if (full)
+        rs_evidence_text(text, f, "table", rs_span_str(subkind));
     if (e->scheme)
         rs_evidence_text(text, f, "scheme",
                          rs_span_str(rs_auth_scheme_name((enum rs_auth_scheme)e->scheme)));

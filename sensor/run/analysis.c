@@ -5,6 +5,7 @@
 #include "capture/lync_log.h"
 #include "packet/inflate.h"
 #include "run/direct.h"
+#include "run/memory.h"
 #include "run/pipeline.h"
 
 #include <stdlib.h>
@@ -63,11 +64,12 @@ static bool add_pipeline(struct rs_analysis *a, const struct rs_analysis_setup *
 }
 
 static bool add_parts(struct rs_analysis *a, const struct rs_analysis_setup *setup,
-                      const struct rs_watcher_options *options)
+                      const struct rs_watcher_options *options,
+                      const struct rs_packet_limits *packet)
 {
     struct rs_results results = setup->results;
     a->lookups = setup->lookups;
-    a->decoder = rs_decoder_new(NULL, &options->key);
+    a->decoder = rs_decoder_new(packet, &options->key);
     if (!a->decoder)
         return false;
     a->lookups.tunnels = rs_decoder_tunnels(a->decoder);
@@ -79,14 +81,17 @@ static bool add_parts(struct rs_analysis *a, const struct rs_analysis_setup *set
 
 struct rs_analysis *rs_analysis_new(const struct rs_analysis_setup *setup)
 {
-    struct rs_watcher_options options = {.limits = rs_limits_default()};
+    struct rs_budget budget = {rs_limits_default(), rs_packet_limits_default()};
+    if (setup->memory_mib)
+        budget = rs_memory_budget(setup->memory_mib);
+    struct rs_watcher_options options = {.limits = budget.core};
     struct rs_analysis *a = calloc(1, sizeof *a);
     if (!a || !draw_key(&options.key)) {
         free(a);
         return NULL;
     }
     options.opener = (struct rs_watcher_opener){a, open_body};
-    if (!add_parts(a, setup, &options)) {
+    if (!add_parts(a, setup, &options, &budget.packet)) {
         rs_analysis_free(a);
         return NULL;
     }

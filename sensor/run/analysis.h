@@ -16,6 +16,7 @@ struct rs_analysis_setup {
     struct rs_results results;
     struct rs_lookups lookups; /* hosts and places, which the inputs fill */
     unsigned workers;          /* 0 or 1: all in this thread */
+    uint32_t memory_mib;       /* that all of the program may take; 0: limits as they are preset */
     bool live;                 /* results that outputs have no time for are lost */
     const unsigned *cpus;      /* for its threads, this one first; borrowed */
     unsigned cpu_count;

@@ -58,7 +58,7 @@ head_row() {
 bytes_each() {
     for n in 200000 400000; do
         "$bench/bench-generate" "$1" $n "$dir/live.pcap" >/dev/null
-        "$bench/bench-measure" 1 "$ringside" -r "$dir/live.pcap" -o eve:/dev/null --log alert
+        "$bench/bench-measure" 1 "$ringside" --memory 8G -r "$dir/live.pcap" -o eve:/dev/null --log alert
     done | awk -v what="$2" '{ kb[NR] = $4 }
         END { printf "| %-58s | %8.0f | %8.0f | %7.0f |\n", what, kb[1] / 1024, kb[2] / 1024,
               (kb[2] - kb[1]) * 1024 / 200000 }'

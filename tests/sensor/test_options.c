@@ -125,7 +125,10 @@ static void numbers_and_switches(void **state)
 {
     (void)state;
     struct rs_options o = accepted("-i e --snaplen 64 --buffer=2047 --stats-interval 0 "
-                                   "--no-promiscuous --strict-eve --call 12");
+                                   "--no-promiscuous --strict-eve --call 12 --memory 2G "
+                                   "--workers 3");
+    assert_int_equal(o.memory_mib, 2048);
+    assert_int_equal(o.workers, 3);
     assert_int_equal(o.snaplen, 64);
     assert_int_equal(o.buffer_mib, 2047);
     assert_int_equal(o.stats_interval_s, 0);
@@ -226,7 +229,14 @@ static const struct {
     {"-r a --log=", "--log: no kinds of record given"},
     {"-i a --snaplen 63", "--snaplen 63: give a whole number from 64 to 262144"},
     {"-i a --snaplen 262145", "--snaplen 262145: give a whole number"},
-    {"-i a --buffer 1.5", "--buffer 1.5: give a whole number from 1 to 2047"},
+    {"-i a --buffer 1.5", "--buffer 1.5: give a size from 1M to 2047M"},
+    {"-i a --buffer 2G", "--buffer 2G: give a size from 1M to 2047M"},
+    {"-i a --memory 63M", "--memory 63M: give a size from 64M to"},
+    {"-i a --memory 1T", "--memory 1T: give a size"},
+    {"-i a --memory 99999999999G", "--memory 99999999999G: give a size"},
+    {"-i a --cpus 0-", "--cpus 0-: give up to 64 numbers"},
+    {"-i a --cpus 1023", "--cpus 1023: there is no processor 1023"},
+    {"-i a --workers 33", "--workers 33: give a whole number from 0 to 32"},
     {"-i a --stats-interval -1", "--stats-interval -1: give a whole number from 0 to 86400"},
     {"-i a --stats-interval 99999999999999999999", "give a whole number from 0 to 86400"},
     {"-r a --join-header X:Y", "--join-header X:Y: that is no name of a header"},
