@@ -22,11 +22,12 @@ all() {
     echo "$status" >"$3/status"
 }
 
-captures=0 failures=0
+captures=0 failures=0 told=0
 for file in "$source"/pcaps/*.* $(find "$source/../shared/pcaps/" -type f 2>/dev/null | sort); do
     case $file in *.md | *.txt.license | *.py | *.json) continue ;; esac
     all 1 "$file" "$dir/1"
     captures=$((captures + 1))
+    [ ! -s "$dir/1/eve" ] || told=$((told + 1))
     for workers in "$@"; do
         all "$workers" "$file" "$dir/$workers"
         if ! diff -rq "$dir/1" "$dir/$workers" >"$dir/diff"; then
@@ -38,5 +39,5 @@ for file in "$source"/pcaps/*.* $(find "$source/../shared/pcaps/" -type f 2>/dev
     done
     rm -rf "${dir:?}/1"
 done
-echo "$captures captures, workers 1 $*: $failures differences"
-[ "$failures" = 0 ] && [ "$captures" -gt 20 ]
+echo "$captures captures ($told with something to tell), workers 1 $*: $failures differences"
+[ "$failures" = 0 ] && [ "$told" -gt 40 ]
