@@ -116,7 +116,12 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
     if (before)
         ack_before_answer(t, s, tx, rs_table_at(&t->requests, tx->request));
     if (d && d->state >= RS_DIALOG_CONFIRMED) {
-        ack_of_2xx(t, s, d, invite);
+        bool early = !invite && !d->partial && s->view->cseq.number > d->invite_cseq;
+        s->note->role = RS_ROLE_ACK;
+        s->note->dialog.before = d->state;
+        rs_dialog_annotate(d, &s->note->dialog);
+        if (!early || !rs_held_keep(t, s))
+            ack_of_2xx(t, s, d, invite);
         return;
     }
     if (before)
@@ -132,8 +137,12 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
         return;
     }
     /* Before any answer was seen, or in a dialog the capture missed: no orphan. */
-    if (invite && !invite->final_status)
-        ack_before_answer(t, s, tx, invite);
+    if (invite && !invite->final_status) {
+        s->note->role = RS_ROLE_ACK;
+        if (tx || !rs_held_keep(t, s)) /* not its branch: a 2xx's, or wrong; the answer tells */
+            ack_before_answer(t, s, tx, invite);
+    } else if (!invite && rs_held_keep(t, s))
+        s->note->role = RS_ROLE_UNMATCHED; /* so far */
     else if (!rs_settling(t, t->now_us) && !rs_stray_answered(t, s))
         tell_ack(t, s, RS_EVENT_ACK_ORPHAN, invite, d);
     else

@@ -93,7 +93,7 @@ void rs_on_request(struct rs_tracker *t, struct rs_step *s)
     } else {
         rs_hop_make_room(t, s->origin);
         tx = new_hop(t, s, stranger && stranger->link.self ? stranger : NULL);
-        rs_held_release(t, s->keys.transaction);
+        rs_held_release(t, s);
     }
     if (tx)
         rs_hop_annotate(t, tx, &s->note->transaction);

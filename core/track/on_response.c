@@ -253,4 +253,6 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
         rs_dialog_touch(t, d, s);
         d->retransmissions += s->note->role == RS_ROLE_RETRANSMISSION;
     }
+    if (first && s->msg->status >= 200 && t->held.count)
+        rs_held_release_acks(t, s);
 }

@@ -107,6 +107,7 @@ struct rs_step {
     struct rs_call *call;
     struct rs_sdp_glance sdp;  /* by rs_dialog_media */
     struct rs_binding_count bound; /* by rs_binding_response */
+    bool may_wait, waits_on;   /* held still: may it be; is it (held.c) */
     bool replayed;             /* a held response that found its request */
 };
 
@@ -237,7 +238,9 @@ bool rs_stray_answered(const struct rs_tracker *t, const struct rs_step *s);
 
 /* held responses (held.c) */
 bool rs_held_keep(struct rs_tracker *t, struct rs_step *s);
-void rs_held_release(struct rs_tracker *t, struct rs_digest transaction);
+/* Its request came: a request's responses and ACKs. An answer came: its ACKs. */
+void rs_held_release(struct rs_tracker *t, const struct rs_step *s);
+void rs_held_release_acks(struct rs_tracker *t, const struct rs_step *s);
 void rs_held_timer(struct rs_tracker *t, struct rs_held *h);
 void rs_held_finish(struct rs_tracker *t);
 
