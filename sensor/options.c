@@ -409,13 +409,23 @@ static gboolean check_filter(const struct rs_options *o, GError **error)
                   o->filter ? o->filter : o->ports);
 }
 
+/* Evidence for a court is no evidence without people. */
+static gboolean check_mask(const struct rs_options *o, GError **error)
+{
+    for (unsigned i = 0; o->mask && i < o->output_count; i++)
+        if (o->outputs[i].class->bare)
+            return refuse(error, "--mask and -o %s: that output has packets or addresses as they "
+                          "are; leave one of the two", o->outputs[i].class->word);
+    return TRUE;
+}
+
 static gboolean check(const struct rs_options *o, GError **error)
 {
     if (o->check_config && !o->config)
         return refuse(error, "--check-config: no settings file was given; add -c FILE");
     if (o->version || o->help || o->explain || o->check_config)
         return TRUE;
-    return check_inputs(o, error) && check_filter(o, error);
+    return check_inputs(o, error) && check_mask(o, error) && check_filter(o, error);
 }
 
 static void presets(struct rs_options *o)

@@ -100,7 +100,8 @@ static void put_where(struct rs_eve *e, const struct rs_finding *finding)
     for (unsigned i = 0; i < f.frame_count; i++)
         rs_json_u64_element(j, f.frames[i]);
     rs_json_array_close(j);
-    if (rs_filter_of_finding(&f, filter)) {
+    /* A pseudonym is in no packet. */
+    if (!e->settings->masked && rs_filter_of_finding(&f, filter)) {
         rs_json_key(j, "filter");
         rs_put_json(j->w, rs_span_str(filter)); /* never cut: half a filter is none */
     }

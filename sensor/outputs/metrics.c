@@ -154,6 +154,7 @@ const struct rs_output_class rs_output_metrics = {
     .word = "metrics",
     .summary = "counters and RFC 6076 delays for Prometheus, at HOST:PORT/metrics",
     .default_log = RS_LOG_STATS,
+    .bare = true,
     .serves = true,
     .open = open_metrics,
     .stats = stats_metrics,

@@ -35,6 +35,7 @@ struct rs_output_settings {
     const struct rs_places *places; /* frames of directories; NULL: there are none */
     bool from_files;         /* frames are numbers in a file */
     bool strict_eve;
+    bool masked;             /* --mask: what is handed in are pseudonyms */
     const char *call;        /* --call: a number or a Call-ID; NULL: all */
     const char *program;     /* for messages */
     const char *target;      /* as it was given; NULL: none */
@@ -79,6 +80,7 @@ struct rs_output_class {
     const char *word;        /* "eve" */
     const char *summary;     /* for --help */
     unsigned default_log;    /* kinds written when --log is not given */
+    bool bare;               /* it tells packets or addresses as they are: not with --mask */
     bool serves;             /* its target is an address that it listens at; w takes nothing */
     /*
      * *state is the output's own; w is owned by the runner, open until after

@@ -222,6 +222,7 @@ static int pcapng_close(void *state)
 
 const struct rs_output_class rs_output_pcapng = {
     .word = "pcapng",
+    .bare = true,
     .summary = "a capture for Wireshark: the messages, findings as their comments",
     .default_log = RS_LOG_ALERT | RS_LOG_MESSAGE,
     .open = pcapng_open,

@@ -1,12 +1,16 @@
+#define _DEFAULT_SOURCE /* getrandom */
 #include "run/delivery.h"
 
 #include "alerts/alerts.h"
+#include "outputs/mask.h"
 
 #include "base/err.h"
 #include "notice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 
 /* Where one or more outputs write. */
@@ -26,6 +30,8 @@ struct outlet {
 
 struct rs_delivery {
     struct rs_alerts *alerts;
+    struct rs_mask *mask; /* NULL: results are told as they are */
+    char *call;           /* --call, as it is in masked results */
     struct outlet *outlets;
     struct target *targets;
     const char **input_names;
@@ -121,7 +127,8 @@ static struct rs_output_settings settings_for(const struct rs_delivery *d,
         .input_count = options->input_count,
         .from_files = !options->live,
         .strict_eve = options->strict_eve,
-        .call = options->call,
+        .masked = options->mask,
+        .call = d->call,
         .program = "ringside",
     };
 }
@@ -169,11 +176,35 @@ static struct rs_delivery *delivery_new(const struct rs_options *options)
     return NULL;
 }
 
+/* --call: a number, or a Call-ID as it stands in the results. */
+static bool copy_call(struct rs_delivery *d, const char *call)
+{
+    struct rs_span text = rs_span_str(call);
+    if (d->mask && !rs_span_is_digits(text))
+        text = rs_mask_call_id(d->mask, text);
+    d->call = calloc(1, text.n + 1);
+    if (d->call)
+        memcpy(d->call, text.p, text.n);
+    return d->call != NULL;
+}
+
+/* A key that nobody has, and that is gone with the run. */
+static bool mask_new(struct rs_delivery *d)
+{
+    struct rs_hash_key key;
+    if (getrandom(&key, sizeof key, 0) != (ssize_t)sizeof key)
+        return false;
+    d->mask = rs_mask_new(&key);
+    return d->mask != NULL;
+}
+
 struct rs_delivery *rs_delivery_open(const struct rs_options *options)
 {
     bool good = true;
     struct rs_delivery *d = delivery_new(options);
-    if (!d) {
+    if (!d || (options->mask && !mask_new(d)) || (options->call && !copy_call(d, options->call))) {
+        if (d)
+            rs_delivery_close(d);
         rs_notice("there is no memory for the outputs");
         return NULL;
     }
@@ -228,6 +259,7 @@ static void alert(void *user, const struct rs_alert *a)
 static void finding(void *user, const struct rs_finding *f)
 {
     struct rs_delivery *d = user;
+    f = d->mask ? rs_mask_finding(d->mask, f) : f;
     rs_alerts_time(d->alerts, f->time_us); /* what was due before it is told before it */
     for (struct outlet *o = f->more ? NULL : first(d); o; o = next(d, o))
         if (o->class->finding)
@@ -256,6 +288,9 @@ static void message(void *user, const struct rs_annotation *a)
 {
     struct rs_delivery *d = user;
     rs_alerts_time(d->alerts, a->origin->time_us);
+    a = d->mask ? rs_mask_message(d->mask, a) : a;
+    if (!a)
+        return;
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->message)
             judge(d, o, o->class->message(o->state, a));
@@ -264,6 +299,7 @@ static void message(void *user, const struct rs_annotation *a)
 static void transaction(void *user, const struct rs_transaction_record *r)
 {
     struct rs_delivery *d = user;
+    r = d->mask ? rs_mask_transaction(d->mask, r) : r;
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->transaction)
             judge(d, o, o->class->transaction(o->state, r));
@@ -272,6 +308,7 @@ static void transaction(void *user, const struct rs_transaction_record *r)
 static void dialog(void *user, const struct rs_dialog_record *r)
 {
     struct rs_delivery *d = user;
+    r = d->mask ? rs_mask_dialog(d->mask, r) : r;
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->dialog)
             judge(d, o, o->class->dialog(o->state, r));
@@ -280,6 +317,7 @@ static void dialog(void *user, const struct rs_dialog_record *r)
 static void registration(void *user, const struct rs_registration_record *r)
 {
     struct rs_delivery *d = user;
+    r = d->mask ? rs_mask_registration(d->mask, r) : r;
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->registration)
             judge(d, o, o->class->registration(o->state, r));
@@ -288,6 +326,7 @@ static void registration(void *user, const struct rs_registration_record *r)
 static void secured(void *user, const struct rs_tls_outcome *t)
 {
     struct rs_delivery *d = user;
+    t = d->mask ? rs_mask_secured(d->mask, t) : t;
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->secured)
             judge(d, o, o->class->secured(o->state, t));
@@ -296,15 +335,18 @@ static void secured(void *user, const struct rs_tls_outcome *t)
 void rs_delivery_lookups(struct rs_delivery *d, const struct rs_lookups *lookups)
 {
     for (unsigned i = 0; i < d->count; i++) {
-        d->outlets[i].settings.hosts = lookups->hosts;
+        d->outlets[i].settings.hosts = d->mask ? NULL : lookups->hosts;
         d->outlets[i].settings.places = lookups->places;
-        d->outlets[i].settings.tunnels = lookups->tunnels;
+        d->outlets[i].settings.tunnels = d->mask ? NULL : lookups->tunnels;
     }
 }
 
 static void stats(void *user, const struct rs_stats *s)
 {
     struct rs_delivery *d = user;
+    struct rs_stats without = *s;
+    without.quality = NULL; /* services are named by address */
+    s = d->mask ? &without : s;
     if (s->final)
         rs_alerts_finish(d->alerts, s->time_us);
     else
@@ -377,6 +419,8 @@ int rs_delivery_close(struct rs_delivery *d)
         target_close(d, &d->targets[i]);
     int result = d->failed ? RS_ERR_OUTPUT : RS_OK;
     rs_alerts_free(d->alerts);
+    rs_mask_free(d->mask);
+    free(d->call);
     free(d->outlets);
     free(d->targets);
     free(d->input_names);
