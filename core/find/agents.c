@@ -25,16 +25,18 @@ static bool ends_word(struct rs_span s, size_t at)
     return at == s.n || !is_inside_word(s.p[at]);
 }
 
-/* The row whose name the text begins with. */
-static enum rs_agent_strength at_word(struct rs_span s, bool from)
+static bool begins(struct rs_span s, const struct row *r)
 {
-    for (size_t i = 0; s.n && i < ROWS; i++) {
-        const struct row *r = &rows[i];
-        bool here = ((r->text.p[0] ^ s.p[0]) & 0xdf) == 0 &&
-                    (r->where == RS_AGENT_IN_FROM) == from && rs_span_starts_nocase(s, r->text);
-        if (here && (r->where != RS_AGENT_IN_WORD || ends_word(s, r->text.n)))
-            return (enum rs_agent_strength)r->strength;
-    }
+    return ((r->text.p[0] ^ s.p[0]) & 0xdf) == 0 && rs_span_starts_nocase(s, r->text) &&
+           (r->where != RS_AGENT_IN_WORD || ends_word(s, r->text.n));
+}
+
+/* The row whose name the text begins with. */
+static enum rs_agent_strength at_word(struct rs_span s)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (rows[i].where != RS_AGENT_IN_FROM && begins(s, &rows[i]))
+            return (enum rs_agent_strength)rows[i].strength;
     return RS_AGENT_NONE;
 }
 
@@ -45,7 +47,7 @@ static enum rs_agent_strength strength_of(struct rs_span s)
     s = rs_span_first(s, LOOKED_AT);
     for (size_t i = 0; i < s.n; i++) {
         bool begins = is_inside_word(s.p[i]) && (i == 0 || !is_inside_word(s.p[i - 1]));
-        enum rs_agent_strength now = begins ? at_word(rs_span_skip(s, i), false) : RS_AGENT_NONE;
+        enum rs_agent_strength now = begins ? at_word(rs_span_skip(s, i)) : RS_AGENT_NONE;
         if (now && (!best || now < best))
             best = now;
     }
@@ -80,7 +82,24 @@ struct rs_agent_said rs_agent_look(struct rs_agents *a, struct rs_span value)
     return a->kept[i].said;
 }
 
+/* Bits of the letters that the names of From begin with. */
+static unsigned from_letters(void)
+{
+    unsigned letters = 0;
+#define RS_AGENT(strength, where, text)                                                            \
+    letters |= RS_AGENT_IN_##where == RS_AGENT_IN_FROM ? 1u << (((text)[0] | 0x20) - 'a') : 0u;
+#include "find/agents.def"
+#undef RS_AGENT
+    return letters;
+}
+
 enum rs_agent_strength rs_agent_from(struct rs_span name)
 {
-    return at_word(name, true);
+    unsigned letter = name.n ? (unsigned char)((name.p[0] | 0x20) - 'a') : 255;
+    if (letter > 25 || !(from_letters() >> letter & 1))
+        return RS_AGENT_NONE;
+    for (size_t i = 0; i < ROWS; i++)
+        if (rows[i].where == RS_AGENT_IN_FROM && begins(name, &rows[i]))
+            return (enum rs_agent_strength)rows[i].strength;
+    return RS_AGENT_NONE;
 }

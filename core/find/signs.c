@@ -91,11 +91,11 @@ struct rs_span rs_sign_plain(struct rs_span octets, size_t most, char *buf)
 }
 
 /* Owner of the counter: finding, address and text. */
-static struct rs_digest owner(const struct rs_signs *s, const struct rs_sign_finding *f,
+static struct rs_digest owner(const struct rs_signs *s, enum rs_finding_id id,
                               const struct rs_addr *who, struct rs_span what)
 {
-    unsigned char parts[3 + sizeof who->octet] = {(unsigned char)f->f.id,
-                                                  (unsigned char)(f->f.id >> 8), who->family};
+    unsigned char parts[3 + sizeof who->octet] = {(unsigned char)id, (unsigned char)(id >> 8),
+                                                  who->family};
     memcpy(parts + 3, who->octet, sizeof who->octet);
     return rs_digest_with(&s->hash, rs_digest(&s->hash, parts, sizeof parts), what.p, what.n);
 }
@@ -106,7 +106,7 @@ static uint32_t count(struct rs_watcher *w, struct rs_sign_finding *f, const str
 {
     if (rs_sign_zone(w, who) & RS_ZONE_MONITOR)
         return 0;
-    struct rs_digest key = owner(w->signs, f, who, what);
+    struct rs_digest key = owner(w->signs, f->f.id, who, what);
     f->f.scope_key = key.lo;
     return rs_repeats_count_key(&w->repeats, key, f->f.time_us, window_us);
 }
@@ -126,6 +126,14 @@ void rs_sign_tell_noted(struct rs_watcher *w, struct rs_sign_finding *f,
     uint32_t n = count(w, f, who, what, window_us);
     if (n)
         rs_watcher_report(w, &f->f, n == 1 || w->each);
+}
+
+bool rs_sign_is_first(struct rs_watcher *w, enum rs_finding_id id, const struct rs_addr *who,
+                      struct rs_span what, int64_t now_us, int64_t window_us, uint64_t *scope_key)
+{
+    struct rs_digest key = owner(w->signs, id, who, what);
+    *scope_key = key.lo;
+    return rs_repeats_count_key(&w->repeats, key, now_us, window_us) == 1;
 }
 
 void rs_sign_tell_aor(struct rs_watcher *w, struct rs_sign_finding *f, const struct rs_addr *who,

@@ -55,32 +55,44 @@ static struct rs_span words(unsigned weak, char *buf, size_t cap)
     return rs_span(buf, n);
 }
 
+/*
+ * One a realm and day; where nobody names one, a server. What all of a network
+ * do all day long is not counted on.
+ */
+static bool is_first(const struct rs_sign *s, const struct reading *r,
+                     const struct rs_addr *server, uint64_t *scope_key)
+{
+    static const struct rs_addr any = {0};
+    char what[1 + REALM_MAX] = {(char)r->weak};
+    struct rs_span realm = rs_span_first(r->realm, REALM_MAX);
+    if (realm.n)
+        memcpy(what + 1, realm.p, realm.n);
+    return rs_sign_is_first(s->w, RS_FINDING_S419, realm.n ? &any : server,
+                            rs_span(what, 1 + realm.n), s->o->time_us,
+                            rs_sign_window(s->w, RS_NUMBER_S419_WINDOW), scope_key);
+}
+
 static void tell(const struct rs_sign *s, const struct reading *r, const struct rs_addr *server)
 {
-    char all[64], realm[REALM_MAX + 1], scheme[16], algorithm[24], what[160];
+    char all[64], realm[REALM_MAX + 1], scheme[16], algorithm[24];
     struct rs_sign_finding f;
+    uint64_t scope_key;
     size_t worst = 0;
     /* Whoever of the two: what a probe was asked for is no more of interest. */
     if ((rs_sign_zone(s->w, &s->o->src.addr) | rs_sign_zone(s->w, &s->o->dst.addr)) &
-        RS_ZONE_MONITOR)
+            RS_ZONE_MONITOR ||
+        !is_first(s, r, server, &scope_key))
         return;
     while (!(r->weak & weaknesses[worst].bit))
         worst++;
-    struct rs_span kinds = words(r->weak, all, sizeof all);
     rs_sign_begin(s, &f, RS_FINDING_S419, (enum rs_severity)weaknesses[worst].severity);
+    f.f.scope_key = scope_key;
     rs_sign_text(&f, "subkind", rs_span_str(weaknesses[worst].word));
-    rs_sign_text(&f, "weak", kinds);
+    rs_sign_text(&f, "weak", words(r->weak, all, sizeof all));
     rs_sign_text(&f, "scheme", rs_sign_plain(r->scheme, sizeof scheme - 1, scheme));
     rs_sign_text(&f, "algorithm", rs_sign_plain(r->algorithm, sizeof algorithm - 1, algorithm));
     rs_sign_text(&f, "realm", rs_sign_plain(r->realm, REALM_MAX, realm));
-    /* One a realm; where nobody names one, a server. */
-    memcpy(what, kinds.p, kinds.n);
-    struct rs_span name = rs_span_first(r->realm, sizeof what - sizeof all);
-    if (name.n)
-        memcpy(what + kinds.n, name.p, name.n);
-    static const struct rs_addr any = {0};
-    rs_sign_tell(s->w, &f, name.n ? &any : server, rs_span(what, kinds.n + name.n),
-                 rs_sign_window(s->w, RS_NUMBER_S419_WINDOW));
+    rs_watcher_report(s->w, &f.f, true);
 }
 
 static void read_challenges(const struct rs_sign *s, enum rs_header_id id, struct reading *r)

@@ -81,6 +81,9 @@ void rs_sign_tell(struct rs_watcher *w, struct rs_sign_finding *f, const struct 
 /* The others are noted on their frames, and not told. */
 void rs_sign_tell_noted(struct rs_watcher *w, struct rs_sign_finding *f,
                         const struct rs_addr *who, struct rs_span what, int64_t window_us);
+/* Only the first in a window is told, and the others leave no trace. False: it is another. */
+bool rs_sign_is_first(struct rs_watcher *w, enum rs_finding_id id, const struct rs_addr *who,
+                      struct rs_span what, int64_t now_us, int64_t window_us, uint64_t *scope_key);
 /* The owner is the address of record, whoever did it. */
 void rs_sign_tell_aor(struct rs_watcher *w, struct rs_sign_finding *f, const struct rs_addr *who,
                       struct rs_span aor);

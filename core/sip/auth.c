@@ -66,10 +66,17 @@ static const char *take_scheme(const char *p, const char *end, struct rs_auth *o
     return next;
 }
 
+/* Length and first letter rule out nearly all rows. */
+static inline bool is_named(struct rs_span name, struct rs_span row)
+{
+    return name.n == row.n && name.n && ((name.p[0] ^ row.p[0]) & 0xdf) == 0 &&
+           rs_span_eq_nocase(name, row);
+}
+
 static void take_param(const struct rs_param *param, struct rs_auth *out)
 {
     for (size_t i = 0; i < sizeof param_row / sizeof *param_row; i++) {
-        if (rs_span_eq_nocase(param->name, param_row[i].name)) {
+        if (is_named(param->name, param_row[i].name)) {
             struct rs_span *field = (struct rs_span *)(void *)((char *)out + param_row[i].offset);
             if (!field->p)
                 *field = param->value;
@@ -78,6 +85,33 @@ static void take_param(const struct rs_param *param, struct rs_auth *out)
     }
     if (rs_span_eq_nocase(param->name, RS_SPAN("stale")))
         out->stale = rs_span_eq_nocase(param->value, RS_SPAN("true"));
+}
+
+/*
+ * The next parameter, written as nearly all are: name="value" or name=token,
+ * without a backslash. False says nothing, and takes nothing.
+ */
+static bool next_usual(struct rs_span *rest, struct rs_param *out)
+{
+    const char *end = rs_span_end(*rest), *p = rs_skip_lws(rest->p, end);
+    if (p < end && *p == ',')
+        p = rs_skip_lws(p + 1, end);
+    const char *equals = rs_skip(p, end, RS_CHAR_TOKEN), *value = equals + 1, *close;
+    if (equals == p || end - equals < 3 || *equals != '=')
+        return false;
+    bool quoted = *value == '"';
+    value += quoted;
+    close = quoted ? memchr(value, '"', (size_t)(end - value)) : rs_skip(value, end, RS_CHAR_TOKEN);
+    if (!close || close == value || (quoted && memchr(value, '\\', (size_t)(close - value))))
+        return false;
+    const char *next = rs_skip_lws(close + quoted, end);
+    if (next < end && *next != ',')
+        return false;
+    out->name = rs_span_between(p, equals);
+    out->value = rs_span_between(value, close);
+    out->quoted = quoted;
+    *rest = rs_span_between(next, end);
+    return true;
 }
 
 int rs_auth_parse(struct rs_span value, struct rs_auth *out)
@@ -90,7 +124,7 @@ int rs_auth_parse(struct rs_span value, struct rs_auth *out)
     memset(out, 0, sizeof *out);
     p = take_scheme(p, rs_skip_lws_back(p, end), out);
     rest = out->params = rs_span_between(p, rs_skip_lws_back(p, end));
-    while (rs_param_next(&rest, ',', &param))
+    while (next_usual(&rest, &param) || rs_param_next(&rest, ',', &param))
         take_param(&param, out);
     /*
      * RFC 3310 3.1, RFC 4169 3: AKA is a Digest with an algorithm of its own.
