@@ -157,6 +157,8 @@ void rs_sign_tell_each(struct rs_watcher *w, struct rs_sign_finding *f,
 void rs_signs_message(struct rs_watcher *w, const struct rs_annotation *a)
 {
     const struct rs_sign s = {w, w->signs, a, a->msg, a->view, a->origin};
+    if (a->role == RS_ROLE_RETRANSMISSION)
+        rs_sign_copied(&s);
     if (a->role == RS_ROLE_DUPLICATE || a->role == RS_ROLE_RETRANSMISSION)
         return;
     rs_sign_stranger(&s);

@@ -105,6 +105,7 @@ void rs_sign_agent(const struct rs_sign *s); /* S402 */
 void rs_sign_tool(const struct rs_sign *s);  /* S403 */
 void rs_sign_auth(const struct rs_sign *s);  /* S419; S409 and S410 where there are credentials */
 void rs_sign_credentials(const struct rs_sign *s, const struct rs_auth *auth); /* S409 */
+void rs_sign_copied(const struct rs_sign *s); /* the same of what is sent again */
 void rs_sign_answered(const struct rs_sign *s);                                /* S409 */
 void rs_sign_leaked(const struct rs_sign *s); /* S410: with credentials inside a dialog */
 void rs_sign_server(const struct rs_sign *s); /* S410: who takes in sign-ins */

@@ -183,11 +183,16 @@ static void remember(const struct used *u, int known)
     n->frame = u->s->o->frame;
 }
 
-static struct nonce *find(struct rs_signs *s, const struct rs_auth *a)
+static struct rs_digest key_of(const struct rs_signs *s, const struct rs_auth *a)
 {
     struct rs_digest key = rs_digest(&s->hash, a->realm.p, a->realm.n);
     key = rs_digest_with(&s->hash, key, a->nonce.p, a->nonce.n);
-    key = rs_digest_with(&s->hash, key, a->username.p, a->username.n);
+    return rs_digest_with(&s->hash, key, a->username.p, a->username.n);
+}
+
+static struct nonce *find(struct rs_signs *s, const struct rs_auth *a)
+{
+    struct rs_digest key = key_of(s, a);
     struct nonce *n = rs_table_find(&s->nonces, key);
     if (n) {
         rs_table_touch(&s->nonces, n);
@@ -236,6 +241,28 @@ void rs_sign_credentials(const struct rs_sign *s, const struct rs_auth *auth)
         check_guesses(&u, known);
     remember(&u, known);
     await_answer(s->signs, s->a->transaction.id, n, rs_sign_opens(s));
+}
+
+/*
+ * The same octets once more, branch and all, but from elsewhere: to the
+ * transaction a copy, to the user a stranger with his credentials. The packet
+ * on the other side of a NAT, captured too, comes at once.
+ */
+void rs_sign_copied(const struct rs_sign *s)
+{
+    enum { NAT_US = 100000 };
+    struct rs_auth auth;
+    enum rs_header_id id = s->m->first[RS_HEADER_AUTHORIZATION] ? RS_HEADER_AUTHORIZATION
+                                                                : RS_HEADER_PROXY_AUTHORIZATION;
+    if (s->m->kind != RS_MSG_REQUEST || !s->m->first[id] ||
+        rs_auth_parse(rs_msg_value(s->m, id), &auth) != RS_OK || !auth.nonce.n || !auth.response.n)
+        return;
+    struct nonce *n = rs_table_find(&s->signs->nonces, key_of(s->signs, &auth));
+    if (!n || s->o->time_us - n->time_us < NAT_US)
+        return;
+    const struct used u = {.s = s, .auth = &auth, .n = n, .nc = read_nc(auth.nc)};
+    if (!rs_addr_eq(&n->source, &s->o->src.addr) && !is_listed_pair(&u))
+        tell(&u, same_net(&n->source, &s->o->src.addr) ? RS_LOW : RS_HIGH, "replay", 1);
 }
 
 /* Any answer but a refusal says that the credentials were right. */

@@ -42,6 +42,9 @@ static void look(struct rs_quality *q, struct rs_service *s, int what, uint32_t 
     bool fell = now * UINT64_C(100) <= before * (uint64_t)(100 - percent) &&
                 before >= rs_policy_number(q->policy, RS_NUMBER_Q509_BASELINE) &&
                 !is_usual(t, what, now, hour, percent);
+    /* Few calls come and go by chance: four standard deviations of a Poisson process. */
+    uint64_t missing = before > now ? before - now : 0;
+    fell = fell && missing * missing >= UINT64_C(16) * before;
     bool more;
     bool recovered = now * UINT64_C(100) > before * (uint64_t)(100 - percent / 2);
     if (!rs_quality_crosses(s, bits[what], fell, recovered, &more) || more)

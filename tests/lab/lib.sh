@@ -16,6 +16,8 @@ address() {
     alice) echo 21 ;;
     bob) echo 31 ;;
     carol) echo 32 ;;
+    mallory) echo 66 ;;
+    mallory[1-5]) echo "7${1#mallory}" ;;
     *) echo "lab: no host $1" >&2; exit 1 ;;
     esac
 }
@@ -101,6 +103,18 @@ hosts() {
     done
 }
 
+# outside HOST ADDRESS OTHER-HOST...: HOST sends from an address of another network
+# (198.18.0.0/15, RFC 2544), which the others know to be on the same wire.
+outside() {
+    from=$1 at=$2
+    shift 2
+    ip -n "$LAB_ID-$from" addr add "$at/32" dev eth0
+    ip -n "$LAB_ID-$from" route replace 10.9.0.0/24 dev eth0 src "$at"
+    for other in "$@"; do
+        ip -n "$LAB_ID-$other" route replace 198.18.0.0/15 dev eth0
+    done
+}
+
 set_real_checksums() {
     in_host "$1" ethtool -K "$2" tx off rx off tso off gso off gro off >/dev/null
 }
@@ -142,13 +156,13 @@ kamailio_start() {
 # no two captures have one in common.
 sipp_arguments() {
     case $1 in /*) file=$1 ;; *) file=$LAB/sipp/$1.xml ;; esac
-    echo "-sf $file -i $(sip_ip "$2") -p ${PORT:-5060} -nostdin -bind_local" \
+    echo "-sf $file -i ${LOCAL:-$(sip_ip "$2")} -p ${PORT:-5060} -nostdin -bind_local" \
         "-cid_str %u-%p-$NAME@%s -deadcall_wait 0 -t ${TRANSPORT:-u1} -timeout ${TIMEOUT:-60}s"
 }
 sip_ip() { if [ "${IPV6:-}" ]; then echo "[$(ipv6 "$1")]"; else ipv4 "$1"; fi; }
 
 # answer HOST SCENARIO [SIPP-ARGUMENT...]: a phone that waits for calls. Variables
-# for both: ME (a user other than the host's), PORT, TRANSPORT, TIMEOUT. A scenario
+# for both: LOCAL (the address it sends from), ME (a user other than the host's), PORT, TRANSPORT, TIMEOUT. A scenario
 # is a name in sipp/ or a path.
 answer() {
     host=$1 scenario=$2
@@ -275,4 +289,22 @@ numbers() {
         echo "+4930100$((i % $2 + 10));${3:-08955500$((i % $2 + 10))};" >>"$NUMBERS"
         i=$((i + 1))
     done
+}
+
+# vicious HOST TOOL [ARGUMENT...]: one of SIPVicious' tools, at most VICIOUS_S (60) seconds. What it
+# finds does not matter here; that it ran does.
+vicious() {
+    host=$1 tool=$2
+    shift 2
+    (cd "$LAB_TMP" && HOME=$LAB_TMP in_host "$host" timeout "${VICIOUS_S:-60}" "$tool" "$@" \
+        >"$LAB_TMP/$host-$tool.log" 2>&1 </dev/null) || :
+    [ -s "$LAB_TMP/$host-$tool.log" ] || { echo "lab: $tool said nothing" >&2; exit 1; }
+}
+
+# attacker MODE [ARGUMENT...]: attack/attacker.py at the switch, where it sees all and writes frames of
+# its own; in the background, its pid in ATTACKER_PID.
+attacker() {
+    start sw python3 -B "$LAB/attack/attacker.py" br0 "$@"
+    ATTACKER_PID=$LAST_PID
+    wait_for 'ready' "$LAST_LOG"
 }
