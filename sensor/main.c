@@ -3,6 +3,7 @@
  * outputs; then nothing more has to be opened, and traffic is parsed.
  */
 #define _DEFAULT_SOURCE /* pcap.h wants u_int */
+#include "example.h"
 #include "explain.h"
 #include "notice.h"
 #include "run/memory.h"
@@ -144,6 +145,8 @@ static int act(const struct rs_options *options)
         return rs_options_help(stdout) < 0 ? RS_EXIT_OUTPUT : RS_EXIT_OK;
     if (options->version)
         return print_version();
+    if (options->example_config)
+        return rs_example_config(stdout) < 0 ? RS_EXIT_OUTPUT : RS_EXIT_OK;
     if (options->check_config)
         return check_config(options->config);
     if (options->explain)

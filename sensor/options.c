@@ -423,7 +423,7 @@ static gboolean check(const struct rs_options *o, GError **error)
 {
     if (o->check_config && !o->config)
         return refuse(error, "--check-config: no settings file was given; add -c FILE");
-    if (o->version || o->help || o->explain || o->check_config)
+    if (o->version || o->help || o->explain || o->check_config || o->example_config)
         return TRUE;
     return check_inputs(o, error) && check_mask(o, error) && check_filter(o, error);
 }

@@ -1,6 +1,6 @@
 #include "base/origin_pack.h"
 
-/* Which parts follow, beside what all have: transport, TTL, ports, addresses. */
+/* Which parts follow, beside what all have: TTL, ports, addresses. Above them the transport. */
 enum part {
     SOURCE_6 = 1, /* the source is IPv6 */
     SOURCE_NONE = 2,
@@ -12,8 +12,11 @@ enum part {
     MACS = 128,
     IP_ID = 256,
     TRACE = 512,
-    IMPORTED = 1024
+    IMPORTED = 1024,
+    TRANSPORT_SHIFT = 11
 };
+
+_Static_assert(RS_TRANSPORT__COUNT <= 32, "five bits for the transport");
 
 /* ---- writing ---- */
 
@@ -41,10 +44,9 @@ static unsigned parts_of(const struct rs_origin *o)
 size_t rs_origin_pack(const struct rs_origin *o, char to[RS_ORIGIN_PACKED_MAX])
 {
     char *at = to;
-    uint16_t parts = (uint16_t)parts_of(o);
+    uint16_t parts = (uint16_t)(parts_of(o) | (unsigned)o->transport << TRANSPORT_SHIFT);
     uint32_t macs = rs_origin_macs(o);
     put(&at, &parts, sizeof parts);
-    put(&at, &o->transport, 1);
     put(&at, &o->ttl, 1);
     put(&at, &o->src.port, 2);
     put(&at, &o->dst.port, 2);
@@ -92,7 +94,7 @@ struct rs_origin rs_origin_unpack(struct rs_span packed)
     if (!packed.n)
         return o;
     get(&at, &parts, sizeof parts);
-    get(&at, &o.transport, 1);
+    o.transport = (uint8_t)(parts >> TRANSPORT_SHIFT);
     get(&at, &o.ttl, 1);
     get(&at, &o.src.port, 2);
     get(&at, &o.dst.port, 2);

@@ -18,10 +18,10 @@ enum {
     COARSE_SIZES = (COARSE_MAX - FINE_MAX) / COARSE
 };
 
-static const uint16_t large_sizes[] = {1360, 2048}; /* three and two a page */
+static const uint16_t large_sizes[] = {1360, 2048, PAGE}; /* three, two and one a page */
 
-_Static_assert(RS_STRINGS_SIZES == FINE_SIZES + COARSE_SIZES + 2, "RS_STRINGS_SIZES");
-_Static_assert(1 + RS_PACK_MAX * (1 + RS_TEXT_MAX) <= 2048, "a pack does not fit into a block");
+_Static_assert(RS_STRINGS_SIZES == FINE_SIZES + COARSE_SIZES + 3, "RS_STRINGS_SIZES");
+_Static_assert(1 + RS_PACK_MAX * (1 + RS_TEXT_MAX) <= PAGE, "a pack does not fit into a block");
 
 struct rs_strings_page {
     uint32_t next, prev; /* among those of its size with room; next also among empty ones */
@@ -38,7 +38,7 @@ static unsigned size_of(size_t octets)
         return (unsigned)((octets + UNIT - 1) / UNIT) - 1;
     if (octets <= COARSE_MAX)
         return FINE_SIZES + (unsigned)((octets - FINE_MAX + COARSE - 1) / COARSE) - 1;
-    return FINE_SIZES + COARSE_SIZES + (octets > large_sizes[0]);
+    return FINE_SIZES + COARSE_SIZES + (octets > large_sizes[0]) + (octets > large_sizes[1]);
 }
 
 static uint32_t octets_of(unsigned size)
@@ -228,15 +228,23 @@ struct rs_span rs_pack_get(const struct rs_strings *s, rs_pack pack, unsigned at
     return rs_span((const char *)text, block[1 + at]);
 }
 
-void rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at,
+char *rs_pack_edit(struct rs_strings *s, rs_pack pack, unsigned at)
+{
+    return (char *)s->blocks + (rs_pack_get(s, pack, at).p - (const char *)s->blocks);
+}
+
+bool rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at,
                  struct rs_span text)
 {
     struct rs_span all[RS_PACK_MAX];
+    if (rs_span_eq(rs_pack_get(s, *pack, at), text))
+        return true;
     for (unsigned i = 0; i < n; i++)
         all[i] = i == at ? text : rs_pack_get(s, *pack, i);
     rs_pack other = rs_pack_keep(s, all, n);
     if (!other)
-        return;
+        return false;
     rs_strings_drop(s, *pack);
     *pack = other;
+    return true;
 }

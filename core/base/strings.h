@@ -12,7 +12,7 @@
 
 #include "base/span.h"
 
-enum { RS_TEXT_MAX = 255, RS_PACK_MAX = 7, RS_STRINGS_SIZES = 58 };
+enum { RS_TEXT_MAX = 255, RS_PACK_MAX = 10, RS_STRINGS_SIZES = 59 };
 
 struct rs_strings_page;
 
@@ -47,11 +47,14 @@ rs_pack rs_pack_keep(struct rs_strings *s, const struct rs_span *text, unsigned 
 /* The text at that place. Borrowed, until the pack is changed or dropped. */
 struct rs_span rs_pack_get(const struct rs_strings *s, rs_pack pack, unsigned at);
 
+/* The same, to be changed in place. */
+char *rs_pack_edit(struct rs_strings *s, rs_pack pack, unsigned at);
+
 /*
- * Another text at that place of a pack of n, which may move. When there is no
- * room it stays as it is.
+ * Another text at that place of a pack of n, which may move. False: there is
+ * no room, and it stays as it is.
  */
-void rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at,
+bool rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at,
                  struct rs_span text);
 
 #endif

@@ -175,6 +175,23 @@ void *rs_table_oldest(const struct rs_table *t)
     return NULL;
 }
 
+_Static_assert(sizeof(struct rs_table_order) == sizeof(uint64_t), "a word an object");
+
+uint64_t *rs_table_end_order(struct rs_table *t)
+{
+    t->order_ended = t->order;
+    t->order = NULL;
+    memset(t->oldest, 0, sizeof t->oldest);
+    memset(t->newest, 0, sizeof t->newest);
+    return (uint64_t *)(void *)t->order_ended;
+}
+
+void rs_table_begin_order(struct rs_table *t)
+{
+    t->order = t->order_ended;
+    t->order_ended = NULL;
+}
+
 uint32_t rs_table_next(const struct rs_table *t, uint32_t index)
 {
     while (++index <= t->high_water)

@@ -37,6 +37,7 @@ struct rs_table_order {
 struct rs_table {
     unsigned char *objects;
     struct rs_table_order *order; /* NULL: it has none */
+    struct rs_table_order *order_ended; /* its memory meanwhile */
     struct rs_index index;
     size_t object_size;
     uint32_t capacity;
@@ -122,6 +123,14 @@ static inline uint32_t rs_table_newer(const struct rs_table *t, const void *obje
 {
     return t->order[((const struct rs_table_link *)object)->self].newer;
 }
+
+/*
+ * No more order, of a table that will be emptied: where it stood is room for a
+ * word an object. From rs_table_begin_order on, which wants it empty, it is in
+ * order again.
+ */
+uint64_t *rs_table_end_order(struct rs_table *t);
+void rs_table_begin_order(struct rs_table *t);
 
 /* Walk all live objects by index: start with 0; returns 0 behind the last. */
 uint32_t rs_table_next(const struct rs_table *t, uint32_t index);

@@ -321,8 +321,8 @@ void rs_behaviour_message(struct rs_behaviour *b, const struct rs_annotation *no
 static void hung_up(struct rs_behaviour *b, const struct rs_event *e, const struct rs_annotation *n)
 {
     const struct rs_dialog *g = e->dialog;
-    struct rs_deed d = {.note = n, .now_us = e->time_us, .source = &g->origin.src};
-    d.source_key = rs_address_key(&b->hash, &g->origin.src.addr);
+    struct rs_deed d = {.note = n, .now_us = e->time_us, .source = e->opener};
+    d.source_key = rs_address_key(&b->hash, &e->opener->addr);
     struct rs_subject *s = rs_table_find(&b->subjects, d.source_key);
     if (!s || s->monitor)
         return;

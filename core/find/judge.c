@@ -96,17 +96,12 @@ static void loop(struct decision *d, const struct rs_event *e)
 /* ---- D ---- */
 
 /* The same network: a phone behind a rebinding NAT, or the other half of a pair. */
-static void foreign(struct decision *d, const struct rs_event *e)
+static void foreign(const struct rs_watcher *w, struct decision *d, const struct rs_event *e)
 {
-    const struct rs_addr *src = &e->origin->src.addr;
-    size_t net = src->family == 4 ? 3 : 6;
     if (e->subkind) /* tags_swapped: a party, and so of a party's network */
         return;
-    for (int i = 0; e->dialog && i < e->dialog->party_count; i++) {
-        const struct rs_addr *p = &e->dialog->party[i];
-        if (p->family == src->family && memcmp(p->octet, src->octet, net) == 0)
-            d->severity = RS_MEDIUM;
-    }
+    if (e->dialog && rs_dialog_near_party(w->tracker, e->dialog, &e->origin->src.addr))
+        d->severity = RS_MEDIUM;
 }
 
 static void dialog_unknown(struct rs_watcher *w, struct decision *d, const struct rs_event *e)
@@ -174,7 +169,7 @@ static void decide(struct rs_watcher *w, struct decision *d, const struct rs_eve
     case RS_EVENT_BRANCH_REUSED: branch_reused(w, d, e); break;
     case RS_EVENT_LOOP: loop(d, e); break;
     case RS_EVENT_BYE_FOREIGN:
-    case RS_EVENT_REQUEST_FOREIGN: foreign(d, e); break;
+    case RS_EVENT_REQUEST_FOREIGN: foreign(w, d, e); break;
     case RS_EVENT_DIALOG_UNKNOWN: dialog_unknown(w, d, e); break;
     case RS_EVENT_SUBSCRIPTION_ANOMALY: subscription(w, d, e); break;
     case RS_EVENT_REFER_ANOMALY: refer(w, d, e); break;
@@ -245,12 +240,12 @@ static void name_parties(const struct rs_watcher *w, struct rs_finding *f,
         f->method = rs_span_str(rs_method_name(r->method));
     }
     if (d && !r) {
-        f->from_uri = rs_tracker_text(w->tracker, d->caller_uri);
-        f->to_uri = rs_tracker_text(w->tracker, d->callee_uri);
-        f->from_tag = rs_tracker_text(w->tracker, d->caller_tag);
+        f->from_uri = rs_dialog_text(w->tracker, d, RS_DIALOG_CALLER_URI);
+        f->to_uri = rs_dialog_text(w->tracker, d, RS_DIALOG_CALLEE_URI);
+        f->from_tag = rs_dialog_text(w->tracker, d, RS_DIALOG_CALLER_TAG);
     }
     if (d && !f->to_tag.n)
-        f->to_tag = rs_tracker_text(w->tracker, d->callee_tag);
+        f->to_tag = rs_dialog_text(w->tracker, d, RS_DIALOG_CALLEE_TAG);
     if (e->tx)
         f->branch = rs_hop_text(w->tracker, e->tx, RS_HOP_BRANCH);
 }

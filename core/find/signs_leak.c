@@ -36,8 +36,11 @@ void rs_sign_leak(struct rs_watcher *w, const struct rs_event *e)
 {
     const struct rs_addr *challenger = &e->origin->src.addr;
     const struct rs_dialog *d = e->dialog;
+    if (!d)
+        return;
     /* A proxy between the two that challenges is not the caller. */
-    if (!d || !rs_addr_eq(challenger, &d->origin.src.addr) || is_server(w, challenger))
+    const struct rs_origin opened = rs_dialog_origin(w->tracker, d);
+    if (!rs_addr_eq(challenger, &opened.src.addr) || is_server(w, challenger))
         return;
     w->signs->leaked[d->number % RS_SIGNS_LEAKED] = d->number;
     struct rs_sign_finding f;

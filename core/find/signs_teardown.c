@@ -60,9 +60,9 @@ static unsigned lately(const struct teardown *t, int64_t now_us, int64_t window_
 static bool of_a_party(const struct rs_watcher *w, const struct rs_dialog *d,
                        const struct rs_addr *a)
 {
-    for (int i = 0; i < d->party_count; i++)
-        if (!rs_addr_eq(&d->party[i], a) &&
-            rs_policy_same_group(w->policy, RS_LIST_PEERS, &d->party[i], a))
+    struct rs_addr party;
+    for (size_t at = 0; rs_dialog_next_party(w->tracker, d, &at, &party);)
+        if (!rs_addr_eq(&party, a) && rs_policy_same_group(w->policy, RS_LIST_PEERS, &party, a))
             return true;
     return false;
 }

@@ -18,7 +18,7 @@ static unsigned glance_branch(const struct rs_via *via)
 {
     struct rs_span b = via->branch;
     if (!via->cookie)
-        return b.n == SIPPTS_BRANCH || b.n == 3 ? BRANCH : 0;
+        return b.n == SIPPTS_BRANCH || b.n == 3 || !b.n ? BRANCH : 0;
     return b.p[COOKIE] == '-' ? DASH : b.n == SIPSAK_BRANCH && b.p[COOKIE] == '.' ? BRANCH : 0;
 }
 
@@ -140,6 +140,16 @@ static bool tool_nmap(const struct look *l)
     return v->via.branch.n == 3 && signs >= ENOUGH;
 }
 
+/* INVITE sip:@127.0.0.1, no branch, no tag, Call-ID of a number and the target. */
+static bool tool_metasploit(const struct look *l)
+{
+    const struct rs_view *v = l->s->v;
+    size_t host = v->via.host.n;
+    return !v->via.branch.n && !v->from.tag.n &&
+           rs_span_starts_nocase(l->s->m->uri, RS_SPAN("sip:@")) && host && v->call_id.n > host &&
+           rs_span_eq(rs_span_skip(v->call_id, v->call_id.n - host), v->via.host);
+}
+
 static bool tool_mr_sip(const struct look *l)
 {
     return rs_span_starts_nocase(l->sdp_origin, RS_SPAN("Z 23137520 ")) &&
@@ -210,7 +220,7 @@ static void tell(const struct look *l, const struct tool *t)
     add_decoded(&f, &l->tag);
     rs_sign_text(&f, "ua", rs_sign_plain(rs_msg_value(l->s->m, RS_HEADER_USER_AGENT), AGENT_MAX,
                                          agent));
-    rs_sign_tell(l->s->w, &f, &l->s->o->src.addr, rs_span_str(t->word),
+    rs_sign_tell(l->s->w, &f, &l->s->o->src.addr, rs_span_str(t->rule),
                  rs_sign_window(l->s->w, RS_NUMBER_S403_WINDOW));
 }
 

@@ -5,29 +5,58 @@
  * media_redirect), and what else two legs of a call may share (join_sdp.c).
  */
 
+/* In the dialog's pack: an octet of family, and the address. */
+static bool next_media(struct rs_span all, size_t *at, struct rs_addr *a)
+{
+    *a = (struct rs_addr){.family = 0};
+    if (*at >= all.n)
+        return false;
+    a->family = (uint8_t)all.p[*at];
+    memcpy(a->octet, all.p + *at + 1, a->family == 6 ? 16 : 4);
+    *at += a->family == 6 ? 17 : 5;
+    return true;
+}
+
+static struct rs_span media(const struct rs_tracker *t, const struct rs_dialog *d)
+{
+    return rs_dialog_text(t, d, RS_DIALOG_MEDIA);
+}
+
 static bool near(const struct rs_addr *a, const struct rs_addr *b)
 {
     size_t net = a->family == 4 ? 3 : 6; /* /24, /48 */
     return a->family == b->family && memcmp(a->octet, b->octet, net) == 0;
 }
 
-static bool known_net(const struct rs_dialog *d, const struct rs_addr *a)
+static bool known_net(const struct rs_tracker *t, const struct rs_dialog *d,
+                      const struct rs_addr *a)
 {
-    for (int i = 0; i < d->media_count; i++)
-        if (near(&d->media[i], a))
+    struct rs_addr known;
+    for (size_t at = 0; next_media(media(t, d), &at, &known);)
+        if (near(&known, a))
             return true;
-    for (int i = 0; i < d->party_count; i++)
-        if (near(&d->party[i], a))
+    return rs_dialog_near_party(t, d, a);
+}
+
+static bool is_kept(const struct rs_tracker *t, const struct rs_dialog *d,
+                    const struct rs_addr *a)
+{
+    struct rs_addr known;
+    for (size_t at = 0; next_media(media(t, d), &at, &known);)
+        if (rs_addr_eq(&known, a))
             return true;
     return false;
 }
 
-static bool is_kept(const struct rs_dialog *d, const struct rs_addr *a)
+static void keep_media(struct rs_tracker *t, struct rs_dialog *d, const struct rs_addr *a)
 {
-    for (int i = 0; i < d->media_count; i++)
-        if (rs_addr_eq(&d->media[i], a))
-            return true;
-    return false;
+    char octets[RS_MEDIA_ADDRS_MAX * 17];
+    struct rs_span all = media(t, d);
+    size_t n = a->family == 6 ? 16 : 4;
+    memcpy(octets, all.p, all.n);
+    octets[all.n] = (char)a->family;
+    memcpy(octets + all.n + 1, a->octet, n);
+    d->media_count += rs_dialog_keep(t, d, RS_DIALOG_MEDIA, rs_span(octets, all.n + 1 + n));
 }
 
 /* 0.0.0.0 puts on hold (RFC 3264 8.4) and is nobody's address. */
@@ -42,7 +71,7 @@ static void take_address(struct rs_tracker *t, struct rs_step *s, struct rs_dial
 {
     if (unspecified(a))
         return;
-    bool known = known_net(d, a);
+    bool known = known_net(t, d, a);
     if (check && !known && !d->partial && d->media_count &&
         d->media_count < RS_MEDIA_ADDRS_MAX) {
         char text[RS_ADDR_TEXT];
@@ -51,8 +80,8 @@ static void take_address(struct rs_tracker *t, struct rs_step *s, struct rs_dial
         e.subkind = rs_addr_text(a, text);
         rs_tell(t, &e);
     }
-    if (!is_kept(d, a) && d->media_count < RS_MEDIA_ADDRS_MAX)
-        d->media[d->media_count++] = *a;
+    if (!is_kept(t, d, a) && d->media_count < RS_MEDIA_ADDRS_MAX)
+        keep_media(t, d, a);
 }
 
 /* RFC 8866 5.7: "c=IN IP4 192.0.2.1/127"; family 0 for a name or another network. */

@@ -23,11 +23,11 @@ static uint8_t usage_of(unsigned method)
     }
 }
 
-static void take_agent(struct rs_tracker *t, const struct rs_step *s, rs_text *agent,
-                       enum rs_header_id id)
+static void take_agent(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d)
 {
-    if (!*agent)
-        *agent = rs_strings_keep(&t->strings, rs_msg_value(s->msg, id));
+    if (!rs_dialog_text(t, d, RS_DIALOG_USER_AGENT).n)
+        rs_dialog_keep(t, d, RS_DIALOG_USER_AGENT,
+                       rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
 }
 
 /* ---- opening ---- */
@@ -51,8 +51,9 @@ static void note_replaces(struct rs_tracker *t, const struct rs_step *s, struct 
         rs_replaces_parse(rs_msg_value(s->msg, RS_HEADER_REPLACES), &named) != RS_OK)
         return;
     struct rs_digest call = rs_digest(&t->hash, named.call_id.p, named.call_id.n);
-    d->replaces = rs_keys_dialog_for(rs_keys_half_for(&t->hash, call, named.to_tag),
-                                     rs_keys_half_for(&t->hash, call, named.from_tag));
+    struct rs_digest key = rs_keys_dialog_for(rs_keys_half_for(&t->hash, call, named.to_tag),
+                                              rs_keys_half_for(&t->hash, call, named.from_tag));
+    rs_dialog_keep(t, d, RS_DIALOG_REPLACES, rs_span((const char *)&key, sizeof key));
 }
 
 static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request *r)
@@ -66,12 +67,12 @@ static void open_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_reque
         d->state = RS_DIALOG_TRYING;
     }
     s->note->dialog.before = d->messages ? d->state : RS_DIALOG_NONE;
-    d->side[0] = (struct rs_side){r->cseq, r->method, true, t->now_us};
+    d->side[0] = rs_side(r->cseq, r->method, t->now_us);
     r->from_caller = true;
-    take_agent(t, s, &d->user_agent, RS_HEADER_USER_AGENT);
+    take_agent(t, s, d);
     rs_request_tie(r, d);
     note_replaces(t, s, d);
-    rs_dialog_party(d, s);
+    rs_dialog_party(t, d, s);
     rs_dialog_media(t, s, d, false);
     if (d->usage == RS_USAGE_SUBSCRIPTION)
         rs_subscription_request(t, s, d);
@@ -91,17 +92,17 @@ static struct rs_dialog *open_partial(struct rs_tracker *t, struct rs_step *s,
     d->state = RS_DIALOG_CONFIRMED;
     d->has_callee = true;
     d->callee = s->keys.to_tag;
-    d->callee_tag = rs_strings_keep(&t->strings, s->view->to.tag);
+    rs_dialog_keep(t, d, RS_DIALOG_CALLEE_TAG, s->view->to.tag);
     return d;
 }
 
 /* The first dialog of the SUBSCRIBE that this NOTIFY's To tag sent, answered by others before. */
 static struct rs_dialog *forked(struct rs_tracker *t, const struct rs_step *s)
 {
-    struct rs_dialog *d = s->call ? rs_table_at(&t->dialogs, s->call->last_dialog) : NULL;
+    struct rs_dialog *d = s->call ? rs_table_at(&t->dialogs, rs_call_last_dialog(s->call)) : NULL;
     for (int i = 0; d && i < DIALOGS_LOOKED_AT; i++) {
         if (d->fork == 1 && !d->partial && t->now_us - d->opened_us < RS_TIMEOUT_US && d->usage == RS_USAGE_SUBSCRIPTION &&
-            rs_digest_eq(d->half, s->keys.to_tag))
+            d->half == rs_fold32(s->keys.to_tag.lo))
             return d;
         d = rs_table_at(&t->dialogs, d->next_in_call);
     }
@@ -154,7 +155,7 @@ static void check_cseq(struct rs_tracker *t, struct rs_step *s, const struct rs_
         rs_tell(t, &e);
     }
     if (!lower)
-        *side = (struct rs_side){r->cseq, r->method, true, t->now_us};
+        *side = rs_side(r->cseq, r->method, t->now_us);
 }
 
 static bool moves_session(unsigned method)
@@ -167,21 +168,21 @@ static bool moves_session(unsigned method)
  * With the tags of the one it goes to: each address has so far sent for the
  * other side only. A proxy, or a NAT with both behind it, has sent for both.
  */
-static bool tags_swapped(const struct rs_step *s, const struct rs_request *r,
+static bool tags_swapped(const struct rs_tracker *t, const struct rs_step *s, const struct rs_request *r,
                          const struct rs_dialog *d)
 {
     unsigned claimed = r->from_caller ? 1 : 2;
-    return rs_dialog_party_side(d, &s->origin->src.addr) == 3 - claimed &&
-           rs_dialog_party_side(d, &s->origin->dst.addr) == claimed;
+    return rs_dialog_party_side(t, d, &s->origin->src.addr) == 3 - claimed &&
+           rs_dialog_party_side(t, d, &s->origin->dst.addr) == claimed;
 }
 
 /* A dialog of which the capture saw the beginning knows who takes part in it. */
 static void check_source(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
                          const struct rs_dialog *d)
 {
-    bool known = rs_dialog_has_party(d, &s->origin->src.addr);
-    bool swapped = known && r->method == RS_METHOD_BYE && tags_swapped(s, r, d);
-    if (d->partial || d->party_count == RS_PARTIES_MAX || (known && !swapped))
+    bool known = rs_dialog_has_party(t, d, &s->origin->src.addr);
+    bool swapped = known && r->method == RS_METHOD_BYE && tags_swapped(t, s, r, d);
+    if (d->partial || rs_dialog_is_crowded(d) || (known && !swapped))
         return;
     r->foreign = true;
     if (r->method == RS_METHOD_BYE)
@@ -197,6 +198,8 @@ static void tell_hangup(struct rs_tracker *t, struct rs_step *s, const struct rs
     e.request = r;
     e.dialog = d;
     e.interval_us = t->now_us - d->confirmed_us;
+    t->told_of = rs_dialog_origin(t, d);
+    e.opener = &t->told_of.src;
     e.from_caller = r->from_caller;
     rs_tell(t, &e);
 }
@@ -233,7 +236,7 @@ static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request
     check_source(t, s, r, d);
     rs_session_timer_request(t, s, d);
     if (!r->foreign)
-        rs_dialog_party(d, s);
+        rs_dialog_party(t, d, s);
     if (r->method == RS_METHOD_BYE)
         on_bye(t, s, r, d);
     else if (usage_of(r->method) == RS_USAGE_SUBSCRIPTION)

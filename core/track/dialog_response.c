@@ -80,7 +80,12 @@ static void other_forks_lost(struct rs_tracker *t, struct rs_dialog *first,
 /* The new INVITE is accepted, "and shuts down the replaced dialog by sending a BYE" (3891 3). */
 static void end_replaced(struct rs_tracker *t, const struct rs_step *s, const struct rs_dialog *d)
 {
-    struct rs_dialog *old = rs_table_find(&t->dialogs, d->replaces);
+    struct rs_digest key;
+    struct rs_span named = rs_dialog_text(t, d, RS_DIALOG_REPLACES);
+    if (named.n != sizeof key)
+        return;
+    memcpy(&key, named.p, sizeof key);
+    struct rs_dialog *old = rs_table_find(&t->dialogs, key);
     if (old && old != d)
         rs_dialog_step(t, old, RS_DLG_REPLACED, t->now_us, s->origin->frame);
 }
@@ -133,6 +138,17 @@ static void failed(struct rs_tracker *t, struct rs_step *s, const struct rs_requ
         end_one(t, s, own, event);
 }
 
+static void take_server(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d)
+{
+    if (rs_dialog_text(t, d, RS_DIALOG_SERVER).n)
+        return;
+    struct rs_span name = rs_msg_value(s->msg, RS_HEADER_SERVER);
+    if (!name.n && s->msg->status > 100)
+        name = rs_msg_value(s->msg, RS_HEADER_USER_AGENT);
+    if (name.n)
+        rs_dialog_keep(t, d, RS_DIALOG_SERVER, name);
+}
+
 static void to_opening(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
                        struct rs_transaction *tx, struct rs_dialog *first)
 {
@@ -146,11 +162,8 @@ static void to_opening(struct rs_tracker *t, struct rs_step *s, struct rs_reques
     if (!d)
         return;
     s->note->dialog.before = d->state;
-    if (!d->server)
-        d->server = rs_strings_keep(&t->strings, rs_msg_value(s->msg, RS_HEADER_SERVER));
-    if (!d->server && s->msg->status > 100)
-        d->server = rs_strings_keep(&t->strings, rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
-    rs_dialog_party(d, s);
+    take_server(t, s, d);
+    rs_dialog_party(t, d, s);
     rs_dialog_media(t, s, d, false);
     if (s->msg->status >= 200)
         answered(t, s, r, first, d);
@@ -195,7 +208,7 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
 {
     unsigned status = s->msg->status;
     s->note->dialog.before = d->state;
-    rs_dialog_party(d, s);
+    rs_dialog_party(t, d, s);
     bool notify = r->method == RS_METHOD_NOTIFY; /* D311 */
     if (status == 481 && !r->dialog_known && !notify && !rs_settling(t, rs_request_first_us(t, r)))
         tell(t, s, r, d, RS_EVENT_DIALOG_UNKNOWN, "answered_481");

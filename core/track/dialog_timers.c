@@ -5,7 +5,8 @@
 static void tell_at(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kind kind,
                     const char *subkind, const struct rs_origin *anchor)
 {
-    if (rs_flow_is_one_way(t, &d->origin.src.addr, &d->origin.dst.addr))
+    const struct rs_origin own = rs_dialog_origin(t, d);
+    if (rs_flow_is_one_way(t, &own.src.addr, &own.dst.addr))
         return;
     struct rs_event e = rs_dialog_event_now(t, d, kind);
     e.subkind = subkind;
@@ -21,14 +22,16 @@ static void tell_at(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kin
 static void tell(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kind kind,
                  const char *subkind)
 {
-    tell_at(t, d, kind, subkind, &d->origin);
+    const struct rs_origin own = rs_dialog_origin(t, d);
+    tell_at(t, d, kind, subkind, &own);
 }
 
 /* A fork is opened by the called side's response, all others by a request. */
-static struct rs_origin sent_by(const struct rs_dialog *d, bool caller, uint64_t frame,
+static struct rs_origin sent_by(const struct rs_tracker *t, const struct rs_dialog *d, bool caller, uint64_t frame,
                                 int64_t time_us)
 {
-    return rs_origin_near(&d->origin, frame, time_us, caller == (d->fork > 1));
+    const struct rs_origin own = rs_dialog_origin(t, d);
+    return rs_origin_near(&own, frame, time_us, caller == (d->fork > 1));
 }
 
 /* Anchored at the 2xx that opened or changed the session. */
@@ -36,7 +39,7 @@ static void tell_answer(struct rs_tracker *t, struct rs_dialog *d, enum rs_event
                         const char *subkind)
 {
     struct rs_origin answer =
-        sent_by(d, !d->invite_by_caller, d->invite_2xx_frame, d->invite_2xx_us);
+        sent_by(t, d, !d->invite_by_caller, d->invite_2xx_frame, d->invite_2xx_us);
     tell_at(t, d, kind, subkind, &answer);
 }
 
@@ -83,9 +86,10 @@ static void idle_timer(struct rs_tracker *t, struct rs_dialog *d)
 
 static void run(struct rs_tracker *t, struct rs_dialog *d)
 {
-    if (d->reliable.waiting && overdue(t, d->reliable.time_us)) {
-        d->reliable.waiting = false;
-        struct rs_origin o = sent_by(d, false, d->reliable.frame, d->reliable.time_us);
+    struct rs_reliable *rel = rs_reliable_of(t, d);
+    if (rel && rel->waiting && overdue(t, rel->time_us)) {
+        rel->waiting = false;
+        struct rs_origin o = sent_by(t, d, false, rel->frame, rel->time_us);
         if (d->state < RS_DIALOG_TERMINATED)
             tell_at(t, d, RS_EVENT_PRACK_MISSING, "never", &o);
     }

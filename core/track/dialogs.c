@@ -40,20 +40,49 @@ static void dialog_join_call(struct rs_tracker *t, struct rs_step *s, struct rs_
     c->last_dialog = d->link.self;
 }
 
+static rs_pack keep_texts(struct rs_tracker *t, const struct rs_step *s)
+{
+    char origin[RS_ORIGIN_PACKED_MAX];
+    const struct rs_span texts[RS_DIALOG_TEXTS] = {
+        [RS_DIALOG_ORIGIN] = rs_span(origin, rs_origin_pack(s->origin, origin)),
+        [RS_DIALOG_CALLER_TAG] = s->view->from.tag,
+        [RS_DIALOG_CALLER_URI] = s->view->from.uri.text,
+        [RS_DIALOG_CALLEE_URI] = s->view->to.uri.text,
+    };
+    return rs_pack_keep(&t->strings, texts, RS_DIALOG_TEXTS);
+}
+
+struct rs_span rs_dialog_text(const struct rs_tracker *t, const struct rs_dialog *d,
+                              enum rs_dialog_text which)
+{
+    return rs_pack_get(&t->strings, d->kept, which);
+}
+
+bool rs_dialog_keep(struct rs_tracker *t, struct rs_dialog *d, enum rs_dialog_text which,
+                    struct rs_span text)
+{
+    return rs_pack_set(&t->strings, &d->kept, RS_DIALOG_TEXTS, which, text);
+}
+
+struct rs_origin rs_dialog_origin(const struct rs_tracker *t, const struct rs_dialog *d)
+{
+    struct rs_origin o = rs_origin_unpack(rs_dialog_text(t, d, RS_DIALOG_ORIGIN));
+    o.time_us = d->origin_us;
+    o.frame = d->opened_frame;
+    return o;
+}
+
 struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct rs_digest key)
 {
     struct rs_dialog *d = rs_table_add(&t->dialogs, key);
     if (!d)
         return NULL;
-    const struct rs_view *v = s->view;
     d->number = ++t->counters.dialogs;
-    d->origin = *s->origin;
+    d->origin_us = s->origin->time_us;
     d->fork = 1;
-    d->half = s->keys.half;
+    d->half = rs_fold32(s->keys.half.lo);
     d->caller = s->keys.from_tag;
-    d->caller_tag = rs_strings_keep(&t->strings, v->from.tag);
-    d->caller_uri = rs_strings_keep(&t->strings, v->from.uri.text);
-    d->callee_uri = rs_strings_keep(&t->strings, v->to.uri.text);
+    d->kept = keep_texts(t, s);
     dialog_times(d, t, s);
     dialog_join_call(t, s, d);
     return d;
@@ -64,7 +93,7 @@ void rs_dialog_set_callee(struct rs_tracker *t, struct rs_dialog *d, struct rs_d
 {
     d->has_callee = true;
     d->callee = tag;
-    d->callee_tag = rs_strings_keep(&t->strings, tag_text);
+    rs_dialog_keep(t, d, RS_DIALOG_CALLEE_TAG, tag_text);
     rs_table_rekey(&t->dialogs, d, rs_keys_dialog_for(d->caller, d->callee));
 }
 
@@ -78,18 +107,19 @@ static unsigned count_forks(const struct rs_tracker *t, const struct rs_dialog *
 }
 
 /* What a fork has from the INVITE that all of them answer. */
-static void inherit(struct rs_dialog *d, const struct rs_dialog *first, const struct rs_step *s)
+static void inherit(struct rs_tracker *t, struct rs_dialog *d, const struct rs_dialog *first, const struct rs_step *s)
 {
     d->usage = first->usage;
     d->state = RS_DIALOG_PROCEEDING;
     d->opened_us = first->opened_us;
     /* Each fork counts on from the INVITE: (12.1.2). */
-    d->side[0] = (struct rs_side){s->view->cseq.number, s->view->method, true, d->opened_us};
-    memcpy(d->party, first->party, sizeof d->party);
-    memcpy(d->party_side, first->party_side, sizeof d->party_side);
-    d->party_count = first->party_count;
-    memcpy(d->media, first->media, sizeof d->media);
-    d->media_count = first->media_count;
+    d->side[0] = rs_side(s->view->cseq.number, s->view->method, d->opened_us);
+    if (rs_dialog_keep(t, d, RS_DIALOG_PARTIES, rs_dialog_text(t, first, RS_DIALOG_PARTIES)))
+        d->party_count = first->party_count;
+    else
+        d->party_count = RS_PARTIES_MAX;
+    if (rs_dialog_keep(t, d, RS_DIALOG_MEDIA, rs_dialog_text(t, first, RS_DIALOG_MEDIA)))
+        d->media_count = first->media_count;
 }
 
 /* A further To tag: "a new dialog instance" of the same INVITE (12.1, 4235 3.7.1). */
@@ -101,23 +131,26 @@ struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct
     struct rs_dialog *d = rs_dialog_open(t, s, s->keys.dialog);
     if (!d)
         return NULL;
-    inherit(d, first, s);
+    inherit(t, d, first, s);
     d->first_fork = first->link.self;
     d->next_fork = first->next_fork;
     first->next_fork = d->link.self;
     d->fork = (uint8_t)(forks + 1);
     d->has_callee = true;
     d->callee = s->keys.to_tag;
-    d->callee_tag = rs_strings_keep(&t->strings, s->view->to.tag);
+    rs_dialog_keep(t, d, RS_DIALOG_CALLEE_TAG, s->view->to.tag);
     rs_offer_inherit(t, d, first);
     return d;
 }
 
-static void swap(rs_text *a, rs_text *b)
+static void swap(struct rs_tracker *t, struct rs_dialog *d, enum rs_dialog_text a,
+                 enum rs_dialog_text b)
 {
-    rs_text was = *a;
-    *a = *b;
-    *b = was;
+    char text[RS_TEXT_MAX];
+    struct rs_span was = rs_dialog_text(t, d, a);
+    was = rs_span(memcpy(text, was.p, was.n), was.n);
+    rs_dialog_keep(t, d, a, rs_dialog_text(t, d, b));
+    rs_dialog_keep(t, d, b, was);
 }
 
 /* A fork that a NOTIFY makes: it comes from the side that was asked. */
@@ -130,68 +163,11 @@ struct rs_dialog *rs_dialog_notified_fork(struct rs_tracker *t, struct rs_step *
     d->half = first->half;
     d->callee = d->caller;
     d->caller = first->caller;
-    swap(&d->caller_tag, &d->callee_tag);
-    swap(&d->caller_uri, &d->callee_uri);
+    swap(t, d, RS_DIALOG_CALLER_TAG, RS_DIALOG_CALLEE_TAG);
+    swap(t, d, RS_DIALOG_CALLER_URI, RS_DIALOG_CALLEE_URI);
     d->side[0] = first->side[0];
     rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     return d;
-}
-
-/* ---- who takes part ---- */
-
-static int party_at(const struct rs_dialog *d, const struct rs_addr *a)
-{
-    for (int i = 0; i < d->party_count; i++)
-        if (rs_addr_eq(&d->party[i], a))
-            return i;
-    return -1;
-}
-
-bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a)
-{
-    return party_at(d, a) >= 0;
-}
-
-unsigned rs_dialog_party_side(const struct rs_dialog *d, const struct rs_addr *a)
-{
-    int i = party_at(d, a);
-    return i < 0 ? 0 : d->party_side[i];
-}
-
-static void add_party(struct rs_dialog *d, const struct rs_addr *a)
-{
-    if (a->family && d->party_count < RS_PARTIES_MAX && !rs_dialog_has_party(d, a))
-        d->party[d->party_count++] = *a;
-}
-
-static void add_host(struct rs_dialog *d, struct rs_span host)
-{
-    struct rs_addr a;
-    if (host.n && d->party_count < RS_PARTIES_MAX && rs_addr_parse(host.p, host.n, &a))
-        add_party(d, &a);
-}
-
-/* The From tag is the asking side's, in the answer too. */
-static void note_side(struct rs_dialog *d, const struct rs_step *s)
-{
-    bool caller_asks = rs_digest_eq(s->keys.from_tag, d->caller);
-    int i = party_at(d, &s->origin->src.addr);
-    if (i >= 0)
-        d->party_side[i] |= caller_asks == (s->msg->kind == RS_MSG_REQUEST) ? 1 : 2;
-}
-
-/* Addresses the message came from and went to, and those it names as its own. */
-void rs_dialog_party(struct rs_dialog *d, const struct rs_step *s)
-{
-    add_party(d, &s->origin->src.addr);
-    add_party(d, &s->origin->dst.addr);
-    note_side(d, s);
-    if (d->party_count == RS_PARTIES_MAX)
-        return;
-    add_host(d, s->view->via.host);
-    struct rs_name_addr contact;
-    if (s->view->contact.n && rs_name_addr_parse(s->view->contact, &contact) == RS_OK)
-        add_host(d, contact.uri.host);
 }
 
 /* ---- life ---- */
@@ -236,7 +212,8 @@ static int64_t dialog_due(const struct rs_tracker *t, const struct rs_dialog *d)
             due = earlier(due, d->fork_won_us + RS_TIMEOUT_US);
         break;
     }
-    return d->reliable.waiting ? earlier(due, d->reliable.time_us + RS_TIMEOUT_US) : due;
+    const struct rs_reliable *rel = rs_reliable_of(t, d);
+    return rel && rel->waiting ? earlier(due, rel->time_us + RS_TIMEOUT_US) : due;
 }
 
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d)
@@ -282,14 +259,14 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
         .call = c ? rs_call_known_as(t, c) : 0,
         .leg = c ? c->number : 0,
         .join = c ? (uint8_t)rs_call_join(t, c) : RS_JOIN_NONE,
-        .origin = d->origin,
+        .origin = rs_dialog_origin(t, d),
         .call_id = c ? rs_tracker_text(t, c->call_id) : RS_SPAN_NONE,
-        .local_tag = rs_tracker_text(t, d->caller_tag),
-        .remote_tag = rs_tracker_text(t, d->callee_tag),
-        .caller_uri = rs_tracker_text(t, d->caller_uri),
-        .callee_uri = rs_tracker_text(t, d->callee_uri),
-        .user_agent = rs_tracker_text(t, d->user_agent),
-        .server = rs_tracker_text(t, d->server),
+        .local_tag = rs_dialog_text(t, d, RS_DIALOG_CALLER_TAG),
+        .remote_tag = rs_dialog_text(t, d, RS_DIALOG_CALLEE_TAG),
+        .caller_uri = rs_dialog_text(t, d, RS_DIALOG_CALLER_URI),
+        .callee_uri = rs_dialog_text(t, d, RS_DIALOG_CALLEE_URI),
+        .user_agent = rs_dialog_text(t, d, RS_DIALOG_USER_AGENT),
+        .server = rs_dialog_text(t, d, RS_DIALOG_SERVER),
         .state = d->state,
         .end = d->end,
         .usage = d->usage,
@@ -351,8 +328,8 @@ static void leave_forks(struct rs_tracker *t, struct rs_dialog *d)
 /* A PRACK named a response that had not come then (reordered) and did not come at all. */
 static void tell_unseen(struct rs_tracker *t, const struct rs_dialog *d)
 {
-    const struct rs_reliable *rel = &d->reliable;
-    if (d->partial || !rel->acked_rseq ||
+    const struct rs_reliable *rel = rs_reliable_of(t, d);
+    if (d->partial || !rel || !rel->acked_rseq ||
         (rel->acked_cseq == rel->cseq && rel->acked_rseq <= rel->rseq))
         return;
     struct rs_event e = rs_dialog_event_now(t, d, RS_EVENT_UNSEEN);
@@ -371,22 +348,21 @@ void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
     rs_wait_no_more(t, RS_WAITS_DIALOG, d->link.self);
     leave_forks(t, d);
     leave_call(t, d);
-    rs_text *texts[] = {&d->caller_tag, &d->callee_tag, &d->caller_uri,
-                        &d->callee_uri, &d->user_agent, &d->server};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        rs_strings_drop(&t->strings, *texts[i]);
+    rs_reliable_forget(t, d);
+    rs_strings_drop(&t->strings, d->kept);
     rs_table_remove(&t->dialogs, d);
 }
 
-struct rs_event rs_dialog_event_now(const struct rs_tracker *t, const struct rs_dialog *d,
+struct rs_event rs_dialog_event_now(struct rs_tracker *t, const struct rs_dialog *d,
                                     enum rs_event_kind kind)
 {
+    t->told_of = rs_dialog_origin(t, d);
     return (struct rs_event){
         .kind = (uint8_t)kind,
         .time_us = t->now_us,
         .first_us = d->opened_us,
         .last_us = d->last_us,
-        .origin = &d->origin,
+        .origin = &t->told_of,
         .frame = d->opened_frame,
         .count = 1,
         .dialog = d,

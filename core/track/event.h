@@ -86,6 +86,7 @@ struct rs_event {
     const struct rs_binding_change *binding; /* of RS_EVENT_BINDING alone */
     struct rs_span package, target; /* of a subscription: Event, Refer-To */
     bool from_caller;             /* of RS_EVENT_HANGUP: who hangs up */
+    const struct rs_endpoint *opener; /* of RS_EVENT_HANGUP: where the message came from that opened it */
     bool partial;                 /* capture start or loss may stand behind it */
 };
 

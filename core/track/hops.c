@@ -110,7 +110,7 @@ static void find_parent(const struct rs_tracker *t, const struct rs_step *s,
                         struct rs_transaction *tx)
 {
     struct rs_via via;
-    if (!tx->prev_hop || !s->view->via2.p || rs_via_parse(s->view->via2, &via) != RS_OK)
+    if (tx->prev_hop == tx->link.self || !s->view->via2.p || rs_via_parse(s->view->via2, &via) != RS_OK)
         return;
     const struct rs_transaction *up = rs_table_find(
         &t->transactions, rs_keys_transaction_at(&t->hash, &s->keys, s->view, &via));

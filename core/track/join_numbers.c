@@ -238,8 +238,10 @@ static bool settled(const struct rs_tracker *t, const struct rs_joint *j, const 
 {
     const struct rs_call *leg = rs_joint_other(t, j);
     const struct rs_dialog *d = leg ? rs_leg_dialog(t, leg) : NULL;
-    return d && d->state < RS_DIALOG_TERMINATED &&
-           rs_addr_eq(&d->origin.dst.addr, &s->origin->dst.addr);
+    if (!d || d->state >= RS_DIALOG_TERMINATED)
+        return false;
+    const struct rs_origin o = rs_dialog_origin(t, d);
+    return rs_addr_eq(&o.dst.addr, &s->origin->dst.addr);
 }
 
 struct choice {

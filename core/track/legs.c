@@ -150,14 +150,15 @@ static bool same_sender(const struct rs_origin *a, const struct rs_origin *b)
                                         : rs_addr_eq(&a->src.addr, &b->src.addr);
 }
 
-static enum rs_beside beside(const struct rs_dialog *a, const struct rs_dialog *b)
+static enum rs_beside beside(const struct rs_tracker *t, const struct rs_dialog *a,
+                             const struct rs_dialog *b)
 {
     const struct rs_dialog *up = a->number < b->number ? a : b, *down = up == a ? b : a;
-    if (same_sender(&up->origin, &down->origin))
+    const struct rs_origin first = rs_dialog_origin(t, up), second = rs_dialog_origin(t, down);
+    if (same_sender(&first, &second))
         return RS_BESIDE_SIBLING;
-    bool taken_part = to_itself(&up->origin)
-                          ? rs_endpoint_eq(&up->origin.dst, &down->origin.src)
-                          : rs_dialog_has_party(up, &down->origin.src.addr);
+    bool taken_part = to_itself(&first) ? rs_endpoint_eq(&first.dst, &second.src)
+                                        : rs_dialog_has_party(t, up, &second.src.addr);
     return taken_part ? RS_BESIDE_SENT_ON : RS_BESIDE_NOTHING;
 }
 
@@ -165,5 +166,5 @@ enum rs_beside rs_leg_beside(const struct rs_tracker *t, const struct rs_call *o
                              const struct rs_call *other)
 {
     const struct rs_dialog *mine = rs_leg_dialog(t, own), *theirs = rs_leg_dialog(t, other);
-    return mine && theirs ? beside(mine, theirs) : RS_BESIDE_NOTHING;
+    return mine && theirs ? beside(t, mine, theirs) : RS_BESIDE_NOTHING;
 }

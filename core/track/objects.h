@@ -27,7 +27,7 @@ struct __attribute__((packed, aligned(4))) rs_call {
         uint32_t idle_newer;
     };
     union {
-        uint32_t last_dialog;   /* newest dialog with this Call-ID; older ones by next_in_call */
+        uint32_t last_dialog;   /* newest dialog: rs_call_last_dialog; older ones by next_in_call */
         uint32_t idle_older;
     };
     rs_text call_id;
@@ -80,7 +80,7 @@ struct rs_request {
     struct rs_table_link link;
     uint32_t call, dialog;  /* dialog: the one it came in, or the first it opened */
     uint32_t dialog_number; /* low half: to see whether that index is still the same dialog */
-    uint32_t first_tx, last_tx; /* chain of hops */
+    uint32_t first_tx;      /* of the chain of hops; its prev_hop is the last one */
     uint32_t cseq;
     uint32_t half;          /* Call-ID and From tag, folded */
     rs_pack kept;           /* by enum rs_request_text */
@@ -99,11 +99,11 @@ struct rs_request {
 enum { RS_PARTIES_MAX = 12, RS_MEDIA_ADDRS_MAX = 6, RS_FORKS_MAX = 32 };
 
 /* One side's numbering (RFC 3261 12.2.2). */
-struct rs_side {
+struct __attribute__((packed, aligned(4))) rs_side {
     uint32_t cseq;
-    uint8_t cseq_method;
-    bool cseq_set;
-    int64_t cseq_us; /* when the highest was seen */
+    int64_t cseq_us : 56; /* when the highest was seen */
+    uint8_t cseq_method : 7;
+    bool cseq_set : 1;
 };
 
 /* A reliable provisional response that waits for its PRACK (RFC 3262). */
@@ -115,27 +115,43 @@ struct rs_reliable {
     uint32_t acked_rseq, acked_cseq; /* by a PRACK that came before it */
 };
 
-struct rs_dialog {
+/*
+ * What a dialog keeps in its pack: the origin of the message that opened it; who
+ * takes part (parties.c), and where its media go (dialog_media.c); the key of
+ * the dialog that its INVITE replaces (3891).
+ */
+enum rs_dialog_text {
+    RS_DIALOG_ORIGIN,
+    RS_DIALOG_CALLER_TAG,
+    RS_DIALOG_CALLEE_TAG,
+    RS_DIALOG_CALLER_URI,
+    RS_DIALOG_CALLEE_URI,
+    RS_DIALOG_USER_AGENT,
+    RS_DIALOG_SERVER,
+    RS_DIALOG_PARTIES,
+    RS_DIALOG_MEDIA,
+    RS_DIALOG_REPLACES,
+    RS_DIALOG_TEXTS
+};
+
+struct __attribute__((packed, aligned(4))) rs_dialog {
     struct rs_table_link link;
     uint64_t number;
     uint32_t call, next_in_call, prev_in_call; /* newest first */
     uint32_t next_fork, first_fork;
-    struct rs_digest half;               /* Call-ID and caller's tag */
+    uint32_t half;                       /* Call-ID and caller's tag, folded */
     struct rs_digest caller, callee;     /* the tags */
-    struct rs_digest replaces;           /* the dialog its INVITE replaces (3891); zero: none */
-    rs_text caller_tag, callee_tag, caller_uri, callee_uri, user_agent, server;
-    struct rs_origin origin;             /* of the message that opened it */
-    struct rs_addr party[RS_PARTIES_MAX]; /* addresses that sent or received a message of it */
-    uint8_t party_side[RS_PARTIES_MAX];  /* for which side it sent: 1 caller, 2 callee, 3 both */
-    struct rs_addr media[RS_MEDIA_ADDRS_MAX]; /* c= addresses seen in its SDP */
+    rs_pack kept;                        /* by enum rs_dialog_text */
     struct rs_side side[2];              /* 0: caller, 1: callee */
-    struct rs_reliable reliable;
-    uint64_t opened_frame, confirmed_frame, closed_frame, bye_frame, last_frame;
-    int64_t opened_us, ringing_us, confirmed_us, acked_us, bye_us, closed_us, last_us;
+    uint32_t reliable;                   /* struct rs_reliable; 0: none */
+    uint64_t opened_frame : 48, confirmed_frame : 48, closed_frame : 48;
+    uint64_t bye_frame : 48, last_frame : 48, invite_2xx_frame : 48;
+    int64_t origin_us : 56;              /* when the message came that opened this one of the forks */
+    int64_t opened_us : 56, ringing_us : 56, confirmed_us : 56, acked_us : 56; /* -1: not yet */
+    int64_t bye_us : 56, closed_us : 56, last_us : 56;
+    int64_t invite_2xx_us : 56, fork_won_us : 56; /* fork_won: another fork was answered */
     uint32_t invite_cseq;                /* of the 2xx that waits for its ACK */
-    int64_t invite_2xx_us, fork_won_us;  /* -1: none; fork_won: another fork was answered */
     uint32_t subscriptions;              /* its usages of that sort, newest first */
-    uint64_t invite_2xx_frame;
     uint32_t session_timer, offer;       /* 0: none */
     uint32_t messages, retransmissions, legs;
     uint16_t final_status;

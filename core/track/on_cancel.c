@@ -54,12 +54,12 @@ static void mark(struct rs_tracker *t, struct rs_step *s, struct rs_transaction 
 static struct rs_dialog *stranger_to(struct rs_tracker *t, const struct rs_step *s)
 {
     enum { LOOKED_AT = 16 };
-    struct rs_dialog *d = s->call ? rs_table_at(&t->dialogs, s->call->last_dialog) : NULL;
+    struct rs_dialog *d = s->call ? rs_table_at(&t->dialogs, rs_call_last_dialog(s->call)) : NULL;
     struct rs_dialog *of = NULL;
     for (int i = 0; d && i < LOOKED_AT; i++, d = rs_table_at(&t->dialogs, d->next_in_call)) {
         if (d->state >= RS_DIALOG_CONFIRMED || d->partial)
             continue;
-        if (d->party_count == RS_PARTIES_MAX || rs_dialog_has_party(d, &s->origin->src.addr))
+        if (rs_dialog_is_crowded(d) || rs_dialog_has_party(t, d, &s->origin->src.addr))
             return NULL;
         of = d;
     }

@@ -103,7 +103,7 @@ void rs_on_request(struct rs_tracker *t, struct rs_step *s)
     if (d) {
         /* Further hops, and the other side of a NAT, take part in it too. */
         if (!r->foreign && (s->note->other_leg || s->note->role == RS_ROLE_DUPLICATE))
-            rs_dialog_party(d, s);
+            rs_dialog_party(t, d, s);
         rs_dialog_touch(t, d, s);
         if (s->note->role == RS_ROLE_RETRANSMISSION)
             d->retransmissions++;

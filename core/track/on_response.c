@@ -249,7 +249,7 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
     struct rs_dialog *d = rs_dialog_of_response(t, s, r);
     if (d) {
         if (!r->foreign && (s->note->other_leg || s->note->role == RS_ROLE_DUPLICATE))
-            rs_dialog_party(d, s);
+            rs_dialog_party(t, d, s);
         rs_dialog_touch(t, d, s);
         d->retransmissions += s->note->role == RS_ROLE_RETRANSMISSION;
     }

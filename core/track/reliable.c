@@ -2,13 +2,31 @@
 
 /* Reliable provisional responses and their PRACK (RFC 3262 3, 4). */
 
+struct rs_reliable *rs_reliable_of(const struct rs_tracker *t, const struct rs_dialog *d)
+{
+    return rs_slab_at(&t->reliables, d->reliable);
+}
+
+static struct rs_reliable *reliable_get(struct rs_tracker *t, struct rs_dialog *d)
+{
+    if (!d->reliable)
+        d->reliable = rs_slab_take(&t->reliables);
+    return rs_reliable_of(t, d);
+}
+
+void rs_reliable_forget(struct rs_tracker *t, struct rs_dialog *d)
+{
+    if (d->reliable)
+        rs_slab_give(&t->reliables, d->reliable);
+}
+
 static void tell_gap(struct rs_tracker *t, struct rs_step *s, const struct rs_dialog *d,
                      uint32_t rseq)
 {
     struct rs_event e = rs_event_at(s, RS_EVENT_PRACK_MISSING);
     e.dialog = d;
     e.subkind = "rseq_gap";
-    e.number = d->reliable.rseq;
+    e.number = rs_reliable_of(t, d)->rseq;
     e.other_number = rseq;
     rs_tell(t, &e);
 }
@@ -21,7 +39,7 @@ void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dia
         rs_number_parse(rs_msg_value(s->msg, RS_HEADER_RSEQ), UINT32_MAX, &rseq) != RS_OK ||
         !rs_msg_lists(s->msg, RS_HEADER_REQUIRE, RS_SPAN("100rel")))
         return;
-    struct rs_reliable *rel = &d->reliable;
+    struct rs_reliable *rel = reliable_get(t, d);
     bool same_invite = rel->any && rel->cseq == s->view->cseq.number;
     if (same_invite && rseq == rel->rseq)
         return;
@@ -41,7 +59,7 @@ void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dia
 
 void rs_reliable_prack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
 {
-    struct rs_reliable *rel = &d->reliable;
+    struct rs_reliable *rel = reliable_get(t, d);
     struct rs_rack rack;
     if (rs_rack_parse(rs_msg_value(s->msg, RS_HEADER_RACK), &rack) != RS_OK)
         return;

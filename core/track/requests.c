@@ -64,16 +64,21 @@ struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s)
     return r;
 }
 
+static struct rs_transaction *hop_at(const struct rs_tracker *t, uint32_t index)
+{
+    return rs_table_at(&t->transactions, index);
+}
+
 void rs_request_add_hop(struct rs_tracker *t, struct rs_request *r, struct rs_transaction *tx)
 {
     tx->request = r->link.self;
-    struct rs_transaction *last = rs_table_at(&t->transactions, r->last_tx);
-    if (last)
-        last->next_hop = tx->link.self;
+    struct rs_transaction *first = rs_table_at(&t->transactions, r->first_tx);
+    tx->prev_hop = first ? first->prev_hop : tx->link.self;
+    if (first)
+        hop_at(t, first->prev_hop)->next_hop = tx->link.self;
     else
         r->first_tx = tx->link.self;
-    tx->prev_hop = r->last_tx;
-    r->last_tx = tx->link.self;
+    hop_at(t, r->first_tx)->prev_hop = tx->link.self;
     if (tx->via_count < r->min_vias)
         r->min_vias = tx->via_count;
     if (tx->via_count > r->max_vias)
@@ -138,15 +143,21 @@ static void request_close(struct rs_tracker *t, struct rs_request *r)
 void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx)
 {
     struct rs_request *r = rs_table_at(&t->requests, tx->request);
-    struct rs_transaction *before = rs_table_at(&t->transactions, tx->prev_hop);
-    struct rs_transaction *after = rs_table_at(&t->transactions, tx->next_hop);
-    if (!before && after) {
+    struct rs_transaction *after = hop_at(t, tx->next_hop);
+    bool first = r->first_tx == tx->link.self;
+    if (first && after) {
         struct rs_request_more *m = rs_request_more_get(t, r);
         if (!rs_moment_seen(&m->first))
             m->first = tx->first;
     }
-    *(before ? &before->next_hop : &r->first_tx) = tx->next_hop;
-    *(after ? &after->prev_hop : &r->last_tx) = tx->prev_hop;
+    if (after)
+        after->prev_hop = tx->prev_hop;
+    else
+        hop_at(t, r->first_tx)->prev_hop = tx->prev_hop;
+    if (first)
+        r->first_tx = tx->next_hop;
+    else
+        hop_at(t, tx->prev_hop)->next_hop = tx->next_hop;
     if (!r->first_tx)
         request_close(t, r);
 }

@@ -178,9 +178,10 @@ void rs_session_timer_due(struct rs_tracker *t, struct rs_session_timer *m)
     struct rs_dialog *d = rs_table_at(&t->dialogs, m->dialog);
     static const char *const refreshers[] = {NULL, "caller_silent", "callee_silent"};
     step(t, d, RS_TMR_RAN_OUT);
-    if (rs_flow_is_one_way(t, &d->origin.src.addr, &d->origin.dst.addr))
+    const struct rs_origin own = rs_dialog_origin(t, d);
+    if (rs_flow_is_one_way(t, &own.src.addr, &own.dst.addr))
         return;
-    struct rs_origin last = rs_origin_near(&d->origin, d->last_frame, d->last_us, false);
+    struct rs_origin last = rs_origin_near(&own, d->last_frame, d->last_us, false);
     struct rs_event e = rs_dialog_event_now(t, d, RS_EVENT_SESSION_TIMER_EXPIRED);
     e.origin = &last;
     e.frame = d->last_frame;

@@ -69,6 +69,8 @@ struct rs_tracker {
     struct rs_table aors, bindings, subscriptions, session_timers, publications, conditionals,
         offers;
     struct rs_slab seen, mores, sightings, legs; /* of transactions, requests, requests, calls */
+    struct rs_slab reliables;   /* of dialogs */
+    struct rs_origin told_of;   /* of the dialog that the event at hand is about */
     struct rs_strings strings;
     struct rs_deadlines deadlines;
     uint32_t waiters[RS_WAITER__COUNT + 1]; /* the number before the first of each kind */
@@ -290,14 +292,26 @@ struct rs_dialog *rs_dialog_notified_fork(struct rs_tracker *t, struct rs_step *
 void rs_dialog_set_callee(struct rs_tracker *t, struct rs_dialog *d, struct rs_digest tag,
                           struct rs_span tag_text);
 void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o);
-struct rs_event rs_dialog_event_now(const struct rs_tracker *t, const struct rs_dialog *d,
+struct rs_event rs_dialog_event_now(struct rs_tracker *t, const struct rs_dialog *d,
                                     enum rs_event_kind kind);
 void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end);
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d);
-void rs_dialog_party(struct rs_dialog *d, const struct rs_step *s);
-bool rs_dialog_has_party(const struct rs_dialog *d, const struct rs_addr *a);
+void rs_dialog_party(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s);
+bool rs_dialog_has_party(const struct rs_tracker *t, const struct rs_dialog *d,
+                         const struct rs_addr *a);
+/* No more are told apart: who is none cannot be said. */
+bool rs_dialog_is_crowded(const struct rs_dialog *d);
 /* For which side that address has sent messages: 1 caller, 2 callee, 3 both, 0 none. */
-unsigned rs_dialog_party_side(const struct rs_dialog *d, const struct rs_addr *a);
+unsigned rs_dialog_party_side(const struct rs_tracker *t, const struct rs_dialog *d,
+                              const struct rs_addr *a);
+/* Another text; false: there is no room. */
+bool rs_dialog_keep(struct rs_tracker *t, struct rs_dialog *d, enum rs_dialog_text which,
+                    struct rs_span text);
+static inline struct rs_side rs_side(uint32_t cseq, unsigned method, int64_t now_us)
+{
+    return (struct rs_side){
+        .cseq = cseq, .cseq_us = now_us, .cseq_method = method & 127, .cseq_set = true};
+}
 void rs_dialog_annotate(const struct rs_dialog *d, struct rs_dialog_note *n);
 void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s);
 /* A request seen for the first time: opens, finds and moves its dialog. */
@@ -318,6 +332,8 @@ void rs_dialog_timer(struct rs_tracker *t, struct rs_dialog *d);
 void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d, bool check);
 
 /* reliable provisional responses (reliable.c) */
+struct rs_reliable *rs_reliable_of(const struct rs_tracker *t, const struct rs_dialog *d);
+void rs_reliable_forget(struct rs_tracker *t, struct rs_dialog *d);
 void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
 void rs_reliable_prack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
 

@@ -11,6 +11,7 @@ static int init_slabs(struct rs_tracker *t, const struct rs_limits *l, uint32_t 
 {
     if (rs_slab_init(&t->seen, sizeof(struct rs_seen), 5 * l->transactions) != RS_OK ||
         rs_slab_init(&t->mores, sizeof(struct rs_request_more), l->transactions) != RS_OK ||
+        rs_slab_init(&t->reliables, sizeof(struct rs_reliable), l->dialogs) != RS_OK ||
         rs_slab_init(&t->sightings, sizeof(struct rs_sightings), 2 * l->transactions) != RS_OK)
         return RS_ERR_MEMORY;
     return rs_slab_init(&t->legs, sizeof(struct rs_leg), calls);
@@ -92,6 +93,7 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_slab_fini(&t->mores);
     rs_slab_fini(&t->sightings);
     rs_slab_fini(&t->legs);
+    rs_slab_fini(&t->reliables);
     rs_deadlines_fini(&t->deadlines);
     rs_strings_fini(&t->strings);
     free(t);
@@ -276,35 +278,53 @@ int64_t rs_tracker_next_deadline(const struct rs_tracker *t)
 
 /* ---- the end ---- */
 
-struct numbered {
-    uint64_t number;
-    uint32_t index;
-};
+/*
+ * Close all of a table in order of their numbers. What is sorted stands where
+ * the table had its order of touch: the end of the input is when most memory is
+ * in use, and no time to ask for more.
+ */
+enum { INDEX_BITS = 30 };
 
-static int by_number(const void *a, const void *b)
+/* Heapsort: in place, and the same time whatever the order. */
+static void sift(uint64_t *a, size_t root, size_t n)
 {
-    const struct numbered *x = a, *y = b;
-    return x->number < y->number ? -1 : x->number > y->number;
+    for (size_t child; (child = 2 * root + 1) < n; root = child) {
+        if (child + 1 < n && a[child] < a[child + 1])
+            child++;
+        if (a[root] >= a[child])
+            return;
+        uint64_t was = a[root];
+        a[root] = a[child];
+        a[child] = was;
+    }
 }
 
-/* Close all of a table in order of their numbers; in slot order when memory is short. */
+static void sort(uint64_t *a, size_t n)
+{
+    for (size_t i = n / 2; i-- > 0;)
+        sift(a, i, n);
+    for (size_t end = n; end-- > 1;) {
+        uint64_t was = a[0];
+        a[0] = a[end];
+        a[end] = was;
+        sift(a, 0, end);
+    }
+}
+
 static void close_all(struct rs_tracker *t, struct rs_table *table,
                       uint64_t (*number)(const void *object),
                       void (*close)(struct rs_tracker *t, void *object))
 {
     uint32_t n = 0;
-    struct numbered *list = malloc((table->count + 1) * sizeof *list);
-    if (!list) {
-        for (uint32_t i = 0; (i = rs_table_next(table, i));)
-            close(t, rs_table_at(table, i));
-        return;
-    }
+    uint64_t lowest = UINT64_MAX, *list = rs_table_end_order(table);
     for (uint32_t i = 0; (i = rs_table_next(table, i));)
-        list[n++] = (struct numbered){number(rs_table_at(table, i)), i};
-    qsort(list, n, sizeof *list, by_number);
+        lowest = number(rs_table_at(table, i)) < lowest ? number(rs_table_at(table, i)) : lowest;
+    for (uint32_t i = 0; (i = rs_table_next(table, i));)
+        list[n++] = (number(rs_table_at(table, i)) - lowest) << INDEX_BITS | i;
+    sort(list, n);
     for (uint32_t i = 0; i < n; i++)
-        close(t, rs_table_at(table, list[i].index));
-    free(list);
+        close(t, rs_table_at(table, list[i] & ((1u << INDEX_BITS) - 1)));
+    rs_table_begin_order(table);
 }
 
 static uint64_t tx_number(const void *o)

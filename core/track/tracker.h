@@ -104,6 +104,20 @@ struct rs_span rs_hop_text(const struct rs_tracker *t, const struct rs_transacti
 struct rs_span rs_request_text(const struct rs_tracker *t, const struct rs_request *r,
                                enum rs_request_text which);
 
+struct rs_span rs_dialog_text(const struct rs_tracker *t, const struct rs_dialog *d,
+                              enum rs_dialog_text which);
+
+/* Where the message stood that opened it. */
+struct rs_origin rs_dialog_origin(const struct rs_tracker *t, const struct rs_dialog *d);
+
+/* The addresses that take part in it, one after the other: *at begins with 0. False behind the last. */
+bool rs_dialog_next_party(const struct rs_tracker *t, const struct rs_dialog *d, size_t *at,
+                          struct rs_addr *a);
+
+/* One of those who take part in it has an address of the same network (/24, /48). */
+bool rs_dialog_near_party(const struct rs_tracker *t, const struct rs_dialog *d,
+                          const struct rs_addr *a);
+
 /* When the first hop of it was seen first. */
 struct rs_moment rs_request_first(const struct rs_tracker *t, const struct rs_request *r);
 int64_t rs_request_first_us(const struct rs_tracker *t, const struct rs_request *r);

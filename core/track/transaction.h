@@ -100,7 +100,7 @@ enum rs_hop_text { RS_HOP_ORIGIN, RS_HOP_BRANCH, RS_HOP_EXTRA, RS_HOP_TEXTS };
 struct __attribute__((packed, aligned(4))) rs_transaction {
     struct rs_table_link link;
     uint32_t request;         /* index of the end-to-end request */
-    uint32_t next_hop, prev_hop; /* the other transactions of the same request */
+    uint32_t next_hop, prev_hop; /* of the same request; before the first stands the last */
     uint32_t parent;          /* low half of the number of the hop before; 0: none known */
     uint32_t seen;            /* chain of struct rs_seen */
     rs_pack kept;             /* by enum rs_hop_text */

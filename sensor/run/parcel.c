@@ -14,6 +14,8 @@ enum kind {
     DIALOG,
     REGISTRATION,
     SECURED,
+    POLICY,
+    TIME,
     STATS,
     LOOKUP,
     PROGRESS
@@ -201,6 +203,16 @@ bool rs_parcel_secured(struct rs_parcel *p, const struct rs_tls_outcome *t)
     return put_plain(p, SECURED, t, sizeof *t);
 }
 
+bool rs_parcel_policy(struct rs_parcel *p, const struct rs_policy *policy)
+{
+    return put_plain(p, POLICY, &policy, sizeof policy);
+}
+
+bool rs_parcel_time(struct rs_parcel *p, int64_t now_us)
+{
+    return put_plain(p, TIME, &now_us, sizeof now_us);
+}
+
 struct kept_stats {
     struct rs_stats stats;
     struct rs_packet_counters packets;
@@ -266,6 +278,12 @@ static void unpack(enum kind kind, const void *object, const struct rs_results *
         break;
     case SECURED:
         to->secured.session(to->secured.user, object);
+        break;
+    case POLICY:
+        to->policy(to->user, *(const struct rs_policy *const *)object);
+        break;
+    case TIME:
+        to->time(to->user, *(const int64_t *)object);
         break;
     case STATS:
         to->stats(to->user, object);

@@ -36,6 +36,8 @@ bool rs_parcel_transaction(struct rs_parcel *p, const struct rs_transaction_reco
 bool rs_parcel_dialog(struct rs_parcel *p, const struct rs_dialog_record *r);
 bool rs_parcel_registration(struct rs_parcel *p, const struct rs_registration_record *r);
 bool rs_parcel_secured(struct rs_parcel *p, const struct rs_tls_outcome *t);
+bool rs_parcel_policy(struct rs_parcel *p, const struct rs_policy *policy); /* it is not copied */
+bool rs_parcel_time(struct rs_parcel *p, int64_t now_us);
 bool rs_parcel_stats(struct rs_parcel *p, const struct rs_stats *s);
 bool rs_parcel_lookup(struct rs_parcel *p, const struct rs_lookup *l);
 bool rs_parcel_progress(struct rs_parcel *p, const char *line);

@@ -88,6 +88,18 @@ static void secured(void *user, const struct rs_tls_outcome *t)
     PACK(rs_parcel_secured(out, t));
 }
 
+static void policy(void *user, const struct rs_policy *in_force)
+{
+    struct rs_pipeline *p = user;
+    PACK(rs_parcel_policy(out, in_force));
+}
+
+static void passing_time(void *user, int64_t now_us)
+{
+    struct rs_pipeline *p = user;
+    PACK(rs_parcel_time(out, now_us));
+}
+
 static void stats(void *user, const struct rs_stats *s)
 {
     struct rs_pipeline *p = user;
@@ -123,6 +135,8 @@ struct rs_results rs_pipeline_results(struct rs_pipeline *p)
                     .registration = w->registration ? registration : NULL},
         .secured = {p, r->secured.session ? secured : NULL},
         .user = p,
+        .policy = r->policy ? policy : NULL,
+        .time = r->time ? passing_time : NULL,
         .stats = r->stats ? stats : NULL,
     };
 }

@@ -1,6 +1,7 @@
 """The settings file: --check-config, a bad one at start, SIGHUP, trying one on a capture."""
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -72,6 +73,21 @@ def test_explain(ringside):
         check(all(len(line) <= 80 for line in out.splitlines()), "80 columns")
         write(path, MANY_WRONG)
         check(sensor(ringside, "-c", path, "--explain", "S405")[0] == 1, "a wrong file")
+
+
+def test_example(ringside):
+    """What is printed is in order, as it is and with nothing commented out; so is the README's."""
+    example = sensor(ringside, "--example-config")[1]
+    spoken = re.sub(r"^# ([a-z][a-z-]* = )", r"\1", example, flags=re.M)
+    check(spoken.count(" = ") > 20 and "failures = 5\n" in spoken, "settings in the example")
+    with open(os.path.join(os.path.dirname(__file__), "..", "..", "README.md")) as f:
+        section = f.read().split("\n## Settings\n")[1].split("\n## ")[0]
+    readme = re.search(r"```\n(.*?)```", section, re.S).group(1)
+    with tempfile.TemporaryDirectory() as folder:
+        for text in (example, spoken, readme):
+            write(folder + "/c", text)
+            status, _, lines = sensor(ringside, "-c", folder + "/c", "--check-config")
+            check(status == 0, "an example is wrong: %s" % lines)
 
 
 def test_bad_at_start(ringside):
@@ -151,10 +167,15 @@ class Fed:
 
 
 def test_reload(ringside):
+    for workers in ("0", "2"):
+        reload(ringside, "--workers", workers)
+
+
+def reload(ringside, *options):
     with tempfile.TemporaryDirectory() as folder:
         path = folder + "/ringside.conf"
         write(path, "# nothing\n")
-        fed = Fed(ringside, folder, "-c", path)
+        fed = Fed(ringside, folder, "-c", path, *options)
         fed.give(packet(1600000000, "one"))
         fed.until(lambda: len(fed.messages()) == 1, "the first message")
         write(path, "[P105]\nenabled = no\n")
@@ -185,4 +206,4 @@ def test_without_file(ringside):
         fed.process.stdin.close()
 
 
-main(test_check, test_explain, test_bad_at_start, test_tried, test_reload, test_without_file)
+main(test_check, test_example, test_explain, test_bad_at_start, test_tried, test_reload, test_without_file)

@@ -24,7 +24,7 @@ static void test_objects(void **state)
     (void)state;
     assert_true(sizeof(struct rs_table_link) <= 12);
     assert_true(sizeof(struct rs_transaction) <= 76);
-    assert_true(sizeof(struct rs_request) <= 60);
+    assert_true(sizeof(struct rs_request) <= 56);
     assert_true(sizeof(struct rs_call) <= 36);
     assert_true(sizeof(struct rs_seen) <= 64);
     assert_true(sizeof(struct rs_leg) <= 48);
@@ -42,11 +42,26 @@ static void test_transaction_alone(void **state)
     assert_true(all <= 400);
 }
 
+/*
+ * A call set up between two phones: its own texts and parties are 150 octets, its
+ * agents' names 70. It has a leg, for who called whom, and often a session timer.
+ */
+static void test_dialog(void **state)
+{
+    (void)state;
+    assert_true(sizeof(struct rs_dialog) <= 260);
+    size_t texts = 21 + 150 + 70 + 1 + RS_DIALOG_TEXTS + 8;
+    size_t all = sizeof(struct rs_dialog) + ORDER + WHEEL + sizeof(struct rs_call) +
+                 sizeof(struct rs_leg) + 2 * INDEX + texts + 48;
+    assert_true(all <= 700);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_objects),
         cmocka_unit_test(test_transaction_alone),
+        cmocka_unit_test(test_dialog),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
