@@ -84,15 +84,14 @@ static void look_agent(struct search *l, enum rs_header_id id)
 void rs_sign_injection(const struct rs_sign *s)
 {
     struct search l = {s, VALUES_MAX, false};
-    if (s->m->kind == RS_MSG_REQUEST) {
-        look(&l, "Request-URI", RS_SPAN_NONE, s->m->uri);
-        look(&l, "Via", RS_SPAN_NONE, s->v->via.params);
-        look(&l, "Call-ID", RS_SPAN_NONE, s->v->call_id);
-        look_address(&l, &s->v->from, RS_HEADER_FROM);
-        look_address(&l, &s->v->to, RS_HEADER_TO);
-    }
-    look_agent(&l, RS_HEADER_USER_AGENT);
-    look_agent(&l, RS_HEADER_SERVER);
+    look_agent(&l, s->m->first[RS_HEADER_USER_AGENT] ? RS_HEADER_USER_AGENT : RS_HEADER_SERVER);
+    if (s->m->kind != RS_MSG_REQUEST)
+        return; /* what else is in it, the server wrote, or the request had it */
+    look(&l, "Request-URI", RS_SPAN_NONE, s->m->uri);
+    look(&l, "Via", RS_SPAN_NONE, s->v->via.params);
+    look(&l, "Call-ID", RS_SPAN_NONE, s->v->call_id);
+    look_address(&l, &s->v->from, RS_HEADER_FROM);
+    look_address(&l, &s->v->to, RS_HEADER_TO);
     for (size_t i = 0; i < sizeof looked_at / sizeof looked_at[0]; i++)
         if (s->m->first[looked_at[i]])
             look_line(&l, (enum rs_header_id)looked_at[i]);

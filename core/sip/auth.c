@@ -16,29 +16,29 @@ static const struct {
     {RS_SPAN_INIT("Basic"), RS_AUTH_BASIC},
 };
 
-/* Where the value of a parameter is kept. */
+/* Where the value of a parameter is kept; by length (first_of_length). */
 static const struct {
     struct rs_span name;
     size_t offset; /* of a struct rs_span in struct rs_auth */
 } param_row[] = {
-    {RS_SPAN_INIT("realm"), offsetof(struct rs_auth, realm)},
-    {RS_SPAN_INIT("nonce"), offsetof(struct rs_auth, nonce)},
-    {RS_SPAN_INIT("opaque"), offsetof(struct rs_auth, opaque)},
-    {RS_SPAN_INIT("algorithm"), offsetof(struct rs_auth, algorithm)},
-    {RS_SPAN_INIT("qop"), offsetof(struct rs_auth, qop)},
-    {RS_SPAN_INIT("username"), offsetof(struct rs_auth, username)},
-    {RS_SPAN_INIT("uri"), offsetof(struct rs_auth, uri)},
-    {RS_SPAN_INIT("response"), offsetof(struct rs_auth, response)},
-    {RS_SPAN_INIT("cnonce"), offsetof(struct rs_auth, cnonce)},
     {RS_SPAN_INIT("nc"), offsetof(struct rs_auth, nc)},
-    {RS_SPAN_INIT("targetname"), offsetof(struct rs_auth, targetname)},
-    {RS_SPAN_INIT("gssapi-data"), offsetof(struct rs_auth, gssapi_data)},
-    {RS_SPAN_INIT("version"), offsetof(struct rs_auth, version)},
-    {RS_SPAN_INIT("nextnonce"), offsetof(struct rs_auth, nextnonce)},
-    {RS_SPAN_INIT("rspauth"), offsetof(struct rs_auth, rspauth)},
+    {RS_SPAN_INIT("qop"), offsetof(struct rs_auth, qop)},
+    {RS_SPAN_INIT("uri"), offsetof(struct rs_auth, uri)},
     {RS_SPAN_INIT("snum"), offsetof(struct rs_auth, snum)},
     {RS_SPAN_INIT("cnum"), offsetof(struct rs_auth, cnum)},
     {RS_SPAN_INIT("auts"), offsetof(struct rs_auth, auts)},
+    {RS_SPAN_INIT("realm"), offsetof(struct rs_auth, realm)},
+    {RS_SPAN_INIT("nonce"), offsetof(struct rs_auth, nonce)},
+    {RS_SPAN_INIT("opaque"), offsetof(struct rs_auth, opaque)},
+    {RS_SPAN_INIT("cnonce"), offsetof(struct rs_auth, cnonce)},
+    {RS_SPAN_INIT("version"), offsetof(struct rs_auth, version)},
+    {RS_SPAN_INIT("rspauth"), offsetof(struct rs_auth, rspauth)},
+    {RS_SPAN_INIT("username"), offsetof(struct rs_auth, username)},
+    {RS_SPAN_INIT("response"), offsetof(struct rs_auth, response)},
+    {RS_SPAN_INIT("algorithm"), offsetof(struct rs_auth, algorithm)},
+    {RS_SPAN_INIT("nextnonce"), offsetof(struct rs_auth, nextnonce)},
+    {RS_SPAN_INIT("targetname"), offsetof(struct rs_auth, targetname)},
+    {RS_SPAN_INIT("gssapi-data"), offsetof(struct rs_auth, gssapi_data)},
 };
 
 static enum rs_auth_scheme scheme_of(struct rs_span name)
@@ -66,17 +66,26 @@ static const char *take_scheme(const char *p, const char *end, struct rs_auth *o
     return next;
 }
 
-/* Length and first letter rule out nearly all rows. */
-static inline bool is_named(struct rs_span name, struct rs_span row)
+/* Rows of one length stand together; where those begin. */
+static size_t first_of_length(size_t n)
 {
-    return name.n == row.n && name.n && ((name.p[0] ^ row.p[0]) & 0xdf) == 0 &&
-           rs_span_eq_nocase(name, row);
+    static const uint8_t begin[] = {0, 0, 0, 1, 3, 6, 8, 10, 12, 14, 16, 17};
+    return n < sizeof begin ? begin[n] : sizeof param_row / sizeof *param_row;
+}
+
+/* Nearly all write them in lower case. */
+static inline bool is_same(const char *name, const char *row, size_t n)
+{
+    return memcmp(name, row, n) == 0 ||
+           (((name[0] ^ row[0]) & 0xdf) == 0 && rs_span_eq_nocase(rs_span(name, n), rs_span(row, n)));
 }
 
 static void take_param(const struct rs_param *param, struct rs_auth *out)
 {
-    for (size_t i = 0; i < sizeof param_row / sizeof *param_row; i++) {
-        if (is_named(param->name, param_row[i].name)) {
+    size_t n = param->name.n;
+    for (size_t i = first_of_length(n);
+         i < sizeof param_row / sizeof *param_row && param_row[i].name.n == n; i++) {
+        if (is_same(param->name.p, param_row[i].name.p, n)) {
             struct rs_span *field = (struct rs_span *)(void *)((char *)out + param_row[i].offset);
             if (!field->p)
                 *field = param->value;
