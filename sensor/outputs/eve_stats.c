@@ -201,6 +201,7 @@ int rs_eve_stats(void *state, const struct rs_stats *s)
         rs_json_open_key(j, "ringside");
         rs_json_bool(j, "final", s->final);
         put_visibility(j, s);
+        rs_json_u64_if(j, "results_lost", s->results_lost);
         if (s->packets)
             put_packets(j, s->packets);
         if (s->watcher) {

@@ -49,6 +49,7 @@ struct rs_stats {
     int64_t first_us;        /* when it began */
     uint64_t frames, octets; /* read */
     uint64_t kernel_dropped, interface_dropped;
+    uint64_t results_lost;   /* that outputs were too slow for; live only */
     const struct rs_packet_counters *packets;
     const struct rs_watcher_counters *watcher;
     const struct rs_quality *quality; /* of each service; NULL: not measured */

@@ -170,6 +170,8 @@ static void put_frames(struct rs_writer *w, const struct rs_stats *s)
         put_drops(w, s->packets);
         put_unknown(w, s->packets);
     }
+    if (s->results_lost)
+        put_row(w, "Results not written", s->results_lost);
     if (s->kernel_dropped || s->interface_dropped) {
         struct items items = items_of(w);
 

@@ -55,6 +55,10 @@ int rs_writer_close(struct rs_writer *w)
 {
     int result = rs_writer_flush(w);
 
+    if (w->hasty) {
+        rs_writer_flow_end(w);
+        result = w->error;
+    }
     /* close() is where a full disk behind NFS or a quota is told of. */
     if (w->owned && close(w->fd) != 0 && result == RS_OK)
         result = RS_ERR_OUTPUT;
@@ -116,7 +120,9 @@ static void write_all(struct rs_writer *w, const char *p, size_t n)
 int rs_writer_flush(struct rs_writer *w)
 {
     /* After a failure the octets go nowhere, so that callers need not look. */
-    if (w->error == RS_OK)
+    if (w->error == RS_OK && w->hasty)
+        rs_writer_flow(w, w->octets, w->used);
+    else if (w->error == RS_OK)
         write_all(w, w->octets, w->used);
     w->used = 0;
     return w->error;
@@ -128,6 +134,8 @@ static void put_long(struct rs_writer *w, const char *octets, size_t n)
     if (n < sizeof w->octets) {
         memcpy(w->octets, octets, n);
         w->used = n;
+    } else if (w->error == RS_OK && w->hasty) {
+        rs_writer_flow(w, octets, n);
     } else if (w->error == RS_OK) {
         write_all(w, octets, n);
     }

@@ -24,6 +24,14 @@ struct rs_writer *rs_writer_open(const char *target, char *error, size_t cap);
  */
 struct rs_writer *rs_writer_open_append(const char *target, char *error, size_t cap);
 
+/*
+ * From now on a target that does not take octets is not waited for: they are
+ * kept, and while there are too many rs_writer_is_stuck says that no record
+ * should be begun. A full disk is no failure then, but one more such target.
+ */
+void rs_writer_wait_for_nobody(struct rs_writer *w);
+bool rs_writer_is_stuck(struct rs_writer *w);
+
 /* Flushes. RS_OK or RS_ERR_OUTPUT. */
 int rs_writer_close(struct rs_writer *w);
 

@@ -18,6 +18,11 @@ struct rs_writer {
     unsigned columns;
     int error;     /* RS_OK or RS_ERR_OUTPUT, sticky */
     char error_text[160];
+    /* Of one that waits for nobody (writer_flow.c). */
+    bool hasty, plain_file, said;
+    char *pending; /* what the target did not take yet; NULL: nothing ever */
+    size_t pending_len;
+    int64_t tried_ms;
     size_t used;
     /* The second that was written last: most messages share it. */
     int64_t second;
@@ -40,6 +45,10 @@ static inline void rs_writer_advance(struct rs_writer *w, size_t n)
 {
     w->used += n;
 }
+
+/* Instead of writing: what is not taken now is kept; / the last chance for it. */
+void rs_writer_flow(struct rs_writer *w, const char *p, size_t n);
+void rs_writer_flow_end(struct rs_writer *w);
 
 /*
  * A descriptor for a target, with *owned and *is_socket said; -1 and one line

@@ -224,6 +224,7 @@ void rs_analysis_stats(struct rs_analysis *a, const struct rs_stats *losses)
     stats.frames = a->frames;
     stats.octets = a->octets;
     stats.packets = rs_decoder_counters(a->decoder);
+    stats.results_lost = rs_analysis_results_lost(a);
     a->stage.stats(a->stage.user, &stats);
 }
 

@@ -37,6 +37,8 @@ struct rs_delivery {
     const char **input_names;
     unsigned count, target_count, alive;
     bool failed, terminal; /* any output failed ever; any writes to a terminal */
+    bool live;             /* nobody is waited for */
+    uint64_t lost;         /* results that an output did not take */
 };
 
 static const char *place(const struct target *t)
@@ -111,6 +113,8 @@ static struct target *target_find(struct rs_delivery *d, const struct rs_output_
     struct rs_writer *w = writer_open(wanted->class->serves ? "/dev/null" : name, live);
     if (!w)
         return NULL;
+    if (live)
+        rs_writer_wait_for_nobody(w);
     struct target *t = &d->targets[d->target_count++];
     *t = (struct target){name, w, false};
     d->terminal |= rs_writer_is_terminal(w);
@@ -165,6 +169,7 @@ static struct rs_delivery *delivery_new(const struct rs_options *options)
     struct rs_delivery *d = calloc(1, sizeof *d);
     if (!d)
         return NULL;
+    d->live = options->live;
     d->outlets = calloc(options->output_count, sizeof *d->outlets);
     d->targets = calloc(options->output_count, sizeof *d->targets);
     d->input_names = calloc(options->input_count + 1, sizeof *d->input_names);
@@ -228,9 +233,20 @@ static struct outlet *open_from(struct rs_delivery *d, unsigned n)
     return n < d->count ? &d->outlets[n] : NULL;
 }
 
+/* The same for one more result: who does not take it loses it, live. */
+static struct outlet *taker_from(struct rs_delivery *d, unsigned n)
+{
+    struct outlet *o;
+    while ((o = open_from(d, n)) && d->live && rs_writer_is_stuck(o->target->writer)) {
+        d->lost++;
+        n = (unsigned)(o - d->outlets) + 1;
+    }
+    return o;
+}
+
 static struct outlet *next(struct rs_delivery *d, const struct outlet *o)
 {
-    return open_from(d, (unsigned)(o - d->outlets) + 1);
+    return taker_from(d, (unsigned)(o - d->outlets) + 1);
 }
 
 /* Whoever writes to the terminal takes the progress line away first. */
@@ -238,7 +254,7 @@ static struct outlet *first(struct rs_delivery *d)
 {
     if (d->terminal)
         rs_notice_clear();
-    return open_from(d, 0);
+    return taker_from(d, 0);
 }
 
 static void judge(struct rs_delivery *d, struct outlet *o, int result)
@@ -351,9 +367,11 @@ static void stats(void *user, const struct rs_stats *s)
         rs_alerts_finish(d->alerts, s->time_us);
     else
         rs_alerts_time(d->alerts, s->time_us);
+    struct rs_stats whole = *s;
+    whole.results_lost += d->lost;
     for (struct outlet *o = first(d); o; o = next(d, o))
         if (o->class->stats)
-            judge(d, o, o->class->stats(o->state, s));
+            judge(d, o, o->class->stats(o->state, &whole));
 }
 
 static void flush(void *user)
@@ -361,8 +379,9 @@ static void flush(void *user)
     struct rs_delivery *d = user;
     for (unsigned i = 0; i < d->target_count; i++)
         rs_writer_flush(d->targets[i].writer);
-    for (struct outlet *o = open_from(d, 0); o; o = next(d, o))
-        judge(d, o, rs_writer_error(o->target->writer));
+    for (unsigned i = 0; i < d->count; i++)
+        if (d->outlets[i].open)
+            judge(d, &d->outlets[i], rs_writer_error(d->outlets[i].target->writer));
 }
 
 static bool alive(const void *user)
@@ -413,8 +432,11 @@ static void target_close(struct rs_delivery *d, const struct target *t)
 
 int rs_delivery_close(struct rs_delivery *d)
 {
-    for (struct outlet *o = first(d); o; o = next(d, o))
-        outlet_close(d, o);
+    if (d->terminal)
+        rs_notice_clear();
+    for (unsigned i = 0; i < d->count; i++)
+        if (d->outlets[i].open)
+            outlet_close(d, &d->outlets[i]);
     for (unsigned i = 0; i < d->target_count; i++)
         target_close(d, &d->targets[i]);
     int result = d->failed ? RS_ERR_OUTPUT : RS_OK;

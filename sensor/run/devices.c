@@ -11,17 +11,23 @@
 
 /*
  * LATENCY: how long after its capture a packet may come here on a link that is
- * otherwise silent (the kernel gathers 100 ms); timers keep that far behind the
+ * otherwise silent (the kernel gathers 20 ms); timers keep that far behind the
  * wall clock. LINGER: what the kernel holds when the end is asked for.
  */
-enum { POLL_MS = 100, LINGER_MS = 150, SECOND_US = 1000000, LATENCY_US = 2 * SECOND_US };
+enum {
+    POLL_MS = 100,        /* while there is traffic */
+    SILENT_POLL_MS = 1000,
+    LINGER_MS = 150,
+    SECOND_US = 1000000,
+    LATENCY_US = 2 * SECOND_US
+};
 
 struct watch {
     struct rs_run *run;
     struct pollfd *polled; /* per device; fd -1: gone */
     struct rs_input_losses *losses; /* per device, as told to the analysis */
     unsigned alive;
-    int64_t flushed_us, asked_us, stats_us; /* on the monotonic clock */
+    int64_t taken_us, asked_us, stats_us; /* on the monotonic clock; taken: frames, last */
 };
 
 static int64_t clock_us(clockid_t id)
@@ -100,7 +106,7 @@ static uint64_t take_round(struct watch *w)
     return taken;
 }
 
-/* What goes by the clock: flush, losses, statistics. */
+/* What goes by the clock: losses, statistics. */
 static void look_at_clock(struct watch *w)
 {
     int64_t now = clock_us(CLOCK_MONOTONIC);
@@ -113,20 +119,26 @@ static void look_at_clock(struct watch *w)
         rs_run_stats(w->run, false);
         w->stats_us = now;
     }
-    if (now - w->flushed_us >= POLL_MS * 1000) {
-        rs_analysis_flush(w->run->analysis);
-        w->flushed_us = now;
-    }
+}
+
+/* Packets wake us anyhow: on a silent link it is timers alone that we get up for. */
+static int poll_ms(const struct watch *w)
+{
+    bool silent = clock_us(CLOCK_MONOTONIC) - w->taken_us > SECOND_US;
+    return silent ? SILENT_POLL_MS : POLL_MS;
 }
 
 static void watch_until_end(struct watch *w)
 {
     while (w->alive && !rs_stop_asked() && rs_analysis_alive(w->run->analysis)) {
-        poll(w->polled, w->run->inputs.count, POLL_MS);
+        poll(w->polled, w->run->inputs.count, poll_ms(w));
         rs_secrets_poll(&w->run->secrets);
         rs_run_reload(w->run);
-        if (take_round(w) == 0)
+        if (take_round(w))
+            w->taken_us = clock_us(CLOCK_MONOTONIC);
+        else
             rs_analysis_idle(w->run->analysis, clock_us(CLOCK_REALTIME) - LATENCY_US);
+        rs_analysis_flush(w->run->analysis); /* fresh alerts, and what timers told */
         look_at_clock(w);
     }
 }
@@ -146,7 +158,7 @@ static bool watch_init(struct watch *w, struct rs_run *run)
 {
     int64_t now = clock_us(CLOCK_MONOTONIC);
     *w = (struct watch){.run = run, .alive = run->inputs.count};
-    w->flushed_us = w->asked_us = w->stats_us = now;
+    w->taken_us = w->asked_us = w->stats_us = now;
     w->polled = calloc(run->inputs.count, sizeof *w->polled);
     w->losses = calloc(run->inputs.count, sizeof *w->losses);
     if (!w->polled || !w->losses)

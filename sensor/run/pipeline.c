@@ -20,11 +20,10 @@ static void send(struct rs_pipeline *p)
     rs_post_send(&p->post, out);
 }
 
-/* Live, the last parcels are for what is no message: those keep batches. */
 static struct rs_parcel *parcel(struct rs_pipeline *p)
 {
     if (!p->out)
-        p->out = rs_post_empty(&p->post, !p->setup.live);
+        p->out = rs_post_empty(&p->post, p->setup.live);
     return p->out;
 }
 
@@ -58,10 +57,13 @@ static bool pack_message(struct rs_pipeline *p, struct rs_parcel *out,
 static void message(void *user, const struct rs_annotation *a)
 {
     struct rs_pipeline *p = user;
-    if (p->setup.live && rs_belt_is_short(&p->belt))
-        p->lost++;
-    else
+    bool room = true;
+    while (room && p->setup.live && rs_belt_is_short(&p->belt))
+        room = rs_post_await_one(&p->post);
+    if (room)
         PACK(pack_message(p, out, a));
+    else
+        p->lost++;
 }
 
 static void transaction(void *user, const struct rs_transaction_record *r)
@@ -97,7 +99,9 @@ static void policy(void *user, const struct rs_policy *in_force)
 static void passing_time(void *user, int64_t now_us)
 {
     struct rs_pipeline *p = user;
+    uint64_t lost = p->lost;
     PACK(rs_parcel_time(out, now_us));
+    p->lost = lost; /* no result */
 }
 
 static void stats(void *user, const struct rs_stats *s)

@@ -14,10 +14,11 @@
  * measure (tests/bench/README.md) half the work needs no memory of other
  * messages, which is what is shared out here.
  *
- * Reading files, everybody waits for everybody. Live, nobody waits for outputs:
- * results that find no room are counted as lost (rs_pipeline_lost). The capture
- * waits for the tracker, as packets wait better in the kernel's buffer, which is
- * larger than any ring here and counts what it drops.
+ * Reading files, everybody waits for everybody. Live, outputs that do nothing
+ * for half a second are not waited for any more: results that find no room are
+ * counted as lost (rs_pipeline_lost). Else all wait, as packets wait better in
+ * the kernel's buffer, which is larger than any ring here and counts what it
+ * drops.
  */
 #ifndef RS_RUN_PIPELINE_H
 #define RS_RUN_PIPELINE_H

@@ -11,7 +11,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { RS_POST_PARCELS = 32 };
+enum { RS_POST_PARCELS = 32, RS_POST_PATIENCE_MS = 500 };
 
 struct rs_post {
     pthread_mutex_t lock;
@@ -22,6 +22,8 @@ struct rs_post {
     struct rs_parcel *line[RS_POST_PARCELS]; /* a ring: in order, from `first` on */
     unsigned first, count;
     bool ended;
+    bool hung;          /* outputs did nothing for too long */
+    uint64_t unpacked;  /* ever */
     atomic_bool deaf; /* nobody listens to the results any more: asked for each frame */
     uint64_t lost; /* results for which there was no parcel */
 };
@@ -30,8 +32,14 @@ struct rs_post {
 int rs_post_init(struct rs_post *post);
 void rs_post_fini(struct rs_post *post);
 
-/* Tracker: an empty parcel; NULL when there is none and nobody is to wait for it. */
-struct rs_parcel *rs_post_empty(struct rs_post *post, bool wait);
+/*
+ * Tracker: an empty parcel, waiting for it. live: NULL when the outputs have not
+ * done anything for RS_POST_PATIENCE_MS, and from then on at once, until they do:
+ * a disk that hangs must not stop the capture.
+ */
+struct rs_parcel *rs_post_empty(struct rs_post *post, bool live);
+/* Wait, live, until outputs have unpacked one more. False: they hang. */
+bool rs_post_await_one(struct rs_post *post);
 void rs_post_send(struct rs_post *post, struct rs_parcel *p);
 void rs_post_end(struct rs_post *post);
 void rs_post_lose(struct rs_post *post, uint64_t results);
