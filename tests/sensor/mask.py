@@ -132,6 +132,24 @@ def test_refused(ringside):
 SECRET = re.compile(rb'\b(?:response|cnonce|gssapi-data)="?([0-9A-Za-z+/=]{16,})"?', re.I)
 
 
+def guesses(text):
+    """svcrack writes user:password as hexadecimal digits into its From tag."""
+    found = []
+    for digits in re.findall(r"\b(?:[0-9a-f]{2}){6,}\b", text):
+        if re.match(rb"[^:]+:[^\x01]+\x01\d+$", bytes.fromhex(digits)):
+            found.append(digits)
+    return found
+
+
+def test_guesses(ringside):
+    """A password that somebody tries may be somebody's."""
+    check(guesses("tag 3130303a7365637265740131323334"), "a guess is known when it is seen")
+    for capture in captures():
+        for name, text in outputs(ringside, capture).items():
+            check(not guesses(text), "%s, %s: %s" % (os.path.basename(capture), name,
+                                                     guesses(text)[:2]))
+
+
 def test_credentials(ringside):
     """Authorization's responses are in no output, masked or not."""
     seen = 0
@@ -148,4 +166,4 @@ def test_credentials(ringside):
     check(seen > 5, "only %d credentials were looked for" % seen)
 
 
-main(test_masked, test_runs_differ, test_refused, test_credentials)
+main(test_masked, test_runs_differ, test_refused, test_guesses, test_credentials)
