@@ -15,7 +15,7 @@ static uint32_t part(uint64_t whole, uint64_t share, uint32_t least)
 
 struct rs_limits rs_limits_scaled(uint64_t share)
 {
-    uint64_t texts_mib = 256 * share / RS_LIMITS_WHOLE;
+    uint64_t texts_mib = 320 * share / RS_LIMITS_WHOLE;
     return (struct rs_limits){
         .transactions = part(1000000, share, 4096),
         .dialogs = part(500000, share, 2048),

@@ -137,10 +137,17 @@ struct rs_transaction *rs_hop_open(struct rs_tracker *t, struct rs_step *s,
     return tx;
 }
 
+static bool short_of(const struct rs_slab *s)
+{
+    return s->capacity - s->count < RS_HOP_ROOM;
+}
+
 /* Room is made before anything of the new message is tied to the tables. */
 void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o)
 {
-    if (rs_table_full(&t->transactions))
+    while (rs_table_full(&t->transactions) ||
+           (t->transactions.count &&
+            (short_of(&t->seen) || short_of(&t->sightings) || short_of(&t->mores))))
         hop_evict(t, o);
 }
 

@@ -3,7 +3,7 @@
 /*
  * What was seen of a transaction behind its request: answers, ACK, CANCEL and
  * copies of the request, a struct rs_seen for each sort, made when the first of
- * it comes. There are as many places as can be asked for.
+ * it comes. There is always room: rs_hop_make_room sees to it.
  */
 
 struct rs_seen *rs_seen_find(const struct rs_tracker *t, const struct rs_transaction *tx,

@@ -40,6 +40,9 @@ enum rs_waiter {
 
 enum { RS_HELD_OCTETS = 1984 };
 
+/* So many answers, and what they leave, one message may bring: its own and those held for it. */
+enum { RS_HOP_ROOM = 32 };
+
 /* A response that came before its request. */
 struct rs_held {
     struct rs_table_link link;

@@ -6,13 +6,18 @@
 
 /* ---- life ---- */
 
-/* One for each who may ask for one: these never fill. */
+/*
+ * What few or most transactions have, as many as there are of these: where that
+ * is not enough, the oldest transaction goes (rs_hop_make_room). A leg for every
+ * call, and one for every dialog that waits for a PRACK.
+ */
 static int init_slabs(struct rs_tracker *t, const struct rs_limits *l, uint32_t calls)
 {
-    if (rs_slab_init(&t->seen, sizeof(struct rs_seen), 5 * l->transactions) != RS_OK ||
-        rs_slab_init(&t->mores, sizeof(struct rs_request_more), l->transactions) != RS_OK ||
+    if (rs_slab_init(&t->seen, sizeof(struct rs_seen), 2 * l->transactions + RS_HOP_ROOM) != RS_OK ||
+        rs_slab_init(&t->mores, sizeof(struct rs_request_more),
+                     l->transactions / 2 + RS_HOP_ROOM) != RS_OK ||
         rs_slab_init(&t->reliables, sizeof(struct rs_reliable), l->dialogs) != RS_OK ||
-        rs_slab_init(&t->sightings, sizeof(struct rs_sightings), 2 * l->transactions) != RS_OK)
+        rs_slab_init(&t->sightings, sizeof(struct rs_sightings), l->transactions + RS_HOP_ROOM) != RS_OK)
         return RS_ERR_MEMORY;
     return rs_slab_init(&t->legs, sizeof(struct rs_leg), calls);
 }
