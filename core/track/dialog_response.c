@@ -1,3 +1,4 @@
+#include "track/effects.h"
 #include "track/state.h"
 
 /* A response seen for the first time: what it does to the dialog of its request. */
@@ -174,12 +175,16 @@ static void to_opening(struct rs_tracker *t, struct rs_step *s, struct rs_reques
 
 /* ---- inside the dialog ---- */
 
-/* "481 or 408, or no response at all" ends the dialog (12.2.1.2); others by RFC 5057. */
-static bool is_fatal(const struct rs_request *r, unsigned status)
+/* What ends the INVITE's usage ends the call; what ends the dialog ends its subscriptions too. */
+static void take_effect(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
+                        struct rs_dialog *d)
 {
-    bool session = r->method == RS_METHOD_INVITE || r->method == RS_METHOD_UPDATE;
-    return session &&
-           (status == 481 || status == 408 || rs_status_effect(status) == RS_EFFECT_DIALOG);
+    enum rs_status_effect effect = rs_effect_inside((enum rs_method)r->method, s->msg->status);
+    bool event = r->method == RS_METHOD_SUBSCRIBE || r->method == RS_METHOD_NOTIFY;
+    if (effect == RS_EFFECT_DIALOG)
+        rs_subscriptions_end(t, d, s->origin->frame);
+    if (effect == RS_EFFECT_DIALOG || (effect == RS_EFFECT_USAGE && !event))
+        rs_dialog_step(t, d, RS_DLG_FATAL, t->now_us, s->origin->frame);
 }
 
 static bool is_glare(const struct rs_step *s, const struct rs_request *r)
@@ -225,8 +230,7 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
         note_2xx(t, s, r, d);
         rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     }
-    if (status >= 300 && is_fatal(r, status))
-        rs_dialog_step(t, d, RS_DLG_FATAL, t->now_us, s->origin->frame);
+    take_effect(t, s, r, d);
     rs_reliable_response(t, s, d);
     rs_dialog_media(t, s, d, false);
 }

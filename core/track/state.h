@@ -352,6 +352,8 @@ void rs_subscription_step(struct rs_tracker *t, struct rs_subscription *b, enum 
 void rs_subscription_forget(struct rs_tracker *t, struct rs_subscription *b);
 /* All of a dialog's. */
 void rs_subscriptions_forget(struct rs_tracker *t, struct rs_dialog *d);
+/* A failure ended the dialog, and them with it. */
+void rs_subscriptions_end(struct rs_tracker *t, struct rs_dialog *d, uint64_t frame);
 /* What the dialog's record says of them. */
 void rs_subscription_record(const struct rs_tracker *t, const struct rs_dialog *d,
                             struct rs_dialog_record *r);

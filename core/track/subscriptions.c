@@ -158,6 +158,13 @@ void rs_subscription_step(struct rs_tracker *t, struct rs_subscription *b, enum 
         end_dialog(t, rs_table_at(&t->dialogs, b->dialog), event, frame);
 }
 
+void rs_subscriptions_end(struct rs_tracker *t, struct rs_dialog *d, uint64_t frame)
+{
+    struct rs_subscription *b = rs_table_at(&t->subscriptions, d->subscriptions);
+    for (; b; b = rs_table_at(&t->subscriptions, b->next))
+        rs_subscription_step(t, b, RS_SUB_GONE, RS_SUB_END_REFUSED, frame);
+}
+
 /* ---- time ---- */
 
 static void tell_silent(struct rs_tracker *t, struct rs_subscription *b, const struct rs_dialog *d)
