@@ -254,7 +254,9 @@ void rs_sign_copied(const struct rs_sign *s)
     struct rs_auth auth;
     enum rs_header_id id = s->m->first[RS_HEADER_AUTHORIZATION] ? RS_HEADER_AUTHORIZATION
                                                                 : RS_HEADER_PROXY_AUTHORIZATION;
-    if (s->m->kind != RS_MSG_REQUEST || !s->m->first[id] ||
+    /* An ACK or CANCEL says what its INVITE said, on each hop. */
+    if (s->m->kind != RS_MSG_REQUEST || !s->m->first[id] || s->a->other_leg ||
+        s->v->method == RS_METHOD_ACK || s->v->method == RS_METHOD_CANCEL ||
         rs_auth_parse(rs_msg_value(s->m, id), &auth) != RS_OK || !auth.nonce.n || !auth.response.n)
         return;
     struct nonce *n = rs_table_find(&s->signs->nonces, key_of(s->signs, &auth));
