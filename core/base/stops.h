@@ -7,8 +7,9 @@
 #define RS_BASE_STOPS_H
 
 #include "base/chars.h"
+#include "base/isa.h"
 
-#if defined(__SSE2__) && !defined(RS_PORTABLE)
+#if RS_ISA != RS_ISA_PORTABLE
 #include <emmintrin.h>
 
 static inline __m128i rs_stops_are(__m128i v, char c)

@@ -98,7 +98,7 @@ static void check_line(const struct rs_check *c, const struct rs_header *h)
     struct rs_span rest = rs_header_value(c->m, h);
     struct rs_name_addr a;
     rs_name_addr_parse(rest, &a);
-    if (a.usual || !(rs_check_flags[h->id] & RS_HEADER_LIST)) {
+    if (a.usual || !(rs_header_flag_bits[h->id] & RS_HEADER_LIST)) {
         judge(c, h->id, &a, rest);
         return;
     }
@@ -134,6 +134,6 @@ void rs_check_address(const struct rs_check *c)
     check_viewed(c, RS_HEADER_TO, &c->v->to);
     const struct rs_header *h = c->m->header, *end = h + c->m->header_count;
     for (; h < end; h++)
-        if (rs_check_flags[h->id] & RS_HEADER_ADDRESS && h->value_len && !has_tag(h->id))
+        if (rs_header_flag_bits[h->id] & RS_HEADER_ADDRESS && h->value_len && !has_tag(h->id))
             check_line(c, h);
 }

@@ -2,12 +2,6 @@
 
 #include "find/checks.h"
 
-const uint8_t rs_check_flags[RS_HEADER__COUNT] = {
-#define RS_HEADER_ROW(id, name, compact, flags, source) [RS_HEADER_##id] = (flags),
-#include "sip/headers.def"
-#undef RS_HEADER_ROW
-};
-
 /* ---- what the capture cut ---- */
 
 static bool ends_with_empty_line(struct rs_span head)

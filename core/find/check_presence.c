@@ -59,7 +59,7 @@ static void check_lines(const struct rs_check *c)
 {
     const struct rs_header *h = c->m->header, *end = h + c->m->header_count;
     for (; h < end; h++) {
-        unsigned flags = rs_check_flags[h->id];
+        unsigned flags = rs_header_flag_bits[h->id];
         if (!h->value_len && flags & RS_HEADER_NOT_EMPTY)
             rs_check_note(c, RS_FAULT_EMPTY_HEADER, h->id, rs_header_name(c->m, h));
         if (h->next && flags & RS_HEADER_SINGLE)

@@ -52,9 +52,6 @@ void rs_check_body(const struct rs_check *c);     /* P120 */
 /* P112: the numbers among the parameters of one Contact value. */
 void rs_check_contact_params(const struct rs_check *c, struct rs_span params);
 
-/* Flags of headers.def by header id: one octet load in the loops over lines. */
-extern const uint8_t rs_check_flags[RS_HEADER__COUNT];
-
 static inline void rs_check_note(const struct rs_check *c, enum rs_fault_kind kind,
                                  enum rs_header_id header, struct rs_span where)
 {

@@ -23,8 +23,6 @@ enum rs_header_flag {
 };
 
 enum rs_header_id rs_header_find(struct rs_span name); /* any case, compact forms too */
-/* The same, with `readable` octets known to be readable from name.p on: saves a copy. */
-enum rs_header_id rs_header_find_in(struct rs_span name, size_t readable);
 /*
  * The header that a line begins with: what stands before the first colon, with
  * white space between allowed (RFC 3261 7.3.1). *colon (may be NULL) is set
@@ -33,6 +31,12 @@ enum rs_header_id rs_header_find_in(struct rs_span name, size_t readable);
  */
 enum rs_header_id rs_header_of_line(struct rs_span line, const char **colon);
 const char *rs_header_text(enum rs_header_id id);      /* canonical long name; "" for OTHER */
-unsigned rs_header_flags(enum rs_header_id id);
+
+extern const uint8_t rs_header_flag_bits[RS_HEADER__COUNT];
+
+static inline unsigned rs_header_flags(enum rs_header_id id)
+{
+    return rs_header_flag_bits[id];
+}
 
 #endif

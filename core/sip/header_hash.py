@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Write header_hash.h: the perfect hash over the names of headers.def.
+"""Write header_hash.h: the perfect hash over the names of headers.def, and the
+names as they are compared: the case bit set in each octet, a colon behind.
 
 The key of a name is its first and last four octets in lower case and its
 length; two multipliers are tried until no two names share a slot. The result
@@ -30,6 +31,10 @@ def slot(name, k1, k2):
     return ((mixed + len(raw) * 0x9E3779B1) & 0xFFFFFFFF) >> (32 - BITS)
 
 
+def folded(text):
+    return "".join(chr(ord(c) | 0x20) if c != "_" else "\\x7f" for c in text)
+
+
 def search(names):
     rng = random.Random(5060)
     while True:
@@ -38,23 +43,25 @@ def search(names):
             return k1, k2
 
 
+def macro(out, name, lines):
+    out.write("#define %s \\\n%s\n" % (name, " \\\n".join("    " + line for line in lines)))
+
+
 def main():
     table = list(rows())
-    long_names = [n for _, n in table if len(n) >= 4]
-    k1, k2 = search(long_names)
+    k1, k2 = search([name for _, name in table if len(name) >= 4])
     slots = [0] * (1 << BITS)
     for number, (_, name) in enumerate(table, 1):
         if len(name) >= 4:
             slots[slot(name, k1, k2)] = number
     with open(os.path.join(HERE, "header_hash.h"), "w") as out:
         out.write("/* Made by header_hash.py from headers.def; do not edit. */\n")
-        out.write("enum { HASH_BITS = %d };\n" % BITS)
-        out.write("static const uint32_t hash_k1 = 0x%08xu, hash_k2 = 0x%08xu;\n" % (k1, k2))
-        out.write("static const uint8_t hash_slot[1 << HASH_BITS] = {\n")
-        for i in range(0, len(slots), 24):
-            line = ",".join(str(s) for s in slots[i:i + 24])
-            out.write("    %s,\n" % line)
-        out.write("};\n")
+        out.write("enum { RS_HEADER_HASH_BITS = %d };\n" % BITS)
+        out.write("#define RS_HEADER_HASH_K1 0x%08xu\n#define RS_HEADER_HASH_K2 0x%08xu\n" % (k1, k2))
+        macro(out, "RS_HEADER_HASH_SLOTS",
+              [",".join(map(str, slots[i:i + 24])) + "," for i in range(0, len(slots), 24)])
+        macro(out, "RS_HEADER_FOLDED_NAMES",
+              ["{%s}," % ", ".join(["32"] * 32)] + ['"%s",' % folded(name + ":") for _, name in table])
 
 
 if __name__ == "__main__":

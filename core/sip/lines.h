@@ -1,7 +1,7 @@
 /*
  * bytes -> lines: the ends of the lines of a header section, and the octets
- * that are no plain text, found in one pass of 64 octets a look. Internal to
- * the parser. Never reads at or past `end`.
+ * that are no plain text, found in one pass of 64 octets a look, in the form that
+ * RS_ISA says (base/isa.h). Internal to the parser. Never reads at or past `end`.
  */
 #ifndef RS_SIP_LINES_H
 #define RS_SIP_LINES_H
@@ -9,6 +9,7 @@
 #include "sip/simd.h"
 
 struct rs_lines {
+    const char *begin;
     const char *block;   /* what the bits in `odd` count from */
     const char *next;    /* the first octet not yet looked at */
     const char *end;
@@ -20,7 +21,18 @@ struct rs_lines {
 
 static inline void rs_lines_init(struct rs_lines *l, const char *begin, const char *end)
 {
-    *l = (struct rs_lines){begin, begin, end, 0, NULL, NULL, false};
+    *l = (struct rs_lines){begin, begin, begin, end, 0, NULL, NULL, false};
+}
+
+/* Fewer than 64 octets: the last ones of a whole block, or with spaces behind them. */
+static inline uint64_t rs_lines_odd_tail(const struct rs_lines *l, size_t left)
+{
+    char tail[RS_BLOCK];
+    if (l->end - l->begin >= RS_BLOCK)
+        return rs_block_odd(l->end - RS_BLOCK) >> (RS_BLOCK - left);
+    memset(tail, ' ', sizeof tail);
+    memcpy(tail, l->block, left);
+    return rs_block_odd(tail);
 }
 
 /* False at the end. */
@@ -34,10 +46,7 @@ static inline bool rs_lines_load(struct rs_lines *l)
         l->odd = rs_block_odd(l->block);
         l->next += RS_BLOCK;
     } else {
-        char tail[RS_BLOCK];
-        memset(tail, ' ', sizeof tail);
-        memcpy(tail, l->block, left);
-        l->odd = rs_block_odd(tail);
+        l->odd = rs_lines_odd_tail(l, left);
         l->next = l->end;
     }
     l->odd &= ~(uint64_t)l->skip;

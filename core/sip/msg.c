@@ -1,209 +1,13 @@
 #include "sip/msg.h"
 
-#include "sip/lines.h"
-#include "sip/params.h"
-#include "sip/start_line.h"
+#include "sip/glance.h"
+#include "sip/head.h"
 #include "sip/stream.h"
 #include "sip/values.h"
-
-/* What the pass over the header section carries from line to line. */
-struct indexer {
-    struct rs_msg *m;
-    const char *begin, *end; /* of the octets */
-    const char *line;        /* where the next line begins */
-    struct rs_header *open;  /* the header whose continuation lines may follow, or NULL */
-    struct rs_header spare;  /* takes what the index has no room for */
-    bool kept_bare_lf;
-};
 
 static void fault(struct rs_msg *m, enum rs_fault_kind kind, struct rs_span where)
 {
     rs_faults_add(&m->faults, kind, RS_HEADER_OTHER, where);
-}
-
-/* ---- one header line ---- */
-
-/*
- * Everything that has a row is found even when the index is full, so that
- * many unknown headers cannot hide the ones that matter.
- */
-static bool index_has_room(struct rs_msg *m, unsigned id)
-{
-    if (m->header_count < RS_MSG_HEADERS_MAX - RS_HEADER__COUNT)
-        return true;
-    if (!rs_faults_has(&m->faults, RS_FAULT_OVERSIZE_COUNT))
-        fault(m, RS_FAULT_OVERSIZE_COUNT, RS_SPAN_NONE);
-    return id != RS_HEADER_OTHER && !m->first[id];
-}
-
-/* The place for one more header with that id; one that nobody reads when the index is full. */
-static inline struct rs_header *index_add(struct indexer *x, unsigned id)
-{
-    struct rs_msg *m = x->m;
-    if (!index_has_room(m, id))
-        return &x->spare;
-    uint16_t at = m->header_count++;
-    if (m->first[id]) {
-        m->header[m->last[id]].next = at;
-        m->doubtful |= (rs_header_flags(id) & RS_HEADER_SINGLE) != 0;
-    } else {
-        m->first[id] = (uint16_t)(at + 1);
-    }
-    m->last[id] = at;
-    return &m->header[at];
-}
-
-/* Most values begin and end with text: one comparison tells. */
-static inline bool is_lws(char c)
-{
-    return (unsigned char)c <= ' ' && rs_is_lws(c);
-}
-
-static inline const char *skip_lws(const char *p, const char *end)
-{
-    while (p < end && is_lws(*p))
-        p++;
-    return p;
-}
-
-/* The value is [value, end) without the white space at its back. */
-static inline void set_value(const struct indexer *x, struct rs_header *h, const char *value,
-                             const char *end)
-{
-    while (end > value && is_lws(end[-1]))
-        end--;
-    h->value = (uint16_t)(value - x->begin);
-    h->value_len = (uint16_t)(end - value);
-}
-
-/* Names are short: one look at 32 octets finds nearly every colon. */
-static const char *find_colon(const char *line, const char *end, size_t readable)
-{
-    if (readable >= RS_NAME_BLOCK) {
-        uint32_t colons = rs_name_colons(line);
-        if (colons) {
-            const char *colon = line + rs_lowest_bit(colons);
-            return colon < end ? colon : NULL;
-        }
-        line += RS_NAME_BLOCK;
-    }
-    return line < end ? memchr(line, ':', (size_t)(end - line)) : NULL;
-}
-
-static inline void open_header(struct indexer *x, const char *line, const char *end)
-{
-    const size_t readable = (size_t)(x->end - line);
-    const char *colon = find_colon(line, end, readable);
-    if (!colon) {
-        x->open = NULL;
-        fault(x->m, RS_FAULT_LINE_NO_COLON, rs_span_between(line, end));
-        return;
-    }
-    /* RFC 3261 7.3.1 allows white space between name and colon. */
-    const char *name_end = colon;
-    while (name_end > line && rs_is_wsp(name_end[-1]))
-        name_end--;
-    struct rs_span name = rs_span_between(line, name_end);
-    const char *value = skip_lws(colon + 1, end); /* a bare CR too: folds may follow it */
-    enum rs_header_id id = rs_header_find_in(name, readable);
-    if (id == RS_HEADER_OTHER && !rs_span_is_token(name))
-        fault(x->m, RS_FAULT_LINE_BAD_NAME, name);
-    struct rs_header *h = x->open = index_add(x, id);
-    h->name = (uint16_t)(line - x->begin);
-    h->name_len = (uint8_t)(name.n < UINT8_MAX ? name.n : UINT8_MAX);
-    h->id = (uint8_t)id;
-    h->next = 0;
-    h->folded = 0;
-    set_value(x, h, value, end);
-    x->m->doubtful |= !h->value_len;
-}
-
-/* Obsolete but legal (7.3.1): a line that begins with white space goes on with the value. */
-static void continue_header(struct indexer *x, const char *line, const char *end)
-{
-    fault(x->m, RS_FAULT_LINE_FOLDED, rs_span_between(line, end));
-    struct rs_header *h = x->open;
-    if (!h)
-        return;
-    h->folded = 1;
-    const char *value = x->begin + h->value;
-    if (!h->value_len) /* nothing before the fold: the value begins here */
-        value = skip_lws(line, end);
-    set_value(x, h, value, end);
-}
-
-/* ---- the pass ---- */
-
-static void note_bare_lf(struct indexer *x, const char *line, const char *lf)
-{
-    x->kept_bare_lf = true;
-    fault(x->m, line == x->begin ? RS_FAULT_START_BARE_LF : RS_FAULT_LINE_BARE_LF,
-          rs_span_between(line, lf));
-}
-
-/*
- * The end of the content of the line that begins at `line`; x->line goes to
- * where the next one begins. A line without LF ends with the octets.
- */
-static inline const char *take_line(struct indexer *x, struct rs_lines *lines, const char *line)
-{
-    const char *end = rs_lines_next(lines);
-    if (!end)
-        return x->line = x->end;
-    x->line = rs_lines_behind(end);
-    if (*end == '\n' && !x->kept_bare_lf)
-        note_bare_lf(x, line, end);
-    return end;
-}
-
-/* Index lines up to the empty one; returns true when that was found. */
-static inline bool index_headers(struct indexer *x, struct rs_lines *lines)
-{
-    const char *line, *end;
-    while ((line = x->line) < x->end) {
-        end = take_line(x, lines, line);
-        if (line == end)
-            return true;
-        if (rs_is_wsp(*line))
-            continue_header(x, line, end);
-        else
-            open_header(x, line, end);
-    }
-    return false;
-}
-
-/* ---- the start line ---- */
-
-static uint16_t status_value(struct rs_span text)
-{
-    if (text.n != 3 || !rs_span_is_digits(text))
-        return 0;
-    int code = (text.p[0] - '0') * 100 + (text.p[1] - '0') * 10 + (text.p[2] - '0');
-    return code < 100 || code > 699 ? 0 : (uint16_t)code;
-}
-
-static enum rs_start_line_kind take_start_line(struct rs_msg *m, struct rs_span line)
-{
-    struct rs_start_line s;
-    enum rs_start_line_kind kind = rs_start_line_parse(line, &s, &m->faults);
-    m->start_line = line;
-    m->version = s.version;
-    if (kind == RS_START_RESPONSE) {
-        m->kind = RS_MSG_RESPONSE;
-        m->status_text = s.status;
-        m->reason = s.reason;
-        m->status = status_value(s.status);
-        if (!m->status)
-            fault(m, RS_FAULT_STATUS, s.status);
-        return kind;
-    }
-    m->kind = RS_MSG_REQUEST;
-    m->method_name = s.method;
-    m->method = s.method_id;
-    m->uri = s.uri;
-    if (kind != RS_START_NONE && m->method == RS_METHOD_UNKNOWN)
-        fault(m, RS_FAULT_METHOD_UNKNOWN, s.method);
-    return kind;
 }
 
 /* A line without version is SIP only in the company of SIP's own headers. */
@@ -337,12 +141,11 @@ static const char *skip_line_ends(struct rs_span s)
     return p;
 }
 
-static void note_line_damage(struct indexer *x, const char *bare_cr, bool terminated,
-                             bool truncated)
+static void note_line_damage(const struct rs_head *x, bool truncated)
 {
-    if (bare_cr && bare_cr + 1 < x->line)
-        fault(x->m, RS_FAULT_LINE_BARE_CR, rs_span(bare_cr, 1));
-    if (!terminated && !truncated)
+    if (x->bare_cr && x->bare_cr + 1 < x->line)
+        fault(x->m, RS_FAULT_LINE_BARE_CR, rs_span(x->bare_cr, 1));
+    if (!x->ended && !truncated)
         fault(x->m, RS_FAULT_HEAD_UNTERMINATED, RS_SPAN_NONE);
 }
 
@@ -353,22 +156,15 @@ int64_t rs_msg_parse(struct rs_msg *m, struct rs_span octets, enum rs_framing fr
     const char *begin = skip_line_ends(octets), *all_end = rs_span_end(octets);
     size_t left = (size_t)(all_end - begin);
     const char *head_limit = left > RS_MSG_HEAD_MAX ? begin + RS_MSG_HEAD_MAX : all_end;
-    struct indexer x = {.m = m, .begin = begin, .end = head_limit, .line = begin};
-    struct rs_lines lines;
-    rs_lines_init(&lines, begin, head_limit);
+    struct rs_head x = {.m = m, .begin = begin, .end = head_limit};
     m->octets = rs_span_between(begin, all_end);
 
-    const char *end = take_line(&x, &lines, begin);
-    enum rs_start_line_kind kind = take_start_line(m, rs_span_between(begin, end));
-    if (kind == RS_START_NONE)
+    rs_glance()->head(&x);
+    if (x.kind == RS_START_NONE || (x.kind == RS_START_WEAK && !headers_speak_sip(m)))
         return RS_ERR_NOT_SIP;
-    bool terminated = index_headers(&x, &lines);
-    if (kind == RS_START_WEAK && !headers_speak_sip(m))
-        return RS_ERR_NOT_SIP;
-    if (!terminated && framing == RS_FRAMING_STREAM && head_limit == all_end)
+    if (!x.ended && framing == RS_FRAMING_STREAM && head_limit == all_end)
         return RS_ERR_INCOMPLETE;
-    note_line_damage(&x, lines.bare_cr, terminated, truncated);
-    m->strange = lines.strange;
+    note_line_damage(&x, truncated);
     take_response_method(m);
     m->head_len = (uint32_t)(x.line - begin);
     m->content_length = content_length(m);

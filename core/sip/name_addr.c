@@ -1,6 +1,8 @@
 #include "sip/name_addr.h"
 
-#include "sip/usual.h"
+#include "base/chars.h"
+#include "sip/glance.h"
+#include "sip/params.h"
 
 /*
  * How the address is written:
@@ -141,12 +143,6 @@ static void take_params(struct rs_name_addr *out, const char *p, const char *end
     out->params = rs_span_between(p, end);
 }
 
-static inline bool is_tag(struct rs_span name)
-{
-    return name.n == 3 && (name.p[0] | 0x20) == 't' && (name.p[1] | 0x20) == 'a' &&
-           (name.p[2] | 0x20) == 'g';
-}
-
 static void find_tag(struct rs_name_addr *out)
 {
     struct rs_span rest = out->params;
@@ -156,7 +152,7 @@ static void find_tag(struct rs_name_addr *out)
     while (rs_param_next(&rest, ';', &param)) {
         if (!param.name.n)
             out->faults |= RS_NAME_ADDR_EMPTY_PARAM;
-        if (!is_tag(param.name))
+        if (!rs_param_is_tag(param.name))
             continue;
         if (found)
             out->faults |= RS_NAME_ADDR_TWO_TAGS;
@@ -172,88 +168,11 @@ static inline bool has_colon(struct rs_span text)
     return (text.n > 3 && text.p[3] == ':') || rs_span_find(text, ':');
 }
 
-/* The usual form ----------------------------------------------------------- */
-
-/* A quoted string and at most one space; the mark at hand is its opening quote. */
-static inline bool take_usual_quoted(struct rs_marks *m, struct rs_span *display)
-{
-    const char *begin = m->at + 1;
-
-    do
-        rs_marks_next(m);
-    while (m->at < m->end && m->c != '"' && m->c != '\\');
-    if (m->c != '"')
-        return false;
-    *display = rs_span_between(begin, m->at);
-    begin = m->at + 1;
-    rs_marks_next(m);
-    if (m->c == ' ' && m->at == begin) {
-        rs_marks_next(m);
-        begin++;
-    }
-    return m->at == begin;
-}
-
-/* [display] before "<", quoted or of plain words. */
-static inline bool take_usual_display(struct rs_marks *m, struct rs_span value,
-                                      struct rs_span *display)
-{
-    *display = RS_SPAN_NONE;
-    if (m->at > value.p) {
-        while (m->c == ' ')
-            rs_marks_next(m);
-        *display = rs_span_between(value.p, rs_skip_lws_back(value.p, m->at));
-    } else if (m->c == '"' && !take_usual_quoted(m, display)) {
-        return false;
-    }
-    return m->c == '<';
-}
-
-/* The parameters from the ";" at hand on, with at most one tag. */
-static inline bool take_usual_params(struct rs_marks *m, struct rs_name_addr *out)
-{
-    struct rs_param param;
-    bool found = false;
-
-    out->params = rs_span_between(m->at, m->end);
-    while (m->at < m->end) {
-        if (!rs_usual_param(m, &param))
-            return false;
-        if (!is_tag(param.name))
-            continue;
-        if (found)
-            return false;
-        out->tag = param.value;
-        found = true;
-    }
-    return true;
-}
-
-/* [display] "<" usual URI ">" [params], with nothing to remark. */
-static bool parse_usual(struct rs_span value, struct rs_name_addr *out)
-{
-    struct rs_marks m;
-
-    if (!rs_marks_init(&m, value) || !take_usual_display(&m, value, &out->display))
-        return false;
-    const char *open = m.at;
-    rs_marks_next(&m);
-    if (!rs_usual_uri(&m, open + 1, &out->uri) || m.c != '>')
-        return false;
-    const char *close = m.at;
-    rs_marks_next(&m);
-    out->params = out->tag = RS_SPAN_NONE;
-    out->wildcard = false;
-    out->usual = true;
-    out->faults = 0;
-    return m.at == close + 1 && (m.at == m.end || (m.c == ';' && take_usual_params(&m, out)));
-}
-
 /* Front door --------------------------------------------------------------- */
 
 int rs_name_addr_scan(struct rs_span value, struct rs_name_addr *out)
 {
-    if (parse_usual(value, out))
+    if (rs_glance()->name_addr(value, out))
         return RS_OK;
 
     const char *end = rs_span_end(value);

@@ -29,4 +29,11 @@ bool rs_param_find(struct rs_span params, struct rs_span name, struct rs_param *
  */
 struct rs_span rs_param_value(struct rs_span params, struct rs_span name);
 
+/* The name of the one parameter that each dialog is known by, in any case. */
+static inline bool rs_param_is_tag(struct rs_span name)
+{
+    return name.n == 3 && (name.p[0] | 0x20) == 't' && (name.p[1] | 0x20) == 'a' &&
+           (name.p[2] | 0x20) == 'g';
+}
+
 #endif

@@ -1,8 +1,8 @@
 #include "sip/uri.h"
 
 #include "base/stops.h"
+#include "sip/glance.h"
 #include "sip/uri_char.h"
-#include "sip/usual.h"
 
 /* Marks -------------------------------------------------------------------- */
 
@@ -204,16 +204,9 @@ static const char *find_scheme_end(const char *p, const char *end)
     return p < end && *p == ':' ? p : NULL;
 }
 
-static bool parse_usual(struct rs_span text, struct rs_uri *u)
-{
-    struct rs_marks m;
-
-    return rs_marks_init(&m, text) && rs_usual_uri(&m, text.p, u) && m.at == m.end;
-}
-
 int rs_uri_parse(struct rs_span text, struct rs_uri *u)
 {
-    if (parse_usual(text, u))
+    if (rs_glance()->uri(text, u))
         return RS_OK;
 
     const char *whole_end = rs_span_end(text);

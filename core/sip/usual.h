@@ -1,6 +1,6 @@
 /*
  * The pieces of values as nearly all write them, read from mark to mark; what
- * uri.c, name_addr.c and via.c share. No part of the API.
+ * usual_address.h and usual_via.h share. No part of the API.
  *
  * Those who are usual have nothing wrong with them, and the parsers give what
  * is found here without looking closer. Whatever is not known at a glance is left

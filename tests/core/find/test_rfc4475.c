@@ -29,9 +29,7 @@ static struct case_result result;
 
 static const char *source_path(const char *below, char *buf, size_t cap)
 {
-    const char *slash = strrchr(__FILE__, '/');
-    snprintf(buf, cap, "%.*s/%s", slash ? (int)(slash - __FILE__) : 1, slash ? __FILE__ : ".",
-             below);
+    snprintf(buf, cap, RS_SOURCE_DIR "/tests/core/find/%s", below);
     return buf;
 }
 
