@@ -286,11 +286,12 @@ static void answer(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed 
     if (!d->opening)
         return;
     rs_credentials_answered(b, s, d);
+    if (d->kind == RS_DEED_FINAL)
+        rs_peer_answered(b, s, d);
     rs_scan_answer(b, s, d);
     rs_probe_answer(b, s, d);
     if (d->kind != RS_DEED_FINAL)
         return;
-    rs_peer_answered(b, s, d);
     rs_flood_call_ended(b, d);
     rs_caller_answered(b, s, d);
     rs_fraud_answered(b, d);

@@ -44,6 +44,9 @@ struct rs_subject {
     int64_t first_us;
     uint32_t first_host, first_question;
     char first_user[RS_SAMPLE_TEXT];
+    /* When it was let in, or a call of its was answered; 0: never. And where last. */
+    int64_t ok_us;
+    uint64_t ok_service;
     /* flooding.c, reflection.c */
     struct rs_window requests;
     int64_t requests_us;      /* since when there are any in it */
@@ -106,6 +109,8 @@ void rs_peer_answered(struct rs_behaviour *b, struct rs_subject *s, const struct
 void rs_peer_suspect(struct rs_behaviour *b, struct rs_digest source);
 /* At least eight users were let in or answered from there within an hour. */
 bool rs_is_gateway(const struct rs_subject *s);
+/* It was let in, or a call of its was answered, within an hour. */
+bool rs_is_ok(const struct rs_behaviour *b, const struct rs_subject *s);
 
 /* Behind it are others: listed, learned, or seen to relay. */
 static inline bool rs_has_many(const struct rs_subject *s)

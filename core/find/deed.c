@@ -49,7 +49,7 @@ static uint8_t kind_of(const struct rs_annotation *n)
         return n->other_leg ? RS_DEED_NONE : RS_DEED_REQUEST;
     if (n->role == RS_ROLE_FINAL)
         return t->final_frame == n->origin->frame ? RS_DEED_FINAL : RS_DEED_NONE;
-    bool rings = n->role == RS_ROLE_PROVISIONAL && n->msg->status > 100 && !n->other_leg;
+    bool rings = n->role == RS_ROLE_PROVISIONAL && n->msg->status > 100;
     return rings ? RS_DEED_RING : RS_DEED_NONE;
 }
 

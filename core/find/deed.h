@@ -11,7 +11,7 @@
 enum rs_deed_kind {
     RS_DEED_NONE,    /* nothing that counts */
     RS_DEED_REQUEST, /* new, on its first hop */
-    RS_DEED_RING,    /* its first 101-199 there */
+    RS_DEED_RING,    /* a 101-199 there, no copy */
     RS_DEED_FINAL,   /* its first final answer there */
     RS_DEED_DAMAGED  /* a request too damaged to be followed */
 };

@@ -17,6 +17,11 @@ bool rs_is_gateway(const struct rs_subject *s)
     return __builtin_popcountll(s->users) >= MANY_USERS;
 }
 
+bool rs_is_ok(const struct rs_behaviour *b, const struct rs_subject *s)
+{
+    return s->ok_us && b->now_us - s->ok_us < hour_us;
+}
+
 static bool since_long(int64_t first_us, int64_t now_us)
 {
     return first_us && now_us - first_us >= HOURS_TO_LEARN * hour_us;
@@ -43,6 +48,8 @@ void rs_peer_answered(struct rs_behaviour *b, struct rs_subject *s, const struct
     bool call = d->method == RS_METHOD_INVITE && d->status / 100 == 2;
     if (!d->accepted && !call)
         return;
+    s->ok_us = b->now_us;
+    s->ok_service = rs_endpoint_key(&b->hash, d->service).lo;
     note_user(b, s, d);
     if (!call || !rs_learning(b->policy))
         return;

@@ -310,6 +310,9 @@ void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct
         return;
     }
     struct rs_digest owner = rs_subject_key(s, d);
+    /* Who was let in there is no prober of users; whom he calls is another matter (S412). */
+    if (d->method != RS_METHOD_INVITE && rs_is_ok(b, s) && s->ok_service == service.lo)
+        return;
     if (s->opened == 1)
         take_first(b, s, owner);
     struct prober *p = prober_get(b, owner, service);

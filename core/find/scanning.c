@@ -10,10 +10,9 @@ enum { HORIZONTAL, VERTICAL, DEPTH, MODES };
 
 struct scan {
     struct rs_watched w;
-    struct rs_digest key;
+    struct rs_digest key, source;
     struct rs_attempts servers, asked; /* by server; by Call-ID, OPTIONS by target */
     struct rs_suspicion about[MODES];
-    int64_t ok_us;            /* a dialog or a registration; 0: never */
     uint32_t host;            /* of the newest server */
     bool waits;
 };
@@ -102,10 +101,10 @@ static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct scan *p, const s
 
 static void ask_all(struct rs_behaviour *b, struct scan *p, const struct rs_deed *d, bool fresh)
 {
-    enum { SUCCESS_US_HOURS = 1 };
     int64_t window_us = rs_number_us(b, RS_NUMBER_S401_WINDOW);
     uint32_t servers = rs_number(b, RS_NUMBER_S401_SERVERS);
-    if (p->ok_us && b->now_us - p->ok_us < SUCCESS_US_HOURS * (int64_t)3600 * RS_MICROSECONDS)
+    const struct rs_subject *s = rs_table_find(&b->subjects, p->source);
+    if (s && rs_is_ok(b, s))
         return;
     struct rs_attempts_sum all = rs_attempts_count(&p->servers, b->now_us, window_us, false);
     struct rs_attempts_sum host =
@@ -137,12 +136,13 @@ static bool try(struct rs_behaviour *b, struct scan *p, uint32_t server, uint32_
 
 void rs_scan_request(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d)
 {
-    if (!counts(s, d) || !s->opened)
+    if (!counts(s, d) || !s->opened || rs_is_ok(b, s))
         return;
     struct scan *p = rs_watched_get(b, &b->scans, scan_key(d));
     if (!p)
         return;
     p->key = scan_key(d);
+    p->source = d->source_key;
     if (s->opened == 1)
         try(b, p, rs_print(s->first_service), s->first_host, s->first_question, s->first.invite,
             s->first.end, s->first_us);
@@ -177,9 +177,6 @@ void rs_scan_answer(struct rs_behaviour *b, const struct rs_subject *s, const st
     enum rs_attempt_end end = end_of(d);
     rs_attempts_end(&p->servers, rs_print(rs_endpoint_key(&b->hash, d->service)), end, d->status);
     rs_attempts_end(&p->asked, rs_print(question_key(b, d)), end, d->status);
-    bool call = d->method == RS_METHOD_INVITE && d->status / 100 == 2;
-    if (d->accepted || call)
-        p->ok_us = b->now_us;
     ask_all(b, p, d, false);
 }
 
