@@ -34,7 +34,7 @@ static const struct kind kinds[] = {
     {"tcp-mix", -1, 1000, true, false, false},
     {"flood", BENCH_UNANSWERED, 10, false, false, false},
     {"big", -1, 2000, false, true, false},
-    {"transactions", BENCH_UNANSWERED_OPTIONS, 50, false, false, false},
+    {"transactions", BENCH_UNANSWERED_OPTIONS, 30, false, false, false},
     {"dialogs", BENCH_HELD, 1000, false, false, true},
 };
 

@@ -54,14 +54,14 @@ head_row() {
     printf '|%s|\n' '---|---|---:|---:|---:|---:|---:|---:'
 }
 
-# bytes_each KIND: peak RSS with 400,000 live ones, less that with 200,000, for each of the difference.
+# bytes_each KIND: peak RSS with a million live ones, less that with 200,000, for each of the difference.
 bytes_each() {
-    for n in 200000 400000; do
+    for n in 200000 1000000; do
         "$bench/bench-generate" "$1" $n "$dir/live.pcap" >/dev/null
         "$bench/bench-measure" 1 "$ringside" --memory 8G -r "$dir/live.pcap" -o eve:/dev/null --log alert
     done | awk -v what="$2" '{ kb[NR] = $4 }
         END { printf "| %-58s | %8.0f | %8.0f | %7.0f |\n", what, kb[1] / 1024, kb[2] / 1024,
-              (kb[2] - kb[1]) * 1024 / 200000 }'
+              (kb[2] - kb[1]) * 1024 / 800000 }'
     rm -f "$dir/live.pcap"
 }
 
@@ -95,7 +95,7 @@ with tshark row small "tshark -q -z sip,stat" tshark -n -r "$dir/small.pcap" -q 
 with sngrep row small "sngrep -N -l 5000000" sngrep -F -N -l 5000000 -I "$dir/small.pcap"
 echo
 echo "## Memory for each live object (peak RSS of the program)"
-printf '| %-58s | %8s | %8s | %7s |\n' what "200k: MB" "400k: MB" octets
+printf '| %-58s | %8s | %8s | %7s |\n' what "200k: MB" "1M: MB" octets
 printf '|%s|\n' '---|---:|---:|---:'
 bytes_each transactions "transaction (OPTIONS unanswered; its request and Call-ID too)"
 bytes_each dialogs "dialog (confirmed; its Call-ID too)"
