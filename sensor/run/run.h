@@ -1,8 +1,8 @@
 /*
- * Everything at work: bytes -> frames -> analysis -> outputs. One thread today:
- * the loop over inputs hands each frame to the one analysis, which hands
- * results to the delivery in the order of the frames. Workers will stand where
- * `analysis` stands; inputs and delivery stay as they are.
+ * Everything at work: bytes -> frames -> analysis -> outputs. The loop over
+ * inputs hands each frame to the one analysis, which hands results to the
+ * delivery in the order of the frames, from its own thread where there are
+ * several (pipeline.h).
  */
 #ifndef RS_RUN_RUN_H
 #define RS_RUN_RUN_H
