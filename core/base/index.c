@@ -83,11 +83,11 @@ static bool copy(struct rs_index *to, const struct rs_index *from)
     return true;
 }
 
-/* A seventh more. */
+/* A quarter more. */
 static bool grow(struct rs_index *x)
 {
     struct rs_index larger;
-    if (!reserve(&larger, x->size + x->size / 7))
+    if (!reserve(&larger, x->size + x->size / 4))
         return false;
     bool fits = copy(&larger, x);
     rs_index_fini(fits ? x : &larger);
@@ -99,7 +99,7 @@ static bool grow(struct rs_index *x)
 bool rs_index_put(struct rs_index *x, uint32_t tag, uint32_t object)
 {
     struct rs_index_place new = {object, tag};
-    bool crowded = x->count >= x->size / 8 * 7;
+    bool crowded = x->count >= x->size / 5 * 4;
     if (crowded && !grow(x))
         return false;
     return insert(x, new) || (grow(x) && insert(x, new));

@@ -69,10 +69,10 @@ static inline bool rs_table_full(const struct rs_table *t)
     return t->count >= t->capacity;
 }
 
-/* What an object keeps of its key. */
+/* What an object keeps of its key: spread, for keys that are numbers and no digests. */
 static inline uint64_t rs_table_key(struct rs_digest key)
 {
-    return key.lo ^ (key.hi << 32 | key.hi >> 32);
+    return (key.lo ^ (key.hi << 32 | key.hi >> 32)) * 0x9E3779B97F4A7C15u;
 }
 
 /* The same of an object that is there. */
