@@ -74,7 +74,10 @@ void rs_subscription_forget(struct rs_tracker *t, struct rs_subscription *b)
     struct rs_dialog *d = rs_table_at(&t->dialogs, b->dialog);
     struct rs_subscription *next = rs_table_at(&t->subscriptions, b->next);
     struct rs_subscription *prev = rs_table_at(&t->subscriptions, b->prev);
-    *(prev ? &prev->next : &d->subscriptions) = b->next;
+    if (prev)
+        prev->next = b->next;
+    else
+        d->subscriptions = b->next;
     if (next)
         next->prev = b->prev;
     rs_wait_no_more(t, RS_WAITS_SUBSCRIPTION, b->link.self);
