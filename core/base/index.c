@@ -83,11 +83,11 @@ static bool copy(struct rs_index *to, const struct rs_index *from)
     return true;
 }
 
-/* A quarter more. */
+/* A fifth more. */
 static bool grow(struct rs_index *x)
 {
     struct rs_index larger;
-    if (!reserve(&larger, x->size + x->size / 4))
+    if (!reserve(&larger, x->size + x->size / 5))
         return false;
     bool fits = copy(&larger, x);
     rs_index_fini(fits ? x : &larger);
