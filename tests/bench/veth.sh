@@ -44,8 +44,8 @@ for pps in os.environ["RATES"].split():
     time.sleep(1)
     replay(pps)
     told = stop(t)[1]
+    captured = re.search(r"(\d+) packets captured", told)[1]
+    dropped = re.search(r"(\d+) packets dropped by kernel", told)[1]
     print(f"| {pps} | {sent / seconds:.0f} | {last['ringside']['frames']['read']} | "
-          f"{last['stats']['capture']['kernel_drops']} | "
-          f"{re.search(r'(\d+) packets captured', told)[1]} | "
-          f"{re.search(r'(\d+) packets dropped by kernel', told)[1]} |", flush=True)
+          f"{last['stats']['capture']['kernel_drops']} | {captured} | {dropped} |", flush=True)
 END
