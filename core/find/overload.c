@@ -56,11 +56,16 @@ static void signalled(struct rs_quality *q, const struct rs_annotation *a, const
         s->overload_requests = 0;
     if (seconds)
         s->overload_until_us = now_us + seconds * (int64_t)1000000;
+    if (s->overload_until_us > q->pause_until_us)
+        q->pause_until_us = s->overload_until_us;
 }
 
 /* A new request to a server that asked for a pause. */
 static void asked(struct rs_quality *q, const struct rs_annotation *a)
 {
+    /* Hardly ever has any of them asked for one. */
+    if (a->origin->time_us >= q->pause_until_us)
+        return;
     struct rs_service *s = rs_service_get(&q->services, &a->origin->dst, a->origin->time_us);
     if (!s || a->origin->time_us >= s->overload_until_us)
         return;

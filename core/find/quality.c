@@ -3,7 +3,7 @@
 #include "find/quality_tell.h"
 #include "sip/method.h"
 
-enum { SESSIONS_LEAST = 64 };
+enum { ANSWERERS = 16 }; /* to a service: its phones */
 
 int rs_quality_init(struct rs_quality *q, const struct rs_limits *l, const struct rs_hash_key *key,
                     void (*tell)(void *user, const struct rs_finding *f), void *user)
@@ -14,7 +14,8 @@ int rs_quality_init(struct rs_quality *q, const struct rs_limits *l, const struc
     uint32_t sessions = l->dialogs + l->registrations + 1, services = l->services + 1;
     if (rs_services_init(&q->services, key, services) != RS_OK ||
         rs_sessions_init(&q->sessions, key, sessions) != RS_OK ||
-        rs_pings_init(&q->pings, key, services) != RS_OK)
+        rs_pings_init(&q->pings, key, services) != RS_OK ||
+        rs_answerers_init(&q->answerers, key, services * ANSWERERS) != RS_OK)
         return RS_ERR_MEMORY;
     return RS_OK;
 }
@@ -24,6 +25,7 @@ void rs_quality_fini(struct rs_quality *q)
     rs_services_fini(&q->services);
     rs_sessions_fini(&q->sessions);
     rs_pings_fini(&q->pings);
+    rs_answerers_fini(&q->answerers);
 }
 
 /* ---- Q508 ---- */
@@ -100,7 +102,7 @@ void rs_quality_message(struct rs_quality *q, const struct rs_annotation *a, boo
         return;
     rs_quality_judge(q, &c, a, a->origin->time_us);
     if (a->role == RS_ROLE_FINAL && !a->other_leg)
-        rs_quality_errors(q, a);
+        rs_answerers_final(q, a);
     if (a->view->method == RS_METHOD_REGISTER && begins_registration(a))
         rs_quality_avalanche(q, a);
 }

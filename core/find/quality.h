@@ -3,7 +3,7 @@
  * of RFC 6076 behind it, for each service. One object, owned by the watcher.
  *
  *   annotation ─► sessions.c (attempts folded) ─► service.c (numbers) ─► quality_judge.c
- *        ├──────► pings.c (Q508)   overload.c (Q506)   avalanche.c (Q507)
+ *        ├──────► pings.c (Q508)   answerers.c (Q505)   overload.c (Q506)   avalanche.c (Q507)
  *   time ├──────► trend.c (Q509, habits of the hour)
  *
  * Retransmissions, packets captured twice and further hops change nothing.
@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/policy.h"
+#include "find/answerers.h"
 #include "find/finding.h"
 #include "find/pings.h"
 #include "find/sessions.h"
@@ -25,7 +26,9 @@ struct rs_quality {
     struct rs_services services;
     struct rs_sessions sessions;
     struct rs_pings pings;
+    struct rs_answerers answerers;
     const struct rs_policy *policy;
+    int64_t pause_until_us; /* the latest that any server asked for (Q506) */
     int64_t tick_us; /* the next look at the trends; 0: nothing was seen yet */
     void (*tell)(void *user, const struct rs_finding *f);
     void *user;

@@ -1,6 +1,5 @@
 #include "find/quality_tell.h"
 
-#include "sip/method.h"
 
 /* numbers of a service -> finding: shares and delays in its windows. */
 
@@ -209,45 +208,4 @@ void rs_quality_judge(struct rs_quality *q, const struct rs_session_change *c,
     struct judged service = {q, c->service, a, now_us}, peer = {q, c->peer, a, now_us};
     judge(&service, c);
     judge(&peer, c);
-}
-
-/* Q505: what one server itself answers; whoever passes it on is not counted. */
-void rs_quality_errors(struct rs_quality *q, const struct rs_annotation *a)
-{
-    unsigned status = a->msg->status;
-    bool ineffective = status == 408 || status == 500 || status == 503 || status == 504;
-    bool invite = a->view->method == RS_METHOD_INVITE;
-    struct rs_service *s = invite || status / 100 == 5
-                               ? rs_service_get(&q->services, &a->origin->src, a->origin->time_us)
-                               : NULL;
-    if (!s)
-        return;
-    struct judged j = {q, s, a, a->origin->time_us};
-    if (invite && status != 401 && status != 407)
-        rs_tally_add(&rs_service_minute, s->in_minute, j.now_us, RS_MINUTE_FINALS, 1);
-    if (invite && ineffective)
-        rs_tally_add(&rs_service_minute, s->in_minute, j.now_us, RS_MINUTE_INEFFECTIVE, 1);
-    if (status / 100 == 5)
-        rs_tally_add(&rs_service_minute, s->in_minute, j.now_us, RS_MINUTE_5XX, 1);
-    const uint32_t *in = rs_tally_sums(&rs_service_minute, s->in_minute);
-    uint32_t n = in[RS_MINUTE_FINALS], share = limit(&j, RS_NUMBER_Q505_INEFFECTIVE_PERCENT);
-    uint32_t most = limit(&j, RS_NUMBER_Q505_ERRORS);
-    bool many = in[RS_MINUTE_5XX] >= most;
-    bool often = n >= limit(&j, RS_NUMBER_Q505_ANSWERS) &&
-                 above(in[RS_MINUTE_INEFFECTIVE], n, share);
-    bool error = status / 100 == 5 || (invite && ineffective);
-    if (!error && !(s->active & 1u << RS_ACTIVE_ERRORS))
-        return;
-    bool more, calm = in[RS_MINUTE_5XX] < most / 2 &&
-                      !above(in[RS_MINUTE_INEFFECTIVE] * UINT64_C(2), n, share);
-    if (!rs_quality_crosses(s, RS_ACTIVE_ERRORS, error && (many || often), calm, &more))
-        return;
-    struct rs_quality_report r;
-    rs_quality_report(&r, s, a, RS_FINDING_Q505, more, j.now_us);
-    rs_evidence_text(&r.text, &r.f, "subkind", many ? RS_SPAN("errors") : RS_SPAN("ineffective"));
-    rs_evidence_number(&r.text, &r.f, "answers", n);
-    rs_evidence_number(&r.text, &r.f, "ineffective", in[RS_MINUTE_INEFFECTIVE]);
-    rs_evidence_number(&r.text, &r.f, "5xx", in[RS_MINUTE_5XX]);
-    r.f.count = many ? in[RS_MINUTE_5XX] : in[RS_MINUTE_INEFFECTIVE];
-    tell(&j, &r);
 }

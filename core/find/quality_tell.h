@@ -14,6 +14,10 @@ struct rs_quality_report {
     struct rs_evidence_text text;
 };
 
+/* On the message at hand; owner: whose counter it is. */
+void rs_quality_report_at(struct rs_quality_report *r, const struct rs_endpoint *service,
+                          uint64_t owner, const struct rs_annotation *a, enum rs_finding_id id,
+                          bool more);
 /* a: the message at hand; NULL: at a time, then the service's newest frame carries it. */
 void rs_quality_report(struct rs_quality_report *r, const struct rs_service *s,
                        const struct rs_annotation *a, enum rs_finding_id id, bool more,
@@ -25,7 +29,6 @@ enum rs_quality_active {
     RS_ACTIVE_REQUEST_DELAY,
     RS_ACTIVE_DISCONNECT_DELAY,
     RS_ACTIVE_ANSWER_RATIO,
-    RS_ACTIVE_ERRORS,
     RS_ACTIVE_STORM,
     RS_ACTIVE_DROP_SESSIONS,
     RS_ACTIVE_DROP_REGISTRATIONS,
@@ -41,7 +44,6 @@ bool rs_quality_crosses(struct rs_service *s, enum rs_quality_active bit, bool c
 
 void rs_quality_judge(struct rs_quality *q, const struct rs_session_change *c,
                       const struct rs_annotation *a, int64_t now_us);
-void rs_quality_errors(struct rs_quality *q, const struct rs_annotation *a);
 void rs_quality_overload(struct rs_quality *q, const struct rs_annotation *a);
 void rs_quality_avalanche(struct rs_quality *q, const struct rs_annotation *a);
 void rs_quality_trend(struct rs_quality *q, struct rs_service *s, int64_t now_us);

@@ -6,7 +6,6 @@
 
 const struct rs_tally_shape rs_service_long = {RS_QUALITY_COUNTER__COUNT, MINUTES(15)};
 const struct rs_tally_shape rs_service_short = {RS_SHORT__COUNT, MINUTES(5)};
-const struct rs_tally_shape rs_service_minute = {RS_MINUTE__COUNT, MINUTES(1)};
 
 struct word {
     const char *name, *text;
@@ -126,5 +125,4 @@ void rs_service_advance(struct rs_service *s, int64_t now_us)
 {
     rs_tally_advance(&rs_service_long, s->in_long, now_us);
     rs_tally_advance(&rs_service_short, s->in_short, now_us);
-    rs_tally_advance(&rs_service_minute, s->in_minute, now_us);
 }

@@ -57,10 +57,7 @@ enum rs_short_number {
     RS_SHORT__COUNT
 };
 
-/* Of the minute: what this server itself answered. */
-enum rs_minute_number { RS_MINUTE_FINALS, RS_MINUTE_INEFFECTIVE, RS_MINUTE_5XX, RS_MINUTE__COUNT };
-
-extern const struct rs_tally_shape rs_service_long, rs_service_short, rs_service_minute;
+extern const struct rs_tally_shape rs_service_long, rs_service_short;
 
 /* Initial REGISTERs: those of the last ten seconds against an hour's habit (Q507). */
 struct rs_avalanche {
@@ -102,7 +99,6 @@ struct rs_service {
     uint32_t live;                   /* sessions going on */
     uint32_t in_long[RS_TALLY_WORDS(RS_QUALITY_COUNTER__COUNT)];
     uint32_t in_short[RS_TALLY_WORDS(RS_SHORT__COUNT)];
-    uint32_t in_minute[RS_TALLY_WORDS(RS_MINUTE__COUNT)];
     struct rs_avalanche avalanche;
     struct rs_trend trend;
     struct rs_habits habits;
