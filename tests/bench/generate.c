@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SILENCE_US = 40000000, FLUSH_US = 3000 };
+enum { SILENCE_US = 40000000, FLUSH_US = 3000, NOISE = 9 /* packets a message */ };
 
 /* Which scenario a call takes: its random number modulo 16. */
 static const uint8_t mix[16] = {BENCH_ANSWERED,  BENCH_ANSWERED, BENCH_ANSWERED,  BENCH_ANSWERED,
@@ -27,15 +27,17 @@ struct kind {
     bool tcp;
     bool gigabytes; /* COUNT is octets, not calls */
     bool silence;   /* one more message when all transactions have timed out */
+    bool noise;     /* nine of ten packets are none of SIP's */
 };
 
 static const struct kind kinds[] = {
-    {"udp-mix", -1, 2000, false, false, false},
-    {"tcp-mix", -1, 1000, true, false, false},
-    {"flood", BENCH_UNANSWERED, 10, false, false, false},
-    {"big", -1, 2000, false, true, false},
-    {"transactions", BENCH_UNANSWERED_OPTIONS, 30, false, false, false},
-    {"dialogs", BENCH_HELD, 1000, false, false, true},
+    {"udp-mix", -1, 2000, false, false, false, false},
+    {"tcp-mix", -1, 1000, true, false, false, false},
+    {"flood", BENCH_UNANSWERED, 10, false, false, false, false},
+    {"big", -1, 2000, false, true, false, false},
+    {"transactions", BENCH_UNANSWERED_OPTIONS, 30, false, false, false, false},
+    {"dialogs", BENCH_HELD, 1000, false, false, true, false},
+    {"noise", -1, 2000, false, false, false, true},
 };
 
 /* What comes next in one call; or octets of a connection that wait no longer. */
@@ -162,6 +164,38 @@ static void send_to_trunk(struct generator *g, const struct bench_call *call, un
     send_segments(g, trunk, side, BENCH_MSS, now_us);
 }
 
+/* ---- noise ---- */
+
+/* RTP as G.711 has it, and now and then RTCP, DNS or STUN, beside the message. */
+static void send_noise(struct generator *g, const struct bench_call *call, unsigned step,
+                       struct bench_endpoint end[2], int64_t now_us)
+{
+    enum { RTP = 172, SMALL = 40 };
+    char octets[RTP];
+    for (unsigned i = 0; i < NOISE; i++) {
+        const uint64_t random = bench_random(call->number, 400 + step * NOISE + i);
+        const unsigned kind = random % 16;
+        for (size_t at = 0; at < sizeof octets; at += 8) {
+            uint64_t word = bench_random(random, (unsigned)at);
+            memcpy(octets + at, &word, sizeof octets - at < 8 ? sizeof octets - at : 8);
+        }
+        struct bench_endpoint src = end[i & 1], dst = end[!(i & 1)];
+        src.port = dst.port = (uint16_t)(16384 + random / 16 % 8192 * 2);
+        if (kind > 2) {
+            memcpy(octets, "\x80\x08", 2);
+        } else if (kind == 2) {
+            memcpy(octets, "\x80\xc8\x00\x09", 4);
+            src.port = dst.port = src.port + 1;
+        } else if (kind == 1) {
+            dst.port = 53;
+            memcpy(octets + 2, "\x01\0\0\x01\0\0\0\0\0\0\x03www\x07", 15);
+        } else {
+            memcpy(octets, "\0\x01\0\x14\x21\x12\xa4\x42", 8);
+        }
+        bench_wire_udp(&g->wire, now_us, src, dst, octets, kind > 2 ? RTP : SMALL);
+    }
+}
+
 /* ---- messages ---- */
 
 static void send_message(struct generator *g, const struct bench_call *call, unsigned step,
@@ -182,6 +216,8 @@ static void send_message(struct generator *g, const struct bench_call *call, uns
     bench_call_ends(call, step, end);
     unsigned sender = bench_call_sender(call, step);
     bench_wire_udp(&g->wire, now_us, end[sender], end[!sender], text.p, text.n);
+    if (g->kind->noise)
+        send_noise(g, call, step, end, now_us);
 }
 
 static void play(struct generator *g, struct event e)
@@ -243,7 +279,7 @@ int main(int argc, char **argv)
     static struct generator g;
     g.kind = argc == 4 ? find_kind(argv[1]) : NULL;
     if (!g.kind) {
-        fputs("usage: generate udp-mix|tcp-mix|flood|big|transactions|dialogs COUNT OUT.pcap\n",
+        fputs("usage: generate udp-mix|tcp-mix|flood|big|transactions|dialogs|noise COUNT OUT.pcap\n",
               stderr);
         return 2;
     }

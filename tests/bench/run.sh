@@ -72,6 +72,7 @@ echo "## Captures"
 make udp-mix udp-mix 50000
 make tcp-mix tcp-mix 50000
 make flood flood 500000
+make noise noise 10000
 make small udp-mix 5000
 echo
 echo "## Parsers"
@@ -82,11 +83,12 @@ echo "## Layers (frames in memory, one thread)"
 echo
 echo "## Whole programs (one process each, file in the page cache)"
 head_row capture program "CPU s" "+- %" "wall s" "ns/msg" "msg/s" "peak MB"
-for f in udp-mix tcp-mix flood; do
+for f in udp-mix tcp-mix flood noise; do
     cat "$dir/$f.pcap" >/dev/null
     row $f "ringside -o eve:/dev/null --log alert" "$ringside" -r "$dir/$f.pcap" -o eve:/dev/null --log alert
     row $f "ringside -o eve:/dev/null --log message" "$ringside" -r "$dir/$f.pcap" -o eve:/dev/null --log message
     row $f "ringside (text)" "$ringside" -r "$dir/$f.pcap"
+    row $f "bench-floor: libpcap, every cache line" "$bench/bench-floor" "$dir/$f.pcap"
     with tcpdump row $f "tcpdump -w /dev/null" tcpdump -n -r "$dir/$f.pcap" -w /dev/null
 done
 runs=1
