@@ -62,14 +62,11 @@ void rs_account_suspect(struct rs_behaviour *b, const struct rs_deed *d, enum rs
 /* ---- S407 ---- */
 
 static void tell_crowd(struct rs_behaviour *b, struct account *a, const struct rs_deed *d,
-                       uint32_t nets, uint32_t threshold, int64_t window_us)
+                       uint32_t threshold, int64_t window_us)
 {
     struct rs_telling t;
     rs_telling_begin(&t, d, RS_FINDING_S407, account_key(d), a->tries.total);
-    if (a->nets.sketched)
-        rs_evidence_text(&t.text, &t.f, "nets", RS_SPAN("more than 64"));
-    else
-        rs_evidence_number(&t.text, &t.f, "nets", nets);
+    rs_telling_distinct(&t, "networks", &a->nets, b->now_us, window_us);
     rs_evidence_number(&t.text, &t.f, "tries", a->tries.total);
     rs_telling_threshold(&t, threshold, window_us);
     rs_telling_end(b, &t);
@@ -94,7 +91,7 @@ void rs_crowd_failed(struct rs_behaviour *b, const struct rs_subject *s, const s
         return;
     suspect(b, a, d, RS_FINDING_S407);
     if (v == RS_ALARM_CROSSED)
-        tell_crowd(b, a, d, nets, most, window_us);
+        tell_crowd(b, a, d, most, window_us);
     else
         rs_tell_more(b, d, RS_FINDING_S407, account_key(d), RS_HIGH);
 }

@@ -233,6 +233,16 @@ void rs_telling_threshold(struct rs_telling *t, uint32_t threshold, int64_t wind
     rs_evidence_number(&t->text, &t->f, "window_s", (uint64_t)(window_us / RS_MICROSECONDS));
 }
 
+void rs_telling_distinct(struct rs_telling *t, const char *name, struct rs_distinct *d,
+                         int64_t now_us, int64_t window_us)
+{
+    uint32_t n = rs_distinct_count(d, now_us, window_us);
+    if (d->sketched)
+        rs_evidence_text(&t->text, &t->f, name, RS_SPAN("more than 64"));
+    else
+        rs_evidence_number(&t->text, &t->f, name, n);
+}
+
 void rs_telling_end(struct rs_behaviour *b, struct rs_telling *t)
 {
     bool attack = rs_catalogue_get(t->f.id)->group == RS_GROUP_SECURITY;

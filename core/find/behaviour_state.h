@@ -153,6 +153,9 @@ void rs_telling_begin_at(const struct rs_behaviour *b, struct rs_telling *t,
                          uint32_t count);
 /* What the threshold was, and where it stands. */
 void rs_telling_threshold(struct rs_telling *t, uint32_t threshold, int64_t window_us);
+/* How many different ones; a sketch depends on the key, so that no number of it is told. */
+void rs_telling_distinct(struct rs_telling *t, const char *name, struct rs_distinct *d,
+                         int64_t now_us, int64_t window_us);
 void rs_telling_end(struct rs_behaviour *b, struct rs_telling *t);
 /* One that was told goes on. */
 void rs_tell_more(struct rs_behaviour *b, const struct rs_deed *d, enum rs_finding_id id,

@@ -118,16 +118,6 @@ static uint32_t threshold_of(const struct rs_behaviour *b, const struct server *
     return usual >= UINT32_MAX ? UINT32_MAX : usual > least ? (uint32_t)usual + 1 : least;
 }
 
-static void about(struct rs_telling *t, const char *name, struct rs_distinct *d, int64_t now_us,
-                  int64_t window_us)
-{
-    uint32_t n = rs_distinct_count(d, now_us, window_us);
-    if (d->sketched)
-        rs_evidence_text(&t->text, &t->f, name, RS_SPAN("more than 64"));
-    else
-        rs_evidence_number(&t->text, &t->f, name, n);
-}
-
 static void server_call(struct rs_behaviour *b, const struct rs_deed *d)
 {
     const int64_t window_us = SPAN_S * (int64_t)RS_MICROSECONDS;
@@ -151,7 +141,7 @@ static void server_call(struct rs_behaviour *b, const struct rs_deed *d)
     rs_evidence_number(&t.text, &t.f, "calls", n);
     if (v->spans >= SPANS_KNOWN)
         rs_evidence_number(&t.text, &t.f, "usual", (uint64_t)(v->mean + 0.5));
-    about(&t, "sources", &v->sources, b->now_us, window_us);
+    rs_telling_distinct(&t, "sources", &v->sources, b->now_us, window_us);
     rs_telling_threshold(&t, most, window_us);
     rs_telling_end(b, &t);
     rs_watched_rank(&b->servers, &v->w, 2);
@@ -192,7 +182,7 @@ static void tell_callee(struct rs_behaviour *b, struct callee *c, const struct r
     rs_telling_begin(&t, d, RS_FINDING_S413, callee_key(b, d), n);
     rs_evidence_text(&t.text, &t.f, "subkind", unanswered ? RS_SPAN("unanswered") : RS_SPAN("callers"));
     rs_evidence_number(&t.text, &t.f, unanswered ? "unanswered" : "calls", n);
-    about(&t, "callers", &c->callers, b->now_us, rs_number_us(b, RS_NUMBER_S413_WINDOW));
+    rs_telling_distinct(&t, "callers", &c->callers, b->now_us, rs_number_us(b, RS_NUMBER_S413_WINDOW));
     rs_telling_threshold(&t, most, window_us);
     rs_telling_end(b, &t);
     rs_watched_rank(&b->callees, &c->w, 2);

@@ -47,16 +47,6 @@ static bool like_a_phone(const struct guesser *g)
            g->longest_us < g->shortest_us * 5 / 2;
 }
 
-static void about(struct rs_telling *t, struct rs_span name, struct rs_distinct *d, int64_t now_us,
-                  int64_t window_us)
-{
-    uint32_t n = rs_distinct_count(d, now_us, window_us);
-    if (d->sketched)
-        rs_evidence_text(&t->text, &t->f, name.p, RS_SPAN("more than 64"));
-    else
-        rs_evidence_number(&t->text, &t->f, name.p, n);
-}
-
 static struct rs_span realm_of(const struct rs_deed *d, struct rs_auth *c)
 {
     const struct rs_msg *m = d->note->msg;
@@ -80,8 +70,8 @@ static void tell(struct rs_behaviour *b, struct guesser *g, const struct rs_deed
     t.f.first_us = g->first_us;
     rs_evidence_text(&t.text, &t.f, "subkind", rs_span_str(subkind));
     rs_evidence_number(&t.text, &t.f, "tries", tries);
-    about(&t, RS_SPAN("responses"), &g->responses, b->now_us, slow_us);
-    about(&t, RS_SPAN("nonces"), &g->nonces, b->now_us, slow_us);
+    rs_telling_distinct(&t, "responses", &g->responses, b->now_us, slow_us);
+    rs_telling_distinct(&t, "nonces", &g->nonces, b->now_us, slow_us);
     struct rs_span realm = realm_of(d, &c);
     if (realm.n)
         rs_evidence_text(&t.text, &t.f, "realm", realm);

@@ -136,7 +136,7 @@ static void tell_users(struct rs_behaviour *b, struct prober *p, const struct rs
     unsigned neighbours = rs_attempts_neighbours(&p->list, b->now_us, window_us);
     rs_suspicion_begin(b, &t, d, RS_FINDING_S404, since, p->owner, tried);
     rs_evidence_text(&t.text, &t.f, "subkind", rs_span_str(subkind));
-    rs_evidence_number(&t.text, &t.f, "tried", tried);
+    rs_evidence_number(&t.text, &t.f, "attempted", tried);
     users_text(p, &t, "users");
     codes_text(b, p, &t, window_us);
     rs_evidence_text(&t.text, &t.f, "sequential",

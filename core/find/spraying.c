@@ -60,7 +60,7 @@ static void tell(struct rs_behaviour *b, struct sprayer *p, const struct rs_deed
     rs_telling_begin(&t, d, RS_FINDING_S406, sprayer_key(d), users);
     /* Many kinds of phones at one address: an office behind a NAT, more likely. */
     t.f.confidence = agents > 2 ? 50 : 100;
-    rs_evidence_number(&t.text, &t.f, "users", users);
+    rs_evidence_number(&t.text, &t.f, "accounts", users);
     rs_evidence_number(&t.text, &t.f, "agents", agents);
     rs_telling_threshold(&t, threshold, window_us);
     rs_telling_end(b, &t);
