@@ -91,8 +91,7 @@ void rs_decoder_expire(struct rs_decoder *d, int64_t now_us, const struct rs_pac
     d->sink = sink;
     use_new_keys(d, sink);
     rs_tcp_expire(d, sink);
-    if (d->counters.associations_live)
-        rs_sctp_expire(d, sink);
+    rs_sctp_expire(d, sink); /* an empty wheel too: left behind it would turn from 1970 to here */
     rs_fragments_expire(&d->fragments, d->now_us);
     d->sink = NULL;
     gauge_octets(d);

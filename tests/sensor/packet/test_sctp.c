@@ -9,6 +9,7 @@
 
 #include "frames.h"
 #include "guard.h"
+#include "packet/decoder.h"
 
 enum { SCTP = 132, B = 2, E = 1, U = 4, TAG = 0x1234, TSN = 1000, GAP_US = 3000000 };
 
@@ -119,6 +120,19 @@ static void a_message_a_chunk(void **state)
     assert_int_equal(send(b, &THERE, TAG, &c), RS_PACKET_ANALYSED); /* all of it again */
     assert_call_ids(b, "a a");
     assert_int_equal(bench_counters(b)->sctp_retransmitted, 2);
+}
+
+/* Its wheel goes with the time though nothing waits: the first association turns it no further. */
+static void first_after_long(void **state)
+{
+    struct bench *b = *state;
+    b->now_us = INT64_C(1700000000000000);
+    bench_udp(b, &THERE, "no SIP");
+    assert_int_equal(b->decoder->sctp.deadlines.now_ms, INT64_C(1700000000000));
+    b->now_us += INT64_C(86400000000);
+    assert_int_equal(send_message(b, 0, TSN, 0, "a"), RS_PACKET_ANALYSED);
+    assert_int_equal(b->decoder->sctp.deadlines.now_ms, INT64_C(1700086400001));
+    assert_call_ids(b, "a");
 }
 
 static void inside_udp(void **state)
@@ -381,6 +395,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_message_a_chunk),
+        TEST(first_after_long),
         TEST(inside_udp),
         TEST(fragments_in_any_order),
         TEST(interleaved_messages),
