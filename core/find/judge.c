@@ -288,15 +288,23 @@ static void add_evidence(struct rs_evidence_text *text, struct rs_finding *f,
         rs_evidence_text(text, f, "network", rs_span_str(unreachable(e)));
 }
 
-/*
- * Packets were lost since it began, or shortly before: what seems to be missing
- * may have been among them. Shortly: as long as a transaction lasts (64*T1).
- */
-static bool lost_meanwhile(const struct rs_watcher *w, const struct rs_event *e)
+/* Since it began, or shortly before: as long as a transaction lasts (64*T1). */
+static bool meanwhile(const struct rs_event *e, int64_t then_us)
 {
     enum { SHORTLY_US = 32000000 };
     int64_t began_us = e->first_us < e->time_us ? e->first_us : e->time_us;
-    return w->lost && w->lost_us >= began_us - SHORTLY_US;
+    return then_us >= began_us - SHORTLY_US;
+}
+
+/*
+ * Packets were lost: what seems to be missing may have been among them. Or
+ * something went by that nobody could read: it is not likely to have been that.
+ */
+static uint8_t confidence_of(const struct rs_watcher *w, const struct rs_event *e, bool partial)
+{
+    if (partial || e->kind == RS_EVENT_MEDIA_REDIRECT)
+        return 50;
+    return w->unread && meanwhile(e, w->unread_us) ? 75 : 100;
 }
 
 void rs_judge_fill(const struct rs_watcher *w, struct rs_finding *f, const struct rs_event *e,
@@ -305,8 +313,8 @@ void rs_judge_fill(const struct rs_watcher *w, struct rs_finding *f, const struc
     memset(f, 0, sizeof *f);
     f->id = id;
     f->severity = (uint8_t)severity;
-    f->partial = e->partial || lost_meanwhile(w, e);
-    f->confidence = f->partial || e->kind == RS_EVENT_MEDIA_REDIRECT ? 50 : 100;
+    f->partial = e->partial || (w->lost && meanwhile(e, w->lost_us));
+    f->confidence = confidence_of(w, e, f->partial);
     f->time_us = e->time_us;
     f->first_us = e->first_us;
     f->last_us = e->last_us;

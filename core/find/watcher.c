@@ -329,6 +329,22 @@ void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64
     tell_gap(w, &now, what, lost);
 }
 
+/*
+ * The tracker does not settle anew: anybody can send what nobody can read. And
+ * no timer runs before this is known: the loss lies before the time it is told.
+ */
+void rs_watcher_unseen(struct rs_watcher *w, int64_t now_us, bool lost)
+{
+    now_us = clamp_time(now_us);
+    if (lost) {
+        w->lost = true;
+        w->lost_us = now_us;
+    } else {
+        w->unread = true;
+        w->unread_us = now_us;
+    }
+}
+
 void rs_watcher_expire(struct rs_watcher *w, int64_t now_us)
 {
     now_us = clamp_time(now_us);

@@ -100,6 +100,13 @@ int rs_watcher_join_header(struct rs_watcher *w, struct rs_span name);
 void rs_watcher_gap(struct rs_watcher *w, const struct rs_origin *origin, uint64_t lost,
                     const char *what);
 
+/*
+ * The same, without a finding of its own. lost: octets of SIP are missing;
+ * otherwise traffic went by that could not be read, and may have been SIP.
+ * Findings since then, and shortly after, are less sure.
+ */
+void rs_watcher_unseen(struct rs_watcher *w, int64_t now_us, bool lost);
+
 /* Run the timers to that time. Also done by rs_watcher_message. */
 void rs_watcher_expire(struct rs_watcher *w, int64_t now_us);
 

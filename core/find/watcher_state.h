@@ -30,6 +30,8 @@ struct rs_watcher {
     struct rs_watcher_opener opener;
     int64_t lost_us;                /* when packets were lost last, where `lost` says so */
     bool lost;
+    int64_t unread_us;              /* the same of traffic that went by and could not be read */
+    bool unread;
     bool each;                      /* of the options */
     const struct rs_policy *policy; /* in force; never NULL */
     struct rs_policy *own_policy;   /* the defaults, where nobody gave one */

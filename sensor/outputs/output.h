@@ -72,6 +72,15 @@ struct rs_visibility {
 };
 struct rs_visibility rs_visibility_of(const struct rs_stats *s);
 
+/*
+ * How often the packet layer met one of these reasons: octets of SIP that are
+ * missing / traffic that went by unread. A rise lowers the confidence of
+ * findings. What the kernel dropped and flows with one direction have findings
+ * of their own; TLS without keys counts here where it is SIP by port or ALPN.
+ */
+uint64_t rs_visibility_lost(const struct rs_packet_counters *c);
+uint64_t rs_visibility_unread(const struct rs_packet_counters *c);
+
 /* "kernel_drops" / for people. */
 const char *rs_unseen_name(enum rs_unseen_reason r);
 const char *rs_unseen_text(enum rs_unseen_reason r);

@@ -48,6 +48,19 @@ static void of_packets(struct rs_visibility *v, const struct rs_packet_counters 
         c->verdicts[RS_PACKET_FRAGMENT_LIMIT] + c->verdicts[RS_PACKET_STREAM_LIMIT];
 }
 
+uint64_t rs_visibility_lost(const struct rs_packet_counters *c)
+{
+    return c->tcp_gaps + c->sctp_gaps;
+}
+
+uint64_t rs_visibility_unread(const struct rs_packet_counters *c)
+{
+    uint64_t dropped = c->frames - c->verdicts[RS_PACKET_ANALYSED] - c->verdicts[RS_PACKET_NOT_SIP];
+
+    return dropped + c->messages_truncated + c->messages_incomplete + c->fragments_lost +
+           c->multilink_fragments + c->sigcomp + c->tls_undecryptable_sip;
+}
+
 struct rs_visibility rs_visibility_of(const struct rs_stats *s)
 {
     struct rs_visibility v = {.count = {[RS_UNSEEN_KERNEL_DROPS] = s->kernel_dropped,

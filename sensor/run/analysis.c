@@ -23,6 +23,10 @@ struct rs_analysis {
     bool begun; /* there are times */
     int64_t first_us, latest_us; /* of frames, and of rs_analysis_idle */
     uint64_t newest_frame;
+    struct unseen {
+        uint64_t count;   /* when it was looked at last */
+        int64_t noted_us; /* when the stage was told last; 0: never */
+    } lost, unread;
 };
 
 /* A compressed body, opened for the watcher. */
@@ -155,6 +159,25 @@ static void note_time(struct rs_analysis *a, int64_t time_us)
         a->latest_us = time_us;
 }
 
+/* A rise is told on, once a second at most: a flood of what nobody can read is no flood behind it. */
+static void note_rise(struct rs_analysis *a, struct unseen *u, uint64_t count, bool lost)
+{
+    enum { SECOND_US = 1000000 };
+    if (count == u->count || (u->noted_us && a->latest_us - u->noted_us < SECOND_US))
+        return;
+    struct rs_origin origin = {.time_us = a->latest_us, .frame = a->newest_frame};
+    u->count = count;
+    u->noted_us = a->latest_us;
+    a->stage.gap(a->stage.user, &origin, lost, NULL);
+}
+
+static void note_unseen(struct rs_analysis *a)
+{
+    const struct rs_packet_counters *c = rs_decoder_counters(a->decoder);
+    note_rise(a, &a->lost, rs_visibility_lost(c), true);
+    note_rise(a, &a->unread, rs_visibility_unread(c), false);
+}
+
 /* No message and no packet: not a frame that is counted. */
 static void take_note(struct rs_analysis *a, const struct rs_frame *frame)
 {
@@ -178,6 +201,7 @@ void rs_analysis_frame(struct rs_analysis *a, const struct rs_frame *frame)
     note_time(a, frame->time_us);
     a->newest_frame = frame->number;
     rs_decoder_frame(a->decoder, frame, &a->messages);
+    note_unseen(a);
 }
 
 void rs_analysis_idle(struct rs_analysis *a, int64_t now_us)
@@ -186,6 +210,7 @@ void rs_analysis_idle(struct rs_analysis *a, int64_t now_us)
         return;
     note_time(a, now_us);
     rs_decoder_expire(a->decoder, now_us, &a->messages);
+    note_unseen(a);
     a->stage.expire(a->stage.user, now_us);
 }
 
@@ -231,6 +256,7 @@ void rs_analysis_stats(struct rs_analysis *a, const struct rs_stats *losses)
 void rs_analysis_finish(struct rs_analysis *a)
 {
     rs_decoder_finish(a->decoder, &a->messages);
+    note_unseen(a);
     /* Timers run to the last packet's time (semantics 2.8), be it SIP or not. */
     a->stage.expire(a->stage.user, a->latest_us);
     a->stage.finish(a->stage.user);

@@ -60,7 +60,10 @@ static void logged(void *user, const struct rs_origin *origin, const struct rs_l
 static void gap(void *user, const struct rs_origin *origin, uint64_t lost, const char *what)
 {
     struct rs_direct *d = user;
-    rs_watcher_gap(d->watcher, origin, lost, what);
+    if (what)
+        rs_watcher_gap(d->watcher, origin, lost, what);
+    else
+        rs_watcher_unseen(d->watcher, origin->time_us, lost > 0);
 }
 
 static void expire(void *user, int64_t now_us)

@@ -18,7 +18,7 @@ struct rs_stage {
                         struct rs_span octets);
     void (*secured)(void *user, const struct rs_tls_outcome *outcome);
     void (*logged)(void *user, const struct rs_origin *origin, const struct rs_logged *logged);
-    /* what: a constant */
+    /* what: a constant; NULL: it is not told of by itself, and lost only says whether SIP is missing */
     void (*gap)(void *user, const struct rs_origin *origin, uint64_t lost, const char *what);
     void (*expire)(void *user, int64_t now_us);
     void (*policy)(void *user, const struct rs_policy *policy); /* it outlives the stage */
