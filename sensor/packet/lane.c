@@ -53,11 +53,13 @@ static bool grow(struct rs_decoder *d, struct rs_lane *lane, size_t need)
         room *= 2;
     if (!rs_tcp_make_room(d, lane->owner, room - lane->held_room)) {
         rs_lane_drop(d, lane); /* of another stream's, where its own is gone */
+        lane->after_gap = true;
         return false;
     }
     char *grown = rs_pool_grow(&d->tcp.pool, lane->held, lane->held_room, room);
     if (!grown) {
         rs_lane_drop(d, lane);
+        lane->after_gap = true;
         return false;
     }
     lane->held = grown;

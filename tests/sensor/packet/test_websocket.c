@@ -302,6 +302,34 @@ static void windows_have_a_ceiling(void **state)
     assert_int_equal(bench_counters(b)->windows_live, 3);
 }
 
+/* Openings and halves of messages without end: places in one table, one room for octets. */
+static void a_flood_has_ceilings(void **state)
+{
+    enum { FLOOD = 3000, STREAMS = 64, OCTETS = 40000 };
+    struct bench *b = *state;
+    struct rs_packet_limits limits = rs_packet_limits_default();
+    char text[2048];
+    limits.streams = STREAMS;
+    limits.stream_octets = OCTETS;
+    bench_limit(b, limits);
+    size_t n = a_message(text, sizeof text, "flood", 900);
+    for (unsigned i = 0; i < FLOOD; i++) {
+        struct side s = {b, THERE, ISN, true};
+        s.way.from_port = (uint16_t)(10000 + i);
+        bench_tcp(b, &s.way, s.seq++, SYN, "", 0);
+        say(&s, GET, strlen(GET));
+        say_frame(&s, TEXT, text, n - 10); /* more is to come, and never does */
+        assert_true(bench_counters(b)->streams_live <= STREAMS);
+        assert_true(bench_counters(b)->octets_held <= OCTETS);
+    }
+    assert_int_equal(bench_counters(b)->streams_live, STREAMS);
+    assert_int_equal(bench_counters(b)->websockets, STREAMS); /* those who said "sip" first stay */
+    n = a_message(text, sizeof text, "through", 0);
+    bench_tcp_text(b, &THERE, ISN, text);
+    assert_call_ids(b, "through");
+    assert_int_equal(bench_counters(b)->streams_live, STREAMS);
+}
+
 static void a_hole_inside_a_frame_keeps_the_place(void **state)
 {
     struct bench *b = *state;
@@ -460,6 +488,7 @@ int main(void)
         TEST(deflate_with_final_blocks),
         TEST(bombs_are_given_up),
         TEST(windows_have_a_ceiling),
+        TEST(a_flood_has_ceilings),
         TEST(a_hole_inside_a_frame_keeps_the_place),
         TEST(a_hole_over_frames_finds_back),
         TEST(cut_by_the_capture),
