@@ -1,5 +1,7 @@
 #include "find/quality_tell.h"
 
+#include <string.h>
+
 #include "sip/method.h"
 #include "sip/number.h"
 #include "sip/params.h"
@@ -19,6 +21,19 @@ static uint32_t retry_after(const struct rs_msg *m)
     if (!rs_span_to_u64(rs_span_first(value, n), RETRY_MAX_S, &seconds) && !seconds)
         return 0;
     return (uint32_t)seconds;
+}
+
+/* Nearly no Via has one: a look at what begins behind each semicolon tells. */
+static bool may_have_oc(struct rs_span params)
+{
+    const char *end = rs_span_end(params);
+    for (const char *p = params.p; p && p + 2 < end; p++) {
+        if (!(p = memchr(p, ';', (size_t)(end - p - 2))))
+            return false;
+        if (rs_lower((unsigned char)p[1]) == 'o' || rs_is_lws(p[1]))
+            return true;
+    }
+    return false;
 }
 
 /* RFC 7339 4.1, in the top Via of a response: how much less it wants; 0: nothing. */
@@ -83,7 +98,7 @@ void rs_quality_overload(struct rs_quality *q, const struct rs_annotation *a)
         return;
     }
     uint32_t seconds = m->status == 503 && m->first[RS_HEADER_RETRY_AFTER] ? retry_after(m) : 0;
-    uint32_t less = seconds ? 0 : oc(a->view);
+    uint32_t less = !seconds && may_have_oc(a->view->via.params) ? oc(a->view) : 0;
     if (seconds)
         signalled(q, a, "retry_after", "retry_after_s", seconds, seconds);
     else if (less)
