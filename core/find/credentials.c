@@ -39,13 +39,13 @@ static bool is_answer(const struct rs_auth *a)
            a->response.n && !a->auts.p;
 }
 
-static bool first_answer(const struct rs_msg *m, struct rs_auth *a)
+static bool first_answer(const struct rs_msg *m, const struct rs_view *v, struct rs_auth *a)
 {
     static const enum rs_header_id headers[] = {RS_HEADER_AUTHORIZATION,
                                                 RS_HEADER_PROXY_AUTHORIZATION};
     for (int i = 0; i < 2; i++)
         for (const struct rs_header *h = rs_msg_first(m, headers[i]); h; h = rs_msg_next(m, h))
-            if (rs_auth_parse(rs_header_value(m, h), a) == RS_OK && is_answer(a))
+            if (rs_view_auth(v, m, h, a) == RS_OK && is_answer(a))
                 return true;
     return false;
 }
@@ -53,7 +53,7 @@ static bool first_answer(const struct rs_msg *m, struct rs_auth *a)
 void rs_credentials_sent(struct rs_behaviour *b, const struct rs_deed *d)
 {
     struct rs_auth a;
-    if (!first_answer(d->note->msg, &a))
+    if (!first_answer(d->note->msg, d->note->view, &a))
         return;
     struct rs_try *t = rs_watched_get(b, &b->tries, try_key(b, d));
     if (!t)
@@ -72,16 +72,17 @@ struct asked {
     bool stale, same_realm, any;
 };
 
-static struct asked challenges(const struct rs_behaviour *b, const struct rs_msg *m,
+static struct asked challenges(const struct rs_behaviour *b, const struct rs_annotation *note,
                                const struct rs_try *t)
 {
     static const enum rs_header_id headers[] = {RS_HEADER_WWW_AUTHENTICATE,
                                                 RS_HEADER_PROXY_AUTHENTICATE};
     struct asked found = {false, false, false};
+    const struct rs_msg *m = note->msg;
     struct rs_auth c;
     for (int i = 0; i < 2; i++)
         for (const struct rs_header *h = rs_msg_first(m, headers[i]); h; h = rs_msg_next(m, h)) {
-            if (rs_auth_parse(rs_header_value(m, h), &c) != RS_OK)
+            if (rs_view_auth(note->view, m, h, &c) != RS_OK)
                 continue;
             found.any = true;
             found.stale |= c.stale;
@@ -94,7 +95,7 @@ static bool has_failed(struct rs_behaviour *b, const struct rs_deed *d, const st
 {
     if (d->status == 403)
         return true;
-    struct asked asked = challenges(b, d->note->msg, t);
+    struct asked asked = challenges(b, d->note, t);
     if (asked.stale)
         return false;
     if (t->scheme == RS_AUTH_BASIC)

@@ -100,7 +100,7 @@ static void read_challenges(const struct rs_sign *s, enum rs_header_id id, struc
     int left = CHALLENGES_MAX;
     for (const struct rs_header *h = rs_msg_first(s->m, id); h && left--; h = rs_msg_next(s->m, h)) {
         struct rs_auth a;
-        if (rs_auth_parse(rs_header_value(s->m, h), &a) == RS_OK)
+        if (rs_view_auth(s->v, s->m, h, &a) == RS_OK)
             take(r, &a);
     }
 }
@@ -129,7 +129,7 @@ static void credentials(const struct rs_sign *s, enum rs_header_id id)
     struct reading r = {0};
     struct rs_auth a;
     const struct rs_header *h = rs_msg_first(s->m, id);
-    if (!h || rs_auth_parse(rs_header_value(s->m, h), &a) != RS_OK)
+    if (!h || rs_view_auth(s->v, s->m, h, &a) != RS_OK)
         return;
     take(&r, &a);
     r.weak &= BASIC | NO_QOP; /* the choice of the algorithm is the server's */

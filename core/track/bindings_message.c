@@ -92,7 +92,8 @@ static void read_asker(struct rs_tracker *t, const struct rs_step *s, const stru
         .time_us = t->now_us,
         .frame = s->origin->frame,
     };
-    if (s->msg->first[id] && rs_auth_parse(rs_msg_value(s->msg, id), &auth) == RS_OK)
+    if (s->msg->first[id] &&
+        rs_view_auth(s->view, s->msg, rs_msg_first(s->msg, id), &auth) == RS_OK)
         a->scheme = auth.scheme;
 }
 

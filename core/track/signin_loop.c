@@ -48,10 +48,11 @@ void rs_signin_credentials(struct rs_tracker *t, struct rs_signin *g, const stru
                            enum rs_header_id header)
 {
     struct rs_auth auth;
-    struct rs_span value = rs_msg_value(s->msg, header);
+    const struct rs_header *line = rs_msg_first(s->msg, header);
     g->sent_gssapi = false;
     g->opaque = 0;
-    if (!value.n || rs_auth_parse(value, &auth) != RS_OK || !is_microsofts(auth.scheme))
+    if (!line || rs_view_auth(s->view, s->msg, line, &auth) != RS_OK ||
+        !is_microsofts(auth.scheme))
         return;
     g->sent_gssapi = auth.gssapi_data.n > 0;
     if (auth.opaque.n)
@@ -80,7 +81,7 @@ static bool read_challenges(struct rs_tracker *t, struct rs_signin *g, const str
     const struct rs_header *h = rs_msg_first(s->msg, id);
     for (; h; h = rs_msg_next(s->msg, h)) {
         struct rs_auth auth;
-        if (rs_auth_parse(rs_header_value(s->msg, h), &auth) != RS_OK ||
+        if (rs_view_auth(s->view, s->msg, h, &auth) != RS_OK ||
             !is_microsofts(auth.scheme))
             continue;
         *microsofts = true;

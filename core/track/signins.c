@@ -128,13 +128,14 @@ static void annotate(const struct rs_signin *g, struct rs_auth_note *n)
 }
 
 /* The scheme the client chose says more than the list it was offered. */
-static void take_scheme(struct rs_signin *g, const struct rs_msg *m, enum rs_header_id id)
+static void take_scheme(struct rs_signin *g, const struct rs_step *s, enum rs_header_id id)
 {
+    const struct rs_header *line = rs_msg_first(s->msg, id);
     struct rs_auth auth;
-    if (rs_span_starts_nocase(rs_msg_value(m, id), rs_span_str(rs_auth_scheme_name(g->scheme))) &&
+    if (rs_span_starts_nocase(rs_msg_value(s->msg, id), rs_span_str(rs_auth_scheme_name(g->scheme))) &&
         g->scheme != RS_AUTH_NONE)
         return; /* the one already known */
-    if (rs_auth_parse(rs_msg_value(m, id), &auth) == RS_OK && auth.scheme != RS_AUTH_NONE)
+    if (line && rs_view_auth(s->view, s->msg, line, &auth) == RS_OK && auth.scheme != RS_AUTH_NONE)
         g->scheme = auth.scheme;
 }
 
@@ -170,7 +171,7 @@ void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
         g = signin_open(t, s);
     if (!g || g->done)
         return;
-    take_scheme(g, s->msg, credentials(s->msg));
+    take_scheme(g, s, credentials(s->msg));
     rs_signin_credentials(t, g, s, credentials(s->msg));
     if (s->view->method == RS_METHOD_REGISTER) {
         read_expires(g, s);
@@ -183,7 +184,7 @@ void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
 static void challenged(struct rs_signin *g, const struct rs_step *s)
 {
     if (g->scheme == RS_AUTH_NONE)
-        take_scheme(g, s->msg,
+        take_scheme(g, s,
                     s->msg->first[RS_HEADER_WWW_AUTHENTICATE] ? RS_HEADER_WWW_AUTHENTICATE
                                                               : RS_HEADER_PROXY_AUTHENTICATE);
     g->challenges++;

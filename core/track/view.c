@@ -1,5 +1,7 @@
 #include "track/view.h"
 
+#include "base/err.h"
+
 /* A first line that is usual as a whole is one value; otherwise it may be a list. */
 static struct rs_values top_via(struct rs_view *v, const struct rs_msg *m)
 {
@@ -46,6 +48,28 @@ static struct rs_span first_contact(const struct rs_msg *m)
     return value;
 }
 
+static const struct rs_header *first_auth(const struct rs_msg *m)
+{
+    static const enum rs_header_id asked[] = {RS_HEADER_AUTHORIZATION,
+                                              RS_HEADER_PROXY_AUTHORIZATION};
+    static const enum rs_header_id said[] = {RS_HEADER_WWW_AUTHENTICATE,
+                                             RS_HEADER_PROXY_AUTHENTICATE};
+    const enum rs_header_id *id = m->kind == RS_MSG_REQUEST ? asked : said;
+    const struct rs_header *line = rs_msg_first(m, id[0]);
+    return line ? line : rs_msg_first(m, id[1]);
+}
+
+int rs_view_auth(const struct rs_view *v, const struct rs_msg *m, const struct rs_header *line,
+                 struct rs_auth *out)
+{
+    if (line != v->auth_line)
+        return rs_auth_parse(rs_header_value(m, line), out);
+    if (!v->auth_ok)
+        return RS_ERR_MALFORMED;
+    *out = v->auth;
+    return RS_OK;
+}
+
 /* Each field is written once: clearing the whole first took longer than some parsers. */
 void rs_view_make(struct rs_view *v, const struct rs_msg *m)
 {
@@ -55,6 +79,9 @@ void rs_view_make(struct rs_view *v, const struct rs_msg *m)
     v->call_id = rs_msg_value(m, RS_HEADER_CALL_ID);
     v->cseq_ok = rs_cseq_parse(rs_msg_value(m, RS_HEADER_CSEQ), &v->cseq) == RS_OK;
     v->contact = first_contact(m);
+    v->auth_line = first_auth(m);
+    v->auth_ok =
+        v->auth_line && rs_auth_parse(rs_header_value(m, v->auth_line), &v->auth) == RS_OK;
     v->method = m->kind == RS_MSG_REQUEST ? m->method : v->cseq.method;
     v->trackable = v->via.host.n && m->first[RS_HEADER_FROM] && m->first[RS_HEADER_TO] &&
                    v->call_id.n && v->cseq_ok && v->cseq.number_ok;

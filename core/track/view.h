@@ -5,6 +5,7 @@
 #ifndef RS_TRACK_VIEW_H
 #define RS_TRACK_VIEW_H
 
+#include "sip/auth.h"
 #include "sip/msg.h"
 #include "sip/name_addr.h"
 #include "sip/values.h"
@@ -23,9 +24,16 @@ struct rs_view {
     bool cseq_ok;             /* number and method are there */
     struct rs_span contact;   /* first value, whole; p == NULL: none */
     uint8_t method;           /* enum rs_method: request's own, response's from CSeq */
+    const struct rs_header *auth_line; /* its first line of credentials or challenge; NULL: none */
+    bool auth_ok;             /* ... which is in `auth` */
+    struct rs_auth auth;
     bool trackable;           /* Via, From, To, Call-ID and CSeq are all usable */
 };
 
 void rs_view_make(struct rs_view *v, const struct rs_msg *m);
+
+/* A line of credentials or a challenge, understood: what the view knows is not read again. */
+int rs_view_auth(const struct rs_view *v, const struct rs_msg *m, const struct rs_header *line,
+                 struct rs_auth *out);
 
 #endif
