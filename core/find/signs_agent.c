@@ -68,7 +68,7 @@ void rs_sign_agent(const struct rs_sign *s)
     struct rs_sign_finding f;
     rs_sign_begin(s, &f, RS_FINDING_S402, (enum rs_severity)severity);
     rs_sign_text(&f, "subkind", rs_span_str(found == RS_AGENT_LAB ? "lab_tool" : "scanner"));
-    rs_sign_text(&f, "ua", rs_sign_plain(name, AGENT_MAX, plain));
+    rs_sign_text(&f, "user_agent", rs_sign_plain(name, AGENT_MAX, plain));
     rs_sign_tell(s->w, &f, &s->o->src.addr, f.f.evidence[0].text,
                  rs_sign_window(s->w, RS_NUMBER_S402_WINDOW));
 }

@@ -129,7 +129,7 @@ static void added(struct rs_watcher *w, const struct rs_event *e)
     add_contact(&f, "old_contact", other->contact);
     add_party(&f, "source", &c->by);
     add_party(&f, "old_source", other);
-    rs_sign_text(&f, "ua", rs_sign_plain(c->by.user_agent, sizeof agent - 1, agent));
+    rs_sign_text(&f, "user_agent", rs_sign_plain(c->by.user_agent, sizeof agent - 1, agent));
     rs_sign_tell_aor(w, &f, &c->by.source, c->aor);
 }
 

@@ -218,7 +218,7 @@ static void tell(const struct look *l, const struct tool *t)
     rs_sign_text(&f, "subkind", rs_span_str(t->word));
     rs_sign_text(&f, "rule", rs_span_str(t->rule));
     add_decoded(&f, &l->tag);
-    rs_sign_text(&f, "ua", rs_sign_plain(rs_msg_value(l->s->m, RS_HEADER_USER_AGENT), AGENT_MAX,
+    rs_sign_text(&f, "user_agent", rs_sign_plain(rs_msg_value(l->s->m, RS_HEADER_USER_AGENT), AGENT_MAX,
                                          agent));
     rs_sign_tell(l->s->w, &f, &l->s->o->src.addr, rs_span_str(t->rule),
                  rs_sign_window(l->s->w, RS_NUMBER_S403_WINDOW));
