@@ -84,6 +84,41 @@ static void take_address(struct rs_tracker *t, struct rs_step *s, struct rs_dial
         keep_media(t, d, a);
 }
 
+/* ---- named by their place in that list, from 1; 0: none, or there was no room ---- */
+
+enum { NOWHERE_4 = 254, NOWHERE_6 = 255 };
+
+uint8_t rs_dialog_media_place(const struct rs_tracker *t, const struct rs_dialog *d,
+                              const struct rs_addr *a)
+{
+    if (a->family && unspecified(a))
+        return a->family == 6 ? NOWHERE_6 : NOWHERE_4;
+    struct rs_addr known;
+    uint8_t place = 1;
+    for (size_t at = 0; next_media(media(t, d), &at, &known); place++)
+        if (rs_addr_eq(&known, a))
+            return place;
+    return 0;
+}
+
+bool rs_dialog_media_nowhere(uint8_t place)
+{
+    return place == NOWHERE_4 || place == NOWHERE_6;
+}
+
+struct rs_addr rs_dialog_media_at(const struct rs_tracker *t, const struct rs_dialog *d,
+                                  uint8_t place)
+{
+    struct rs_addr a = {.family = place == NOWHERE_6 ? 6 : place == NOWHERE_4 ? 4 : 0};
+    if (!place || rs_dialog_media_nowhere(place))
+        return a;
+    for (size_t at = 0; place && next_media(media(t, d), &at, &a); place--)
+        ;
+    return a;
+}
+
+/* ---- lines ---- */
+
 /* RFC 8866 5.7: "c=IN IP4 192.0.2.1/127"; family 0 for a name or another network. */
 static struct rs_addr connection(struct rs_span line)
 {

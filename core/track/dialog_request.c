@@ -91,7 +91,7 @@ static struct rs_dialog *open_partial(struct rs_tracker *t, struct rs_step *s,
     d->partial = true;
     d->state = RS_DIALOG_CONFIRMED;
     d->has_callee = true;
-    d->callee = s->keys.to_tag;
+    d->callee = rs_tag_key(s->keys.to_tag);
     rs_dialog_keep(t, d, RS_DIALOG_CALLEE_TAG, s->view->to.tag);
     return d;
 }
@@ -117,7 +117,7 @@ static struct rs_dialog *notified(struct rs_tracker *t, struct rs_step *s)
     struct rs_dialog *d = rs_table_find(&t->dialogs, s->keys.to_tag);
     if (!d || d->has_callee)
         return rs_dialog_notified_fork(t, s, forked(t, s));
-    rs_dialog_set_callee(t, d, s->keys.from_tag, s->view->from.tag);
+    rs_dialog_set_callee(t, s, d, s->keys.from_tag, s->view->from.tag);
     rs_dialog_step(t, d, RS_DLG_ANSWER, t->now_us, s->origin->frame);
     return d;
 }
@@ -228,7 +228,7 @@ static void in_dialog(struct rs_tracker *t, struct rs_step *s, struct rs_request
                       struct rs_dialog *d)
 {
     s->note->dialog.before = d->state;
-    r->from_caller = rs_digest_eq(s->keys.from_tag, d->caller);
+    r->from_caller = rs_tag_key(s->keys.from_tag) == d->caller;
     rs_request_tie(r, d);
     if (s->view->method == RS_METHOD_CANCEL)
         return;
@@ -253,8 +253,8 @@ static bool tags_mismatch(const struct rs_tracker *t, const struct rs_step *s)
         s->call ? rs_table_at(&t->dialogs, rs_call_last_dialog(s->call)) : NULL;
     for (int i = 0; d && i < DIALOGS_LOOKED_AT; i++) {
         const struct rs_keys *k = &s->keys;
-        bool from = rs_digest_eq(k->from_tag, d->caller) || rs_digest_eq(k->from_tag, d->callee);
-        bool to = rs_digest_eq(k->to_tag, d->caller) || rs_digest_eq(k->to_tag, d->callee);
+        bool from = rs_tag_key(k->from_tag) == d->caller || rs_tag_key(k->from_tag) == d->callee;
+        bool to = rs_tag_key(k->to_tag) == d->caller || rs_tag_key(k->to_tag) == d->callee;
         if (d->state == RS_DIALOG_CONFIRMED && !d->partial && d->usage == RS_USAGE_INVITE &&
             from != to)
             return true;

@@ -34,7 +34,7 @@ static struct rs_dialog *instance(struct rs_tracker *t, struct rs_step *s, struc
         return own ? own : first;
     if (first->has_callee)
         return rs_dialog_fork(t, s, first);
-    rs_dialog_set_callee(t, first, s->keys.to_tag, s->view->to.tag);
+    rs_dialog_set_callee(t, s, first, s->keys.to_tag, s->view->to.tag);
     return first;
 }
 
@@ -65,7 +65,7 @@ static void note_2xx(struct rs_tracker *t, struct rs_step *s, const struct rs_re
     d->invite_cseq = s->view->cseq.number;
     d->invite_2xx_us = t->now_us;
     d->invite_2xx_frame = s->origin->frame;
-    d->invite_by_caller = rs_digest_eq(s->keys.from_tag, d->caller);
+    d->invite_by_caller = rs_tag_key(s->keys.from_tag) == d->caller;
 }
 
 static void other_forks_lost(struct rs_tracker *t, struct rs_dialog *first,

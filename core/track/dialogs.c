@@ -22,7 +22,7 @@ static void dialog_times(struct rs_dialog *d, const struct rs_tracker *t, const 
 {
     d->opened_us = d->last_us = t->now_us;
     d->opened_frame = d->last_frame = s->origin->frame;
-    d->ringing_us = d->confirmed_us = d->acked_us = d->bye_us = d->closed_us = -1;
+    d->ringing_us = d->confirmed_us = d->acked_us = d->bye_us = -1;
     d->invite_2xx_us = d->fork_won_us = -1;
 }
 
@@ -81,20 +81,20 @@ struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct
     d->origin_us = s->origin->time_us;
     d->fork = 1;
     d->half = rs_fold32(s->keys.half.lo);
-    d->caller = s->keys.from_tag;
+    d->caller = rs_tag_key(s->keys.from_tag);
     d->kept = keep_texts(t, s);
     dialog_times(d, t, s);
     dialog_join_call(t, s, d);
     return d;
 }
 
-void rs_dialog_set_callee(struct rs_tracker *t, struct rs_dialog *d, struct rs_digest tag,
-                          struct rs_span tag_text)
+void rs_dialog_set_callee(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d,
+                          struct rs_digest tag, struct rs_span tag_text)
 {
     d->has_callee = true;
-    d->callee = tag;
+    d->callee = rs_tag_key(tag);
     rs_dialog_keep(t, d, RS_DIALOG_CALLEE_TAG, tag_text);
-    rs_table_rekey(&t->dialogs, d, rs_keys_dialog_for(d->caller, d->callee));
+    rs_table_rekey(&t->dialogs, d, rs_keys_dialog_for(s->keys.from_tag, s->keys.to_tag));
 }
 
 static unsigned count_forks(const struct rs_tracker *t, const struct rs_dialog *first)
@@ -137,7 +137,7 @@ struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct
     first->next_fork = d->link.self;
     d->fork = (uint8_t)(forks + 1);
     d->has_callee = true;
-    d->callee = s->keys.to_tag;
+    d->callee = rs_tag_key(s->keys.to_tag);
     rs_dialog_keep(t, d, RS_DIALOG_CALLEE_TAG, s->view->to.tag);
     rs_offer_inherit(t, d, first);
     return d;
@@ -231,7 +231,7 @@ void rs_dialog_touch(struct rs_tracker *t, struct rs_dialog *d, const struct rs_
         d->legs = s->view->via_count;
     rs_dialog_arm(t, d);
     /* The From tag is the requester's in the response too. */
-    bool callers_request = rs_digest_eq(s->keys.from_tag, d->caller);
+    bool callers_request = rs_tag_key(s->keys.from_tag) == d->caller;
     s->note->dialog.from_caller = callers_request == (s->msg->kind == RS_MSG_REQUEST);
     if (!s->note->dialog.before && d->messages > 1)
         s->note->dialog.before = d->state;
@@ -278,7 +278,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
         .confirmed_us = d->confirmed_us,
         .acked_us = d->acked_us,
         .bye_us = d->bye_us,
-        .closed_us = d->closed_us,
+        .closed_us = d->state == RS_DIALOG_TERMINATED ? (int64_t)d->closed_us : -1,
         .opened_frame = d->opened_frame,
         .confirmed_frame = d->confirmed_frame,
         .closed_frame = d->closed_frame,

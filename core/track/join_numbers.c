@@ -139,7 +139,8 @@ static struct rs_digest people_key(const struct rs_tracker *t, const struct part
                                    const struct party *called)
 {
     struct rs_digest d = rs_digest(&t->hash, caller->text, caller->n);
-    return rs_digest_with(&t->hash, d, called->text, called->n);
+    d = rs_digest_with(&t->hash, d, called->text, called->n);
+    return (struct rs_digest){rs_table_key(d), 0}; /* a leg keeps no more of it */
 }
 
 static struct rs_digest place_key(struct rs_digest key, unsigned number)
@@ -320,7 +321,7 @@ static bool same_user(struct rs_span a, struct rs_span b)
 static struct rs_digest people_of(const struct rs_tracker *t, const struct rs_call *c)
 {
     const struct rs_leg *l = rs_leg_of(t, c);
-    return l ? l->people : (struct rs_digest){0, 0};
+    return (struct rs_digest){l ? l->people : 0, 0};
 }
 
 /* The called number as it stands in the Request-URI of this hop. */
@@ -339,7 +340,7 @@ static void meet_people(struct rs_tracker *t, const struct rs_step *s,
     struct party to;
     take_address(&to, &s->view->to);
     if (is_somebody(&to))
-        rs_leg_get(t, s->call)->people = people_key(t, caller, &to);
+        rs_leg_get(t, s->call)->people = people_key(t, caller, &to).lo;
 }
 
 static bool take_parties(struct rs_tracker *t, struct parties *p, const struct rs_step *s)

@@ -41,13 +41,13 @@ struct __attribute__((packed, aligned(4))) rs_call {
 enum { RS_SIGNINS_MAX = (1 << 14) - 1 };
 
 /* What a Call-ID has to do with others. Legs that belong together form a ring (legs.c). */
-struct rs_leg {
+struct __attribute__((packed, aligned(4))) rs_leg {
     uint64_t known_as;          /* the call's number: the lowest of its legs */
-    struct rs_digest people;    /* who called whom (join_numbers.c); zero: nobody says */
-    int64_t association_us;     /* since when */
+    uint64_t people;            /* who called whom (join_numbers.c); zero: nobody says */
+    int64_t association_us : 56; /* since when */
+    uint64_t join : 8;          /* enum rs_join: the best tie to any other leg */
     uint32_t association;       /* of a sign-in (MS-SIPAE): print of its opaque; 0: none */
     uint32_t next;              /* call of the ring; itself when it is alone */
-    uint8_t join;               /* enum rs_join: the best tie to any other leg */
 };
 
 /* What was seen of a request on any hop: a ring of the last RS_SIGHTINGS_MAX answers. */
@@ -134,13 +134,21 @@ enum rs_dialog_text {
     RS_DIALOG_TEXTS
 };
 
+/* Of a tag's digest that much, as of a table's keys: two tags meet with 2^-64 at best. */
+static inline uint64_t rs_tag_key(struct rs_digest tag)
+{
+    return rs_table_key(tag);
+}
+
 struct __attribute__((packed, aligned(4))) rs_dialog {
     struct rs_table_link link;
-    uint64_t number;
+    uint64_t number : 48;
+    uint64_t legs : 8;
+    uint64_t party_count : 4, media_count : 4;
     uint32_t call, next_in_call, prev_in_call; /* newest first */
     uint32_t next_fork, first_fork;
     uint32_t half;                       /* Call-ID and caller's tag, folded */
-    struct rs_digest caller, callee;     /* the tags */
+    uint64_t caller, callee;             /* the tags, as rs_tag_key has them */
     rs_pack kept;                        /* by enum rs_dialog_text */
     struct rs_side side[2];              /* 0: caller, 1: callee */
     uint32_t reliable;                   /* struct rs_reliable; 0: none */
@@ -148,21 +156,23 @@ struct __attribute__((packed, aligned(4))) rs_dialog {
     uint64_t bye_frame : 48, last_frame : 48, invite_2xx_frame : 48;
     int64_t origin_us : 56;              /* when the message came that opened this one of the forks */
     int64_t opened_us : 56, ringing_us : 56, confirmed_us : 56, acked_us : 56; /* -1: not yet */
-    int64_t bye_us : 56, closed_us : 56, last_us : 56;
-    int64_t invite_2xx_us : 56, fork_won_us : 56; /* fork_won: another fork was answered */
+    int64_t bye_us : 56, last_us : 56, invite_2xx_us : 56;
+    union __attribute__((packed)) {
+        int64_t fork_won_us : 56;        /* never answered: when another fork was; -1: not yet */
+        int64_t closed_us : 56;          /* terminated */
+    };
     uint32_t invite_cseq;                /* of the 2xx that waits for its ACK */
     uint32_t subscriptions;              /* its usages of that sort, newest first */
     uint32_t session_timer, offer;       /* 0: none */
-    uint32_t messages, retransmissions, legs;
+    uint32_t messages, retransmissions;
     uint16_t final_status;
     uint8_t state, end, usage, fork;
-    uint8_t party_count, media_count;
-    bool partial;
-    bool waits_for_ack, cancel_race;
-    bool invite_by_caller;               /* the INVITE that was answered last */
-    bool has_callee;                     /* the To tag is known */
+    bool partial : 1;
+    bool waits_for_ack : 1, cancel_race : 1;
+    bool invite_by_caller : 1;           /* the INVITE that was answered last */
+    bool has_callee : 1;                 /* the To tag is known */
+    bool t213_told : 1, glare_told : 1;
     bool bye_sent[2];
-    bool t213_told, glare_told;
 };
 
 /* One sign-in, or any request that is challenged: its rounds folded (semantics 3.3, 3.7). */

@@ -68,6 +68,12 @@ struct rs_media_line {
     bool t38;          /* "image ... udptl t38" (T.38 annex D) */
 };
 
+/* The same, as it is kept. */
+struct __attribute__((packed)) rs_kept_line {
+    uint16_t port;
+    uint8_t kind : 4, direction : 3, t38 : 1;
+};
+
 /* One side's SDP: c= of the first medium or of the session, and the first lines. */
 struct rs_media_side {
     struct rs_addr addr;
@@ -75,21 +81,27 @@ struct rs_media_side {
     struct rs_media_line line[RS_MEDIA_MAX];
 };
 
+/* As kept: the address stands in its dialog's list (dialog_media.c), this is its place. */
+struct rs_kept_side {
+    uint8_t addr;
+    uint8_t count;
+    struct rs_kept_line line[RS_MEDIA_MAX];
+};
+
 enum rs_offer_side { RS_SIDE_CALLER = 1, RS_SIDE_CALLEE = 2 };
 
-struct rs_offer {
-    struct rs_table_link link;
-    struct rs_media_side side[2], pending; /* 0: caller, 1: callee; offered and not answered yet */
+struct __attribute__((packed, aligned(4))) rs_offer {
+    struct rs_kept_side side[2], pending; /* 0: caller, 1: callee; offered and not answered yet */
     uint32_t cseq;         /* of the request that had the offer, or whose answer had it */
     uint16_t offers, answers, holds;
-    int64_t held_since_us; /* -1: nobody holds */
-    int64_t held_us;       /* so far, in sum */
-    uint8_t state;
+    int64_t held_since_us : 56; /* -1: nobody holds */
+    int64_t held_us : 56;  /* so far, in sum */
     uint8_t method;        /* enum rs_method, of that request */
-    uint8_t held_by;       /* bits of enum rs_offer_side */
-    bool by_caller;        /* the newest offer */
-    bool in_response;
-    bool t38;              /* agreed once at least */
+    uint8_t state : 3;
+    uint8_t held_by : 2;   /* bits of enum rs_offer_side */
+    bool by_caller : 1;    /* the newest offer */
+    bool in_response : 1;
+    bool t38 : 1;          /* agreed once at least */
 };
 
 struct rs_offer_note {

@@ -23,7 +23,7 @@ static bool pending(const struct rs_offer *o)
 
 static struct rs_offer *offer_of(const struct rs_tracker *t, const struct rs_dialog *d)
 {
-    return rs_table_at(&t->offers, d->offer);
+    return rs_slab_at(&t->offers, d->offer);
 }
 
 /* One a dialog at most, and as many places: there is always room. */
@@ -32,18 +32,17 @@ static struct rs_offer *offer_get(struct rs_tracker *t, struct rs_dialog *d)
     struct rs_offer *o = offer_of(t, d);
     if (o)
         return o;
-    o = rs_table_add(&t->offers, rs_digest_plus((struct rs_digest){0, 0}, d->number, d->number));
-    if (!o)
-        return NULL;
-    o->held_since_us = -1;
-    d->offer = o->link.self;
+    d->offer = rs_slab_take(&t->offers);
+    o = offer_of(t, d);
+    if (o)
+        o->held_since_us = -1;
     return o;
 }
 
 void rs_offer_forget(struct rs_tracker *t, struct rs_dialog *d)
 {
     if (d->offer)
-        rs_table_remove(&t->offers, offer_of(t, d));
+        rs_slab_give(&t->offers, d->offer);
     d->offer = 0;
 }
 
@@ -56,9 +55,7 @@ void rs_offer_inherit(struct rs_tracker *t, struct rs_dialog *d, const struct rs
     struct rs_offer *o = offer_get(t, d);
     if (!o)
         return;
-    struct rs_table_link link = o->link;
-    *o = (struct rs_offer){.link = link,
-                           .pending = pending(from) ? from->pending : from->side[0],
+    *o = (struct rs_offer){.pending = pending(from) ? from->pending : from->side[0],
                            .cseq = from->cseq,
                            .offers = 1,
                            .held_since_us = -1,
@@ -67,16 +64,35 @@ void rs_offer_inherit(struct rs_tracker *t, struct rs_dialog *d, const struct rs
                            .by_caller = true};
 }
 
+/* Its address has just been put in the dialog's list, if there was room. */
+static struct rs_kept_side keep_side(const struct rs_tracker *t, const struct rs_dialog *d,
+                                     const struct rs_media_side *m)
+{
+    struct rs_kept_side k = {.addr = rs_dialog_media_place(t, d, &m->addr), .count = m->count};
+    for (int i = 0; i < m->count; i++)
+        k.line[i] = (struct rs_kept_line){m->line[i].port, m->line[i].kind & 15,
+                                          m->line[i].direction & 7, m->line[i].t38};
+    return k;
+}
+
+static struct rs_media_side side_of(const struct rs_tracker *t, const struct rs_dialog *d,
+                                    const struct rs_kept_side *k)
+{
+    struct rs_media_side m = {.addr = rs_dialog_media_at(t, d, k->addr), .count = k->count};
+    for (int i = 0; i < k->count; i++)
+        m.line[i] = (struct rs_media_line){k->line[i].port, k->line[i].kind, k->line[i].direction,
+                                           k->line[i].t38};
+    return m;
+}
+
 /* ---- hold ---- */
 
 /* "a=sendonly", "a=inactive" (3264 8.4), and 0.0.0.0 as it was done before (2543 B.5). */
-static bool holds(const struct rs_media_side *m)
+static bool holds(const struct rs_kept_side *m)
 {
-    static const uint8_t zero[16];
     if (!m->count)
         return false;
-    bool nowhere = m->addr.family && !memcmp(m->addr.octet, zero, sizeof zero);
-    return nowhere || m->line[0].direction == RS_SDP_SENDONLY ||
+    return rs_dialog_media_nowhere(m->addr) || m->line[0].direction == RS_SDP_SENDONLY ||
            m->line[0].direction == RS_SDP_INACTIVE;
 }
 
@@ -99,7 +115,8 @@ static void take_hold(const struct rs_tracker *t, struct rs_offer *o)
 
 /* ---- moved ---- */
 
-static void offered(struct rs_offer *o, const struct rs_step *s, bool by_caller)
+static void offered(struct rs_offer *o, const struct rs_step *s,
+                    const struct rs_kept_side *sdp, bool by_caller)
 {
     bool crosses = pending(o) && (o->by_caller != by_caller);
     o->offers++;
@@ -107,37 +124,37 @@ static void offered(struct rs_offer *o, const struct rs_step *s, bool by_caller)
                    .next;
     if (crosses)
         return;
-    o->pending = s->sdp.side;
+    o->pending = *sdp;
     o->by_caller = by_caller;
     o->cseq = s->view->cseq.number;
     o->method = s->view->method == RS_METHOD_ACK ? RS_METHOD_INVITE : s->view->method;
     o->in_response = s->msg->kind == RS_MSG_RESPONSE;
 }
 
-static void answered(const struct rs_tracker *t, struct rs_offer *o, const struct rs_step *s,
-                     bool by_caller)
+static void answered(const struct rs_tracker *t, struct rs_offer *o,
+                     const struct rs_kept_side *sdp, bool by_caller)
 {
     o->answers += pending(o);
     if (pending(o))
         o->side[by_caller ? 1 : 0] = o->pending;
-    o->side[by_caller ? 0 : 1] = s->sdp.side;
+    o->side[by_caller ? 0 : 1] = *sdp;
     o->state = rs_offer_machine(o->state,
                                 by_caller ? RS_OFF_CALLER_ANSWERS : RS_OFF_CALLEE_ANSWERS)
                    .next;
-    for (int i = 0; i < s->sdp.side.count; i++)
-        o->t38 |= s->sdp.side.line[i].t38 && s->sdp.side.line[i].port;
+    for (int i = 0; i < sdp->count; i++)
+        o->t38 |= sdp->line[i].t38 && sdp->line[i].port;
     take_hold(t, o);
 }
 
 static void in_request(const struct rs_tracker *t, struct rs_offer *o, const struct rs_step *s,
-                       bool by_caller)
+                       const struct rs_kept_side *sdp, bool by_caller)
 {
     bool answers = pending(o) && o->in_response && o->by_caller != by_caller &&
                    (s->view->method == RS_METHOD_ACK || s->view->method == RS_METHOD_PRACK);
     if (answers)
-        answered(t, o, s, by_caller);
+        answered(t, o, sdp, by_caller);
     else if (s->view->method != RS_METHOD_ACK)
-        offered(o, s, by_caller);
+        offered(o, s, sdp, by_caller);
 }
 
 static bool of_this(const struct rs_offer *o, const struct rs_step *s)
@@ -147,15 +164,15 @@ static bool of_this(const struct rs_offer *o, const struct rs_step *s)
 }
 
 static void in_response(const struct rs_tracker *t, struct rs_offer *o, const struct rs_step *s,
-                        bool by_caller)
+                        const struct rs_kept_side *sdp, bool by_caller)
 {
     bool reliable = s->msg->status >= 200 || s->msg->first[RS_HEADER_RSEQ];
     if (of_this(o, s) && !o->in_response && o->by_caller != by_caller)
-        answered(t, o, s, by_caller);
+        answered(t, o, sdp, by_caller);
     else if (of_this(o, s) && o->in_response)
         return; /* the offer again, in the 2xx */
     else if (reliable && s->view->method == RS_METHOD_INVITE)
-        offered(o, s, by_caller);
+        offered(o, s, sdp, by_caller);
 }
 
 /* SDP was read from the message: s->sdp.side. */
@@ -168,12 +185,13 @@ void rs_offer_sdp(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
     if (!o)
         return;
     bool request = s->msg->kind == RS_MSG_REQUEST;
-    bool by_caller = rs_digest_eq(s->keys.from_tag, d->caller) == request;
+    bool by_caller = (rs_tag_key(s->keys.from_tag) == d->caller) == request;
+    const struct rs_kept_side sdp = keep_side(t, d, &s->sdp.side);
     unsigned before = o->state;
     if (request)
-        in_request(t, o, s, by_caller);
+        in_request(t, o, s, &sdp, by_caller);
     else
-        in_response(t, o, s, by_caller);
+        in_response(t, o, s, &sdp, by_caller);
     s->note->offer = (struct rs_offer_note){(uint8_t)before, o->state, o->held_by};
 }
 
@@ -181,7 +199,7 @@ void rs_offer_sdp(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
 void rs_offer_refused(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
 {
     struct rs_offer *o = offer_of(t, d);
-    bool by_caller = rs_digest_eq(s->keys.from_tag, d->caller);
+    bool by_caller = rs_tag_key(s->keys.from_tag) == d->caller;
     if (!o || !pending(o) || !of_this(o, s) || (o->by_caller != by_caller) != o->in_response)
         return;
     unsigned before = o->state;
@@ -204,8 +222,8 @@ void rs_offer_record(const struct rs_tracker *t, const struct rs_dialog *d,
         .state = o->state,
         .held_by = o->held_by,
         .t38 = o->t38,
-        .caller = o->side[0],
-        .callee = o->side[1],
+        .caller = side_of(t, d, &o->side[0]),
+        .callee = side_of(t, d, &o->side[1]),
     };
     if (o->held_since_us >= 0 && end_us > o->held_since_us)
         r->held_us += end_us - o->held_since_us;

@@ -117,7 +117,7 @@ static void add_host(struct rs_tracker *t, struct rs_dialog *d, struct rs_span h
 static void note_side(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s)
 {
     struct rs_span all = parties(t, d);
-    bool caller_asks = rs_digest_eq(s->keys.from_tag, d->caller);
+    bool caller_asks = rs_tag_key(s->keys.from_tag) == d->caller;
     int at = find(all, &s->origin->src.addr);
     if (at >= 0)
         rs_pack_edit(&t->strings, d->kept, RS_DIALOG_PARTIES)[at] |=

@@ -12,7 +12,8 @@
 #ifndef RS_TRACK_SESSION_TIMER_H
 #define RS_TRACK_SESSION_TIMER_H
 
-#include "base/table.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 enum rs_timer_state { RS_TIMER_NONE, RS_TIMER_RUNNING, RS_TIMER_EXPIRED, RS_TIMER__COUNT };
 
@@ -35,15 +36,14 @@ struct rs_timer_cell rs_session_timer_machine(enum rs_timer_state state, enum rs
 const char *rs_session_timer_state_name(enum rs_timer_state s);
 const char *rs_session_timer_event_name(enum rs_timer_event e);
 
-struct rs_session_timer {
-    struct rs_table_link link;
-    uint32_t dialog;
+/* Named by its dialog, and waits under the dialog's index. */
+struct __attribute__((packed, aligned(4))) rs_session_timer {
     uint32_t seconds;
-    int64_t refreshed_us;
-    uint64_t refreshed_frame;
-    uint32_t refreshes;
-    uint8_t state;
-    uint8_t refresher; /* 1: the caller, 2: the called side, 0: not told */
+    int64_t refreshed_us : 56;
+    uint8_t state : 4;
+    uint8_t refresher : 4; /* 1: the caller, 2: the called side, 0: not told */
+    uint64_t refreshed_frame : 48;
+    uint16_t refreshes;
 };
 
 struct rs_session_timer_note {

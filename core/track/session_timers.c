@@ -11,7 +11,7 @@ enum { INTERVAL_MIN_S = 90, GRACE_US = RS_SECOND_US };
 
 static struct rs_session_timer *timer_of(const struct rs_tracker *t, const struct rs_dialog *d)
 {
-    return rs_table_at(&t->session_timers, d->session_timer);
+    return rs_slab_at(&t->session_timers, d->session_timer);
 }
 
 static bool concerns(unsigned method)
@@ -21,33 +21,22 @@ static bool concerns(unsigned method)
 
 /* ---- kept ---- */
 
-static struct rs_session_timer *timer_get(struct rs_tracker *t, struct rs_step *s,
-                                          struct rs_dialog *d)
+/* One a dialog at most, and as many places: there is always room. */
+static struct rs_session_timer *timer_get(struct rs_tracker *t, struct rs_dialog *d)
 {
     struct rs_session_timer *m = timer_of(t, d);
     if (m)
         return m;
-    if (rs_table_full(&t->session_timers)) {
-        struct rs_session_timer *oldest = rs_table_oldest(&t->session_timers);
-        rs_tell_full(t, s->origin, "session_timers");
-        rs_session_timer_forget(t, rs_table_at(&t->dialogs, oldest->dialog));
-    }
-    m = rs_table_add(&t->session_timers,
-                     rs_digest_plus((struct rs_digest){0, 0}, d->number, d->number));
-    if (!m)
-        return NULL;
-    m->dialog = d->link.self;
-    d->session_timer = m->link.self;
-    return m;
+    d->session_timer = rs_slab_take(&t->session_timers);
+    return timer_of(t, d);
 }
 
 void rs_session_timer_forget(struct rs_tracker *t, struct rs_dialog *d)
 {
-    struct rs_session_timer *m = timer_of(t, d);
-    if (!m)
+    if (!d->session_timer)
         return;
-    rs_wait_no_more(t, RS_WAITS_SESSION_TIMER, m->link.self);
-    rs_table_remove(&t->session_timers, m);
+    rs_wait_no_more(t, RS_WAITS_SESSION_TIMER, d->link.self);
+    rs_slab_give(&t->session_timers, d->session_timer);
     d->session_timer = 0;
 }
 
@@ -67,7 +56,7 @@ static void step(struct rs_tracker *t, struct rs_dialog *d, enum rs_timer_event 
     if (m->state == RS_TIMER_NONE)
         rs_session_timer_forget(t, d);
     else if (m->state == RS_TIMER_RUNNING)
-        rs_wait(t, RS_WAITS_SESSION_TIMER, m->link.self,
+        rs_wait(t, RS_WAITS_SESSION_TIMER, d->link.self,
                 m->refreshed_us + m->seconds * (int64_t)RS_SECOND_US + GRACE_US);
 }
 
@@ -112,11 +101,11 @@ void rs_session_timer_request(struct rs_tracker *t, struct rs_step *s, struct rs
 static void agreed(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
                    struct rs_dialog *d, const struct rs_session_expires *se)
 {
-    struct rs_session_timer *m = timer_get(t, s, d);
+    struct rs_session_timer *m = timer_get(t, d);
     if (!m)
         return;
     bool caller = (se->refresher == RS_REFRESHER_UAC) == r->from_caller;
-    m->refreshes += m->state != RS_TIMER_NONE;
+    m->refreshes += m->state != RS_TIMER_NONE && m->refreshes < UINT16_MAX;
     m->seconds = se->seconds;
     m->refresher = se->refresher == RS_REFRESHER_NONE ? 0 : caller ? 1 : 2;
     m->refreshed_us = t->now_us;
@@ -173,9 +162,9 @@ void rs_session_timer_response(struct rs_tracker *t, struct rs_step *s, const st
 
 /* ---- ran out ---- */
 
-void rs_session_timer_due(struct rs_tracker *t, struct rs_session_timer *m)
+void rs_session_timer_due(struct rs_tracker *t, struct rs_dialog *d)
 {
-    struct rs_dialog *d = rs_table_at(&t->dialogs, m->dialog);
+    const struct rs_session_timer *m = timer_of(t, d);
     static const char *const refreshers[] = {NULL, "caller_silent", "callee_silent"};
     step(t, d, RS_TMR_RAN_OUT);
     const struct rs_origin own = rs_dialog_origin(t, d);

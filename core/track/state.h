@@ -69,10 +69,9 @@ struct rs_tracker {
     struct rs_hash hash;
     struct rs_tracker_sink sink;
     struct rs_table transactions, requests, dialogs, calls, signins, flows, joints, held, strays;
-    struct rs_table aors, bindings, subscriptions, session_timers, publications, conditionals,
-        offers;
+    struct rs_table aors, bindings, subscriptions, publications, conditionals;
     struct rs_slab seen, mores, sightings, legs; /* of transactions, requests, requests, calls */
-    struct rs_slab reliables;   /* of dialogs */
+    struct rs_slab reliables, session_timers, offers; /* of dialogs */
     struct rs_origin told_of;   /* of the dialog that the event at hand is about */
     struct rs_strings strings;
     struct rs_deadlines deadlines;
@@ -292,8 +291,8 @@ struct rs_dialog *rs_dialog_open(struct rs_tracker *t, struct rs_step *s, struct
 struct rs_dialog *rs_dialog_fork(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *first);
 struct rs_dialog *rs_dialog_notified_fork(struct rs_tracker *t, struct rs_step *s,
                                           struct rs_dialog *first);
-void rs_dialog_set_callee(struct rs_tracker *t, struct rs_dialog *d, struct rs_digest tag,
-                          struct rs_span tag_text);
+void rs_dialog_set_callee(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d,
+                          struct rs_digest tag, struct rs_span tag_text);
 void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o);
 struct rs_event rs_dialog_event_now(struct rs_tracker *t, const struct rs_dialog *d,
                                     enum rs_event_kind kind);
@@ -333,6 +332,11 @@ void rs_dialog_request_timeout(struct rs_tracker *t, struct rs_request *r,
                                const struct rs_transaction *tx, bool stalled);
 void rs_dialog_timer(struct rs_tracker *t, struct rs_dialog *d);
 void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d, bool check);
+uint8_t rs_dialog_media_place(const struct rs_tracker *t, const struct rs_dialog *d,
+                              const struct rs_addr *a);
+bool rs_dialog_media_nowhere(uint8_t place); /* 0.0.0.0, :: */
+struct rs_addr rs_dialog_media_at(const struct rs_tracker *t, const struct rs_dialog *d,
+                                  uint8_t place);
 
 /* reliable provisional responses (reliable.c) */
 struct rs_reliable *rs_reliable_of(const struct rs_tracker *t, const struct rs_dialog *d);
@@ -380,7 +384,7 @@ void rs_session_timer_response(struct rs_tracker *t, struct rs_step *s, const st
                                struct rs_dialog *d);
 void rs_session_timer_forget(struct rs_tracker *t, struct rs_dialog *d);
 uint32_t rs_session_timer_seconds(const struct rs_tracker *t, const struct rs_dialog *d);
-void rs_session_timer_due(struct rs_tracker *t, struct rs_session_timer *m);
+void rs_session_timer_due(struct rs_tracker *t, struct rs_dialog *d);
 
 /* publications (publications.c, publication_machine.c) */
 void rs_publication_request(struct rs_tracker *t, struct rs_step *s);

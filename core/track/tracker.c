@@ -17,6 +17,8 @@ static int init_slabs(struct rs_tracker *t, const struct rs_limits *l, uint32_t 
         rs_slab_init(&t->mores, sizeof(struct rs_request_more),
                      l->transactions / 2 + RS_HOP_ROOM) != RS_OK ||
         rs_slab_init(&t->reliables, sizeof(struct rs_reliable), l->dialogs) != RS_OK ||
+        rs_slab_init(&t->session_timers, sizeof(struct rs_session_timer), l->dialogs) != RS_OK ||
+        rs_slab_init(&t->offers, sizeof(struct rs_offer), l->dialogs) != RS_OK ||
         rs_slab_init(&t->sightings, sizeof(struct rs_sightings), l->transactions + RS_HOP_ROOM) != RS_OK)
         return RS_ERR_MEMORY;
     return rs_slab_init(&t->legs, sizeof(struct rs_leg), calls);
@@ -37,8 +39,6 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         {&t->aors, sizeof(struct rs_aor), l->registrations},
         {&t->bindings, sizeof(struct rs_binding), l->registrations},
         {&t->subscriptions, sizeof(struct rs_subscription), l->dialogs},
-        {&t->session_timers, sizeof(struct rs_session_timer), l->dialogs},
-        {&t->offers, sizeof(struct rs_offer), l->dialogs},
         {&t->publications, sizeof(struct rs_publication), l->registrations},
         {&t->conditionals, sizeof(struct rs_conditional), l->registrations},
         {&t->flows, sizeof(struct rs_flow), l->flows},
@@ -86,8 +86,8 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->aors);
     rs_table_fini(&t->bindings);
     rs_table_fini(&t->subscriptions);
-    rs_table_fini(&t->session_timers);
-    rs_table_fini(&t->offers);
+    rs_slab_fini(&t->session_timers);
+    rs_slab_fini(&t->offers);
     rs_table_fini(&t->publications);
     rs_table_fini(&t->conditionals);
     rs_table_fini(&t->flows);
@@ -251,7 +251,7 @@ static void due(struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
         rs_subscription_timer(t, rs_table_at(&t->subscriptions, index));
         break;
     case RS_WAITS_SESSION_TIMER:
-        rs_session_timer_due(t, rs_table_at(&t->session_timers, index));
+        rs_session_timer_due(t, rs_table_at(&t->dialogs, index));
         break;
     case RS_WAITS_PUBLICATION:
         rs_publication_timer(t, rs_table_at(&t->publications, index));

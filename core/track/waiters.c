@@ -2,7 +2,7 @@
 
 /*
  * Objects that wait: one deadline each, so that its number on the wheel is that
- * of its kind's first and its own index.
+ * of its kind's first and its own index (of a session timer, its dialog's).
  */
 
 int rs_waiters_init(struct rs_tracker *t)
@@ -12,7 +12,7 @@ int rs_waiters_init(struct rs_tracker *t)
         [RS_WAITS_DIALOG] = &t->dialogs,
         [RS_WAITS_SIGNIN] = &t->signins,
         [RS_WAITS_BINDING] = &t->bindings,
-        [RS_WAITS_SESSION_TIMER] = &t->session_timers,
+        [RS_WAITS_SESSION_TIMER] = &t->dialogs,
         [RS_WAITS_PUBLICATION] = &t->publications,
         [RS_WAITS_SUBSCRIPTION] = &t->subscriptions,
         [RS_WAITS_HELD] = &t->held,
