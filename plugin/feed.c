@@ -154,8 +154,9 @@ static void complete_origin(struct rs_origin *o, const struct place *p, tvbuff_t
     o->datagram_len = 0;
     if (o->transport == RS_TRANSPORT_UDP && !o->imported) {
         o->datagram_len = p->sent ? p->sent : octets;
-        if (p->o.tvb != frame && o->fragments < 2 && p->sent)
-            o->fragments = 2; /* put together by IP */
+        /* Put together by IP: nothing stands before UDP. By a link or a tunnel: the inner IP header. */
+        if (p->o.tvb != frame && o->fragments < 2 && p->sent && p->o.start == UDP_LEN)
+            o->fragments = 2;
         cut = cut && o->datagram_len > octets;
     }
     o->truncated = cut;

@@ -119,7 +119,8 @@ def differences(one, other):
 
 def all_captures(source):
     shared = os.environ.get("RS_SHARED", os.path.join(source, "..", "shared"))
-    ours = sorted(glob.glob(os.path.join(source, "pcaps", "*.pcap*")))
+    ours = sorted(glob.glob(os.path.join(source, "pcaps", "*.pcap*")) +
+                  glob.glob(os.path.join(source, "pcaps", "tunnels", "*.pcap*")))
     theirs = sorted(p for p in glob.glob(os.path.join(shared, "pcaps", "**", "*.*cap*"),
                                          recursive=True)
                     if p.endswith((".pcap", ".pcapng", ".cap", ".pcap.gz", ".pcapng.gz")))
