@@ -4,6 +4,8 @@
  */
 #include "fuzz.h"
 
+#include "capture/netmon.h"
+#include "capture/netxray.h"
 #include "capture/pcap.h"
 #include "capture/pcapng.h"
 
@@ -13,14 +15,37 @@ struct sum {
 };
 
 struct reader {
-    bool is_pcap;
+    enum { PCAPNG, PCAP, NETMON, NETXRAY } format;
     struct rs_pcap pcap;
     struct rs_pcapng pcapng;
+    struct rs_netmon netmon;
+    struct rs_netxray netxray;
 };
+
+static struct reader reader_of(struct rs_span in)
+{
+    struct reader r = {.format = PCAPNG};
+    if (in.n < RS_MAGIC_OCTETS)
+        return r;
+    r.format = rs_pcap_recognise(in.p)      ? PCAP
+               : rs_netmon_recognise(in.p)  ? NETMON
+               : rs_netxray_recognise(in.p) ? NETXRAY
+                                            : PCAPNG;
+    return r;
+}
 
 static struct rs_step step(struct reader *r, struct rs_span in, struct rs_frame *f)
 {
-    return r->is_pcap ? rs_pcap_step(&r->pcap, in, f) : rs_pcapng_step(&r->pcapng, in, f);
+    switch (r->format) {
+    case PCAP:
+        return rs_pcap_step(&r->pcap, in, f);
+    case NETMON:
+        return rs_netmon_step(&r->netmon, in, f);
+    case NETXRAY:
+        return rs_netxray_step(&r->netxray, in, f);
+    default:
+        return rs_pcapng_step(&r->pcapng, in, f);
+    }
 }
 
 static void take(struct sum *s, struct rs_span in, const struct rs_frame *f)
@@ -59,7 +84,7 @@ static struct rs_step show(struct reader *r, struct rs_span in, bool sparing, st
 static struct sum read_all(struct rs_span in, bool sparing)
 {
     struct sum s = {.frames = 0};
-    struct reader r = {.is_pcap = in.n >= RS_MAGIC_OCTETS && rs_pcap_recognise(in.p)};
+    struct reader r = reader_of(in);
     while (in.n) {
         struct rs_step answer = show(&r, in, sparing, &s);
         s.bad = answer.kind == RS_STEP_BAD;
