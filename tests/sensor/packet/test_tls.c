@@ -296,6 +296,39 @@ static void early_data(void **state)
     SSL_SESSION_free(session);
 }
 
+/* Refused (another server has the ticket's name): what follows is read, whatever of it was known. */
+static void early_data_refused(void **state)
+{
+    (void)state;
+    static struct tls_run run;
+    struct peers_how how = {.version = TLS1_3_VERSION, .early_data = true};
+    struct peers first, second;
+    assert_true(peers_meet(&first, &how));
+    talk(&first);
+    how.session = peers_session(&first);
+    assert_true(peers_meet(&second, &how)); /* with keys of its own for tickets */
+    assert_int_equal(SSL_get_early_data_status(second.ssl[CLIENT]), SSL_EARLY_DATA_REJECTED);
+    talk(&second);
+    size_t early = strlen("OPTIONS sip:early@lab.example SIP/2.0\r\n");
+    struct rs_tls_keys *keys = peers_keys(log_of(&second));
+    for (size_t chunk = 0; chunk < 2; chunk++) {
+        tls_run_init(&run, NULL);
+        tls_run_all(&run, keys, &second.wire, chunk);
+        const struct tls_seen *seen = &run.seen[0];
+        size_t behind = second.said_len[CLIENT] - early;
+        assert_int_equal(seen->reason, -1);
+        assert_true(seen->len[CLIENT] >= behind);
+        assert_memory_equal(seen->text[CLIENT] + seen->len[CLIENT] - behind,
+                            second.said[CLIENT] + early, behind);
+        assert_int_equal(seen->len[SERVER], second.said_len[SERVER]);
+        tls_run_free(&run);
+    }
+    rs_tls_keys_free(keys);
+    peers_free(&second);
+    peers_free(&first);
+    SSL_SESSION_free(how.session);
+}
+
 /* One direction's octets all before the other's: nothing depends on the interleaving. */
 static void one_direction_first(void **state)
 {
@@ -328,7 +361,8 @@ int main(void)
         cmocka_unit_test(retried_hello),  cmocka_unit_test(small_fragments),
         cmocka_unit_test(facts),          cmocka_unit_test(resumption),
         cmocka_unit_test(private_key),    cmocka_unit_test(renegotiation),
-        cmocka_unit_test(early_data),     cmocka_unit_test(one_direction_first),
+        cmocka_unit_test(early_data),     cmocka_unit_test(early_data_refused),
+        cmocka_unit_test(one_direction_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
