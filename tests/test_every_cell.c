@@ -33,6 +33,17 @@ MACHINE(subscription, struct rs_sub_cell, enum rs_sub_state, enum rs_sub_event)
 MACHINE(session_timer, struct rs_timer_cell, enum rs_timer_state, enum rs_timer_event)
 MACHINE(publication, struct rs_pub_cell, enum rs_pub_state, enum rs_pub_event)
 MACHINE(offer, struct rs_offer_cell, enum rs_offer_state, enum rs_offer_event)
+MACHINE(dialog, struct rs_dialog_cell, enum rs_dialog_state, enum rs_dialog_event)
+
+/* Two tables, of INVITE and of all others. */
+struct rs_tx_cell __real_rs_tx_machine(bool is_invite, enum rs_tx_state s, enum rs_tx_event e);
+struct rs_tx_cell __wrap_rs_tx_machine(bool is_invite, enum rs_tx_state s, enum rs_tx_event e);
+static bool tx_met[2][SIDE][SIDE];
+struct rs_tx_cell __wrap_rs_tx_machine(bool is_invite, enum rs_tx_state s, enum rs_tx_event e)
+{
+    tx_met[is_invite][s][e] = true;
+    return __real_rs_tx_machine(is_invite, s, e);
+}
 
 static int missing(const char *machine, const char *state, const char *event)
 {
@@ -47,6 +58,25 @@ static int missing(const char *machine, const char *state, const char *event)
                 if (__real_rs_##name##_machine(s, e).known && !name##_met[s][e])                   \
                     bad += missing(#name, rs_##name##_state_name(s), rs_##name##_event_name(e));   \
     } while (0)
+
+/*
+ * A cell that leads to GONE as a stray is an empty one: no transaction is ever
+ * in that row. An ACK is always an INVITE's (17.1.1.3): others never meet one.
+ */
+static int check_transactions(bool is_invite)
+{
+    int bad = 0;
+    for (int s = 0; s < RS_TX_STATE__COUNT; s++)
+        for (int e = 0; e < RS_TX_EVENT__COUNT; e++) {
+            struct rs_tx_cell c = __real_rs_tx_machine(is_invite, s, e);
+            bool empty = c.next == RS_TX_GONE && c.notice == RS_TX_STRAY;
+            empty |= !is_invite && e == RS_TX_ACK;
+            if (!empty && !tx_met[is_invite][s][e])
+                bad += missing(is_invite ? "invite" : "other", rs_tx_state_name(s),
+                               rs_tx_event_name(e));
+        }
+    return bad;
+}
 
 static int is_scenario(const struct dirent *d)
 {
@@ -83,6 +113,8 @@ static void test_every_cell(void **state)
     CHECK(session_timer, RS_TIMER__COUNT, RS_TMR_EVENT__COUNT);
     CHECK(publication, RS_PUB__COUNT, RS_PUB_EVENT__COUNT);
     CHECK(offer, RS_OFFER__COUNT, RS_OFF_EVENT__COUNT);
+    CHECK(dialog, RS_DIALOG__COUNT, RS_DLG_EVENT__COUNT);
+    bad += check_transactions(true) + check_transactions(false);
     assert_int_equal(bad, 0);
 }
 

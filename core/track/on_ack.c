@@ -63,6 +63,8 @@ static void ack_of_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog
         s->note->transaction.retransmission_of = rs_moment_frame(&seen->last.at);
         s->note->role = again(t, &seen->last, s);
     }
+    if (tx && tx->state == RS_TX_ACCEPTED)
+        rs_hop_step(tx, RS_TX_ACK);
     if (tx)
         rs_hop_annotate(t, tx, &s->note->transaction);
     if (invite && !invite->final_status)
@@ -92,8 +94,10 @@ static void ack_before_answer(struct rs_tracker *t, struct rs_step *s, struct rs
 {
     s->note->role = RS_ROLE_ACK;
     rs_request_acked_early(t, invite, s);
-    if (tx)
-        rs_seen_get(t, tx, RS_SEEN_ACK, rs_moment(t->now_us, s->origin->frame));
+    if (!tx)
+        return;
+    rs_seen_get(t, tx, RS_SEEN_ACK, rs_moment(t->now_us, s->origin->frame));
+    rs_hop_step(tx, RS_TX_ACK);
 }
 
 static bool failed(const struct rs_request *r)
