@@ -33,6 +33,7 @@ MACHINE(subscription, struct rs_sub_cell, enum rs_sub_state, enum rs_sub_event)
 MACHINE(session_timer, struct rs_timer_cell, enum rs_timer_state, enum rs_timer_event)
 MACHINE(publication, struct rs_pub_cell, enum rs_pub_state, enum rs_pub_event)
 MACHINE(offer, struct rs_offer_cell, enum rs_offer_state, enum rs_offer_event)
+MACHINE(reliable, struct rs_reliable_cell, enum rs_reliable_state, enum rs_reliable_event)
 MACHINE(dialog, struct rs_dialog_cell, enum rs_dialog_state, enum rs_dialog_event)
 
 /* Two tables, of INVITE and of all others. */
@@ -113,6 +114,7 @@ static void test_every_cell(void **state)
     CHECK(session_timer, RS_TIMER__COUNT, RS_TMR_EVENT__COUNT);
     CHECK(publication, RS_PUB__COUNT, RS_PUB_EVENT__COUNT);
     CHECK(offer, RS_OFFER__COUNT, RS_OFF_EVENT__COUNT);
+    CHECK(reliable, RS_RELIABLE__COUNT, RS_REL_EVENT__COUNT);
     CHECK(dialog, RS_DIALOG__COUNT, RS_DLG_EVENT__COUNT);
     bad += check_transactions(true) + check_transactions(false);
     assert_int_equal(bad, 0);

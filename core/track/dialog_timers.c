@@ -87,8 +87,8 @@ static void idle_timer(struct rs_tracker *t, struct rs_dialog *d)
 static void run(struct rs_tracker *t, struct rs_dialog *d)
 {
     struct rs_reliable *rel = rs_reliable_of(t, d);
-    if (rel && rel->waiting && overdue(t, rel->time_us)) {
-        rel->waiting = false;
+    if (rel && rel->state == RS_RELIABLE_WAITING && overdue(t, rel->time_us)) {
+        rel->state = rs_reliable_machine(rel->state, RS_REL_RAN_OUT).next;
         struct rs_origin o = sent_by(t, d, false, rel->frame, rel->time_us);
         if (d->state < RS_DIALOG_TERMINATED)
             tell_at(t, d, RS_EVENT_PRACK_MISSING, "never", &o);

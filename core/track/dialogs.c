@@ -213,7 +213,7 @@ static int64_t dialog_due(const struct rs_tracker *t, const struct rs_dialog *d)
         break;
     }
     const struct rs_reliable *rel = rs_reliable_of(t, d);
-    return rel && rel->waiting ? earlier(due, rel->time_us + RS_TIMEOUT_US) : due;
+    return rel && rel->state == RS_RELIABLE_WAITING ? earlier(due, rel->time_us + RS_TIMEOUT_US) : due;
 }
 
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d)

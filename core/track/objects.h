@@ -15,6 +15,7 @@
 #include "base/strings.h"
 #include "base/table.h"
 #include "track/annotation.h"
+#include "track/reliable.h"
 
 /*
  * One Call-ID: a leg. While nothing points at it, it stands in the list of idle
@@ -104,15 +105,6 @@ struct __attribute__((packed, aligned(4))) rs_side {
     int64_t cseq_us : 56; /* when the highest was seen */
     uint8_t cseq_method : 7;
     bool cseq_set : 1;
-};
-
-/* A reliable provisional response that waits for its PRACK (RFC 3262). */
-struct rs_reliable {
-    uint32_t rseq, cseq;
-    int64_t time_us;
-    uint64_t frame;
-    bool waiting, any;
-    uint32_t acked_rseq, acked_cseq; /* by a PRACK that came before it */
 };
 
 /*

@@ -40,19 +40,19 @@ void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dia
         !rs_msg_lists(s->msg, RS_HEADER_REQUIRE, RS_SPAN("100rel")))
         return;
     struct rs_reliable *rel = reliable_get(t, d);
-    bool same_invite = rel->any && rel->cseq == s->view->cseq.number;
+    bool same_invite = rel->state > RS_RELIABLE_AHEAD && rel->cseq == s->view->cseq.number;
     if (same_invite && rseq == rel->rseq)
         return;
     /* "the value ... MUST be greater by exactly one" than the previous one's (3). */
     if (same_invite && rseq != rel->rseq + 1)
         tell_gap(t, s, d, rseq);
+    bool late = rel->acked_rseq == rseq && rel->acked_cseq == s->view->cseq.number;
     *rel = (struct rs_reliable){
         .rseq = rseq,
         .cseq = s->view->cseq.number,
         .time_us = t->now_us,
         .frame = s->origin->frame,
-        .waiting = rel->acked_rseq != rseq || rel->acked_cseq != s->view->cseq.number,
-        .any = true,
+        .state = rs_reliable_machine(rel->state, late ? RS_REL_SENT_LATE : RS_REL_SENT).next,
     };
     rs_dialog_arm(t, d);
 }
@@ -63,11 +63,12 @@ void rs_reliable_prack(struct rs_tracker *t, struct rs_step *s, struct rs_dialog
     struct rs_rack rack;
     if (rs_rack_parse(rs_msg_value(s->msg, RS_HEADER_RACK), &rack) != RS_OK)
         return;
-    if (rack.rseq != rel->rseq || rack.cseq != rel->cseq) {
+    bool newest = rack.rseq == rel->rseq && rack.cseq == rel->cseq;
+    rel->state = rs_reliable_machine(rel->state, newest ? RS_REL_PRACK : RS_REL_PRACK_OTHER).next;
+    if (!newest) {
         rel->acked_rseq = rack.rseq; /* reordered, or that response was missed */
         rel->acked_cseq = rack.cseq;
         return;
     }
-    rel->waiting = false;
     rs_dialog_arm(t, d);
 }

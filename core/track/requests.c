@@ -12,7 +12,7 @@ static struct rs_digest in_dialog_key(struct rs_digest key, const struct rs_step
     if (s->view->method == RS_METHOD_PRACK) {
         struct rs_rack rack; /* a damaged one counts as 0 */
         rs_rack_parse(rs_msg_value(s->msg, RS_HEADER_RACK), &rack);
-        key = rs_digest_plus(key, rack.rseq, 0);
+        key = rs_digest_plus(key, 0, (uint64_t)rack.rseq << 32); /* apart from CSeq and method */
     }
     return s->view->to.tag.n ? rs_digest_plus(key, s->keys.to_tag.lo, s->keys.to_tag.hi) : key;
 }
@@ -188,9 +188,18 @@ static bool was_sighted(const struct rs_tracker *t, const struct rs_request *r, 
     return false;
 }
 
+/* Two reliable responses with one status are two, by their RSeq (3262 3). */
+static uint32_t reliable_print(const struct rs_msg *m)
+{
+    uint32_t rseq = 0;
+    if (m->status < 200 && m->first[RS_HEADER_RSEQ])
+        rs_number_parse(rs_msg_value(m, RS_HEADER_RSEQ), UINT32_MAX, &rseq);
+    return rseq * 0x9E3779B1u;
+}
+
 bool rs_request_first_sight(struct rs_tracker *t, struct rs_request *r, const struct rs_step *s)
 {
-    uint32_t to_tag = (uint32_t)s->keys.to_tag.lo;
+    uint32_t to_tag = (uint32_t)s->keys.to_tag.lo ^ reliable_print(s->msg);
     if (was_sighted(t, r, s->msg->status, to_tag))
         return false;
     unsigned nth = r->sighting_count;

@@ -61,6 +61,7 @@ TEST_PLAIN(subscription, RS_SUB__COUNT, RS_SUB_EVENT__COUNT)
 TEST_PLAIN(session_timer, RS_TIMER__COUNT, RS_TMR_EVENT__COUNT)
 TEST_PLAIN(publication, RS_PUB__COUNT, RS_PUB_EVENT__COUNT)
 TEST_PLAIN(offer, RS_OFFER__COUNT, RS_OFF_EVENT__COUNT)
+TEST_PLAIN(reliable, RS_RELIABLE__COUNT, RS_REL_EVENT__COUNT)
 
 /*
  * RFC 6665 4.1.2, the figure, arrow by arrow. One differs: "re-subscription
@@ -109,7 +110,7 @@ int main(void)
                                        cmocka_unit_test(test_subscription),
                                        cmocka_unit_test(test_session_timer),
                                        cmocka_unit_test(test_publication),
-                                       cmocka_unit_test(test_offer),
+                                       cmocka_unit_test(test_offer), cmocka_unit_test(test_reliable),
                                        cmocka_unit_test(test_subscription_as_rfc_6665)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
