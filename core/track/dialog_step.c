@@ -21,7 +21,7 @@ bool rs_dialog_step(struct rs_tracker *t, struct rs_dialog *d, enum rs_dialog_ev
         d->closed_us = time_us;
         d->closed_frame = frame;
         d->waits_for_ack = false;
-        rs_session_timer_forget(t, d);
+        rs_session_timer_stop(t, d);
     }
     d->state = cell.next;
     if (moved && cell.end != RS_END_KEEP)

@@ -289,6 +289,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
     };
     rs_subscription_record(t, d, &r);
     rs_offer_record(t, d, &r.session);
+    rs_session_timer_record(t, d, &r.timer);
     r.joined_count = c ? (uint8_t)rs_leg_others(t, c, r.joined) : 0;
     t->sink.dialog(t->sink.user, &r);
 }

@@ -41,6 +41,7 @@ struct rs_dialog_record {
     uint8_t subscription, subscription_end; /* enum rs_sub_state, rs_sub_end */
     uint32_t notifies;             /* that subscription's */
     struct rs_session_record session; /* offers 0: none were seen */
+    struct rs_session_timer_record timer;
 };
 
 struct rs_registration_record {

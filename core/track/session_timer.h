@@ -36,14 +36,23 @@ struct rs_timer_cell rs_session_timer_machine(enum rs_timer_state state, enum rs
 const char *rs_session_timer_state_name(enum rs_timer_state s);
 const char *rs_session_timer_event_name(enum rs_timer_event e);
 
-/* Named by its dialog, and waits under the dialog's index. */
+/* Named by its dialog, and waits under the dialog's index; kept for the record when it is over. */
 struct __attribute__((packed, aligned(4))) rs_session_timer {
     uint32_t seconds;
     int64_t refreshed_us : 56;
-    uint8_t state : 4;
+    uint8_t state : 3;
+    bool ran_out : 1;      /* once at least */
     uint8_t refresher : 4; /* 1: the caller, 2: the called side, 0: not told */
     uint64_t refreshed_frame : 48;
     uint16_t refreshes;
+};
+
+/* What a dialog's record says of it. */
+struct rs_session_timer_record {
+    uint32_t seconds;      /* 0: none was agreed */
+    uint16_t refreshes;
+    uint8_t refresher;     /* as above */
+    bool ran_out;
 };
 
 struct rs_session_timer_note {

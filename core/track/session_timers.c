@@ -31,6 +31,23 @@ static struct rs_session_timer *timer_get(struct rs_tracker *t, struct rs_dialog
     return timer_of(t, d);
 }
 
+void rs_session_timer_stop(struct rs_tracker *t, struct rs_dialog *d)
+{
+    struct rs_session_timer *m = timer_of(t, d);
+    if (!m)
+        return;
+    rs_wait_no_more(t, RS_WAITS_SESSION_TIMER, d->link.self);
+    m->state = RS_TIMER_NONE;
+}
+
+void rs_session_timer_record(const struct rs_tracker *t, const struct rs_dialog *d,
+                             struct rs_session_timer_record *r)
+{
+    const struct rs_session_timer *m = timer_of(t, d);
+    if (m)
+        *r = (struct rs_session_timer_record){m->seconds, m->refreshes, m->refresher, m->ran_out};
+}
+
 void rs_session_timer_forget(struct rs_tracker *t, struct rs_dialog *d)
 {
     if (!d->session_timer)
@@ -43,10 +60,10 @@ void rs_session_timer_forget(struct rs_tracker *t, struct rs_dialog *d)
 uint32_t rs_session_timer_seconds(const struct rs_tracker *t, const struct rs_dialog *d)
 {
     const struct rs_session_timer *m = timer_of(t, d);
-    return m ? m->seconds : 0;
+    return m && m->state != RS_TIMER_NONE ? m->seconds : 0;
 }
 
-/* Forgotten when it no longer runs. */
+/* Waits no longer when it no longer runs. */
 static void step(struct rs_tracker *t, struct rs_dialog *d, enum rs_timer_event event)
 {
     struct rs_session_timer *m = timer_of(t, d);
@@ -54,7 +71,7 @@ static void step(struct rs_tracker *t, struct rs_dialog *d, enum rs_timer_event 
         return;
     m->state = rs_session_timer_machine(m->state, event).next;
     if (m->state == RS_TIMER_NONE)
-        rs_session_timer_forget(t, d);
+        rs_session_timer_stop(t, d);
     else if (m->state == RS_TIMER_RUNNING)
         rs_wait(t, RS_WAITS_SESSION_TIMER, d->link.self,
                 m->refreshed_us + m->seconds * (int64_t)RS_SECOND_US + GRACE_US);
@@ -155,7 +172,7 @@ void rs_session_timer_response(struct rs_tracker *t, struct rs_step *s, const st
         step(t, d, RS_TMR_REFUSED);
     const struct rs_session_timer *m = timer_of(t, d);
     s->note->session_timer = (struct rs_session_timer_note){(uint8_t)before, RS_TIMER_NONE, 0, 0};
-    if (m)
+    if (m && m->state != RS_TIMER_NONE)
         s->note->session_timer = (struct rs_session_timer_note){(uint8_t)before, m->state,
                                                                 m->refresher, m->seconds};
 }
@@ -164,9 +181,10 @@ void rs_session_timer_response(struct rs_tracker *t, struct rs_step *s, const st
 
 void rs_session_timer_due(struct rs_tracker *t, struct rs_dialog *d)
 {
-    const struct rs_session_timer *m = timer_of(t, d);
+    struct rs_session_timer *m = timer_of(t, d);
     static const char *const refreshers[] = {NULL, "caller_silent", "callee_silent"};
     step(t, d, RS_TMR_RAN_OUT);
+    m->ran_out = true;
     const struct rs_origin own = rs_dialog_origin(t, d);
     if (rs_flow_is_one_way(t, &own.src.addr, &own.dst.addr))
         return;

@@ -382,7 +382,10 @@ void rs_offer_record(const struct rs_tracker *t, const struct rs_dialog *d,
 void rs_session_timer_request(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d);
 void rs_session_timer_response(struct rs_tracker *t, struct rs_step *s, const struct rs_request *r,
                                struct rs_dialog *d);
+void rs_session_timer_stop(struct rs_tracker *t, struct rs_dialog *d);
 void rs_session_timer_forget(struct rs_tracker *t, struct rs_dialog *d);
+void rs_session_timer_record(const struct rs_tracker *t, const struct rs_dialog *d,
+                             struct rs_session_timer_record *r);
 uint32_t rs_session_timer_seconds(const struct rs_tracker *t, const struct rs_dialog *d);
 void rs_session_timer_due(struct rs_tracker *t, struct rs_dialog *d);
 

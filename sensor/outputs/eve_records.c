@@ -170,6 +170,20 @@ static void put_session(struct rs_json *j, const struct rs_session_record *s)
         rs_json_seconds_if(j, "held", s->held_us);
 }
 
+/* As agreed last (RFC 4028). */
+static void put_session_timer(struct rs_json *j, const struct rs_session_timer_record *m)
+{
+    static const char *const sides[] = {NULL, "caller", "callee"};
+
+    if (!m->seconds)
+        return;
+    rs_json_u64(j, "session_expires", m->seconds);
+    if (m->refresher)
+        rs_json_text(j, "refresher", sides[m->refresher]);
+    rs_json_u64_if(j, "refreshes", m->refreshes);
+    rs_json_true_if(j, "session_ran_out", m->ran_out);
+}
+
 static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r)
 {
     struct rs_json *j = &e->j;
@@ -186,6 +200,7 @@ static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r
     rs_json_u64_if(j, "final_status", r->final_status);
     put_subscription(j, r);
     put_session(j, &r->session);
+    put_session_timer(j, &r->timer);
     rs_eve_put_frame(e, "opened_in", r->opened_frame);
     rs_eve_put_frame(e, "confirmed_in", r->confirmed_frame);
     rs_eve_put_frame(e, "closed_in", r->closed_frame);

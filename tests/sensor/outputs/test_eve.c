@@ -347,6 +347,7 @@ static void test_records(void **state)
     d.opened_us = SCENE_BEGIN_US;
     d.confirmed_us = SCENE_BEGIN_US + 2000000;
     d.bye_us = SCENE_BEGIN_US + 12000000;
+    d.timer = (struct rs_session_timer_record){1800, 2, 1, true};
     r.final_us = -1;
     scene_begin(&s, "eve", RS_LOG_TRANSACTION | RS_LOG_DIALOG | RS_LOG_REGISTRATION);
     assert_int_equal(s.class->transaction(s.state, &t), 0);
@@ -358,6 +359,10 @@ static void test_records(void **state)
     scene_expect(text, "\"event_type\":\"sip_dialog\"", 1);
     scene_expect(text, "\"time_to_answer\":2.000000,\"duration\":10.000000", 1);
     scene_expect(text, "\"end\":\"callee-bye\"", 1);
+    scene_expect(text,
+                 "\"session_expires\":1800,\"refresher\":\"caller\",\"refreshes\":2,"
+                 "\"session_ran_out\":true",
+                 1);
     scene_expect(text, "\"event_type\":\"sip_registration\"", 1);
     scene_expect(text, "\"auth_scheme\":\"NTLM\",\"challenges\":2,\"accepted\":true", 1);
     scene_expect(text, "\n", 3);
