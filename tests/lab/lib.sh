@@ -308,3 +308,9 @@ attacker() {
     ATTACKER_PID=$LAST_PID
     wait_for 'ready' "$LAST_LOG"
 }
+
+# users COUNT FIRST: that many users, for -inf.
+users() {
+    NUMBERS=$LAB_TMP/users-$2.csv
+    { echo SEQUENTIAL; seq "$2" $(($2 + $1 - 1)) | sed 's/$/;/'; } >"$NUMBERS"
+}
