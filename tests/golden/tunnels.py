@@ -44,7 +44,8 @@ def said(ringside, path):
 
 def unnumbered(text):
     """Fragments are frames too: other numbers, else the same."""
-    text = re.sub(r"frames? \d+(?:(?:, | and )\d+)*", "frame", text)
+    text = re.sub(r"frames? \d+(?:(?:, | and | to )\d+(?![\d.]))* *", "frame", text)
+    text = re.sub(r" +│", " │", text)
     return re.sub(r"^ *\d+(?= +\d)", "frame", text, flags=re.M)
 
 
