@@ -163,7 +163,7 @@ static enum rs_attempt_end end_of(const struct rs_deed *d)
 {
     if (d->status == 401 || d->status == 407)
         return RS_ATTEMPT_CHALLENGED;
-    if (d->status == 500 || d->status == 503)
+    if (d->status == 503)
         return RS_ATTEMPT_REACHED; /* the trouble is the server's: a trunk that is down */
     return d->status < 200 ? RS_ATTEMPT_REACHED : d->status < 300 ? RS_ATTEMPT_ACCEPTED
                                                                   : RS_ATTEMPT_FAILED;
