@@ -100,8 +100,13 @@ command -v tshark >/dev/null || { echo "no tshark: its part is skipped"; exit "$
 
 as_capture() {
     messages=$("$ringside" -r "$1" -o eve:- --log message | wc -l)
-    # What goes on has a record when it begins, and more of the same alert.
-    alerts=$("$ringside" -r "$1" -o eve:- --log alert | grep -vcE '"alert":\{"state":"(update|close)"')
+    # What goes on has a record when it begins, and more of the same alert: an update
+    # where it gets worse, which is a comment, or only goes on, which is none.
+    "$ringside" -r "$1" -o eve:- --log alert | grep -v '"alert":{"state":"close"' >"$work/alerts"
+    alerts=$(wc -l <"$work/alerts")
+    begun=$(grep -vc '"alert":{"state":"update"' "$work/alerts")
+    sed -E 's/.*"ringside":\{"finding":"([A-Z0-9]+)","key":"[a-z0-9_]+","severity":"([a-z]+)".*/\1 \2/' \
+        "$work/alerts" | sort -u >"$work/told"
     "$ringside" -r "$1" -o "pcapng:$work/out.pcapng" || fail "$1: status $?"
     # A field's values: occurrences are parted by a character that no comment has.
     tshark -n -r "$work/out.pcapng" -T fields -E separator='|' -E aggregator='^' -e sip.CSeq.seq \
@@ -113,11 +118,14 @@ as_capture() {
     # A capture's own text may have a line that is no SIP for tshark; each has an address.
     [ "$(awk -F'|' '$3 == "" && $4 == ""' "$work/rows" | wc -l)" -eq 0 ] ||
         fail "$1: packets without address"
-    comments=$(cut -d'|' -f2 "$work/rows" | grep -oE '(^|\^)(about frame [0-9]+: )?[PTDSQCL][0-9]{3} [a-z]+: ' | wc -l)
-    # An alert that gets worse later is another comment, and no other alert.
-    worse=$("$ringside" -r "$1" -o eve:- --log alert | grep -c '"alert":{"state":"update"')
-    [ "$messages" -eq 0 ] || { [ "$comments" -ge "$alerts" ] && [ "$comments" -le $((alerts + worse)) ]; } ||
-        fail "$1: $alerts findings, $comments comments"
+    cut -d'|' -f2 "$work/rows" | grep -oE '(^|\^)(about frame [0-9]+: )?[PTDSQCL][0-9]{3} [a-z]+: ' |
+        sed -E 's/.*([PTDSQCL][0-9]{3} [a-z]+): $/\1/' >"$work/comments"
+    comments=$(wc -l <"$work/comments")
+    [ "$messages" -eq 0 ] && return
+    [ "$comments" -ge "$begun" ] && [ "$comments" -le "$alerts" ] ||
+        fail "$1: $begun to $alerts findings, $comments comments"
+    sort -u "$work/comments" | cmp -s - "$work/told" ||
+        fail "$1: other comments than findings: $(sort -u "$work/comments" | diff - "$work/told" | tr '\n' ' ')"
 }
 
 for file in "$source"/pcaps/*.pcap "$source"/pcaps/*.txt "$source"/pcaps/*.uccapilog "$source"/pcaps/*.log; do
