@@ -209,7 +209,8 @@ void rs_signs_told(struct rs_signs *s, const struct rs_finding *f)
 {
     unsigned number = rs_catalogue_number(rs_catalogue_get(f->id));
     const struct rs_addr *who = f->status ? &f->origin.dst.addr : &f->origin.src.addr;
-    if (rs_catalogue_get(f->id)->group != RS_GROUP_SECURITY || number < 402 || number > 408)
+    if (rs_catalogue_get(f->id)->group != RS_GROUP_SECURITY || number < 402 || number > 408 ||
+        f->severity < RS_MEDIUM) /* a monitor's tool, a phone's old password */
         return;
     s->suspect[suspect_slot(who)].addr = *who;
     s->suspect[suspect_slot(who)].time_us = f->time_us;

@@ -29,6 +29,8 @@ void rs_signs_event(struct rs_watcher *w, const struct rs_event *e);
 
 /* A finding is told: scanners and guessers are remembered. */
 void rs_signs_told(struct rs_signs *s, const struct rs_finding *f);
+/* It scanned or guessed within the last hour. */
+bool rs_sign_is_suspect(const struct rs_watcher *w, const struct rs_addr *a, int64_t now_us);
 
 /* The lists are others from now on. */
 void rs_signs_policy(struct rs_signs *s);

@@ -119,8 +119,6 @@ void rs_sign_leak(struct rs_watcher *w, const struct rs_event *e);     /* S410 *
 void rs_sign_teardown(struct rs_watcher *w, const struct rs_event *e); /* S422 */
 void rs_sign_binding(struct rs_watcher *w, const struct rs_event *e);  /* S415 S416 */
 
-/* It scanned or guessed within the last hour. */
-bool rs_sign_is_suspect(const struct rs_watcher *w, const struct rs_addr *a, int64_t now_us);
 
 int rs_sign_secured_init(struct rs_signs *s, uint32_t capacity);
 int rs_sign_usual_init(struct rs_signs *s, uint32_t capacity);

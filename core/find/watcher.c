@@ -274,8 +274,13 @@ static void report_message(struct rs_watcher *w)
         rs_diagnostics_findings(&w->repeats, &w->note, report_diagnostics, w);
     rs_signs_message(w, &w->note);
     rs_behaviour_message(w->behaviour, &w->note);
-    if (w->note.view->trackable)
-        rs_quality_message(&w->quality, &w->note, false);
+    if (!w->note.view->trackable)
+        return;
+    /* What a scanner is answered says nothing of the service. */
+    const struct rs_origin *o = w->note.origin;
+    const struct rs_addr *asks =
+        w->note.msg->kind == RS_MSG_REQUEST ? &o->src.addr : &o->dst.addr;
+    rs_quality_message(&w->quality, &w->note, rs_sign_is_suspect(w, asks, o->time_us));
 }
 
 int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p)
