@@ -20,7 +20,7 @@ static void test_sizes(void **state)
         SPAN = sizeof(struct rs_span),
         FINDING_REST = 184,
         TRANSACTION_REST = 152,
-        DIALOG_REST = 360,
+        DIALOG_REST = 368,
         REGISTRATION_REST = 64
     };
     assert_int_equal(sizeof(struct rs_finding) - sizeof(struct rs_origin) -
