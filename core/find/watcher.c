@@ -121,6 +121,26 @@ static uint8_t severity_of(const struct rs_watcher *w, const struct rs_finding *
     return (uint8_t)rs_policy_severity(w->policy, f->id, (enum rs_severity)learnt);
 }
 
+enum { LOSS = 50 }; /* confidence in what packets are missing of */
+
+/*
+ * What was counted while packets were lost, or went by unread, may be more or
+ * less than it was (as judge.c says of the tracker's events). What one message
+ * shows by itself, it shows.
+ */
+static uint8_t confidence_of(const struct rs_watcher *w, const struct rs_finding *f)
+{
+    enum { UNREAD = 75, SHORTLY_US = 32000000 };
+    const struct rs_catalogue_entry *c = rs_catalogue_get(f->id);
+    int64_t since_us = (f->first_us < f->time_us ? f->first_us : f->time_us) - SHORTLY_US;
+    if (c->scope == RS_SCOPE_MESSAGE || c->group == RS_GROUP_UNDECODED)
+        return f->confidence;
+    if (w->lost && w->lost_us >= since_us && f->confidence > LOSS)
+        return LOSS;
+    return w->unread && w->unread_us >= since_us && f->confidence > UNREAD ? UNREAD
+                                                                            : f->confidence;
+}
+
 void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *found, bool tell)
 {
     struct rs_finding graded;
@@ -130,10 +150,12 @@ void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *found, boo
         w->counters.suppressed[f->id] += !f->more;
         return;
     }
-    uint8_t severity = severity_of(w, f);
-    if (severity != f->severity) {
+    uint8_t severity = severity_of(w, f), confidence = confidence_of(w, f);
+    if (severity != f->severity || confidence != f->confidence) {
         graded = *f;
         graded.severity = severity;
+        graded.confidence = confidence;
+        graded.partial |= confidence == LOSS && found->confidence > LOSS;
         f = &graded;
     }
     w->counters.findings[f->id] += !f->more;
