@@ -37,7 +37,8 @@ static int64_t start_of(const char *p)
     int64_t seconds = rs_days_of((int)year, (int)month, (int)day) * 86400 +
                       (int64_t)number(p + 8, 2) * 3600 + (int64_t)number(p + 10, 2) * 60 +
                       (int64_t)number(p + 12, 2);
-    return seconds * 1000000 + (int64_t)number(p + 14, 2) * 1000;
+    int64_t start_us = seconds * 1000000 + (int64_t)number(p + 14, 2) * 1000;
+    return start_us < RS_TIME_MAX_US ? start_us : RS_TIME_MAX_US; /* 65,535 hours a day */
 }
 
 static struct rs_step file_header(struct rs_netmon *m, struct rs_span in)
