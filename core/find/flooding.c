@@ -45,6 +45,8 @@ enum { GATEWAY_TIMES = 10 };
 
 void rs_flood_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
+    if (d->method == RS_METHOD_INVITE || d->method == RS_METHOD_ACK)
+        return; /* calls are S413's: a load of twenty a second is none of these */
     int64_t window_us = rs_number_us(b, RS_NUMBER_S414_WINDOW);
     uint32_t most = rs_number(b, RS_NUMBER_S414_REQUESTS) * (rs_is_gateway(s) ? GATEWAY_TIMES : 1);
     if (!rs_window_count(&s->requests, b->now_us, window_us)) {

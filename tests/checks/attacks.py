@@ -66,13 +66,7 @@ def tenth_user(path):
     return frames
 
 
-def three_hundredth(path):
-    """S414: the three hundredth request of one source within 10 s, copies left out."""
-    when = [(t, n) for n, t, _, _, text, _, _ in exchanges(path)]
-    return next(when[i][1] for i in range(299, len(when)) if when[i][0] - when[i - 299][0] <= 10)
-
-
-COUNTED = {"S405": fifth_failure, "S404": tenth_user, "S414": three_hundredth}
+COUNTED = {"S405": fifth_failure, "S404": tenth_user}
 
 
 # What an operator of the lab would have said of it.
