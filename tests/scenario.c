@@ -430,13 +430,13 @@ static bool known_key(const struct scn_check *c, const char *name)
 {
     static const char *const names[] = {"frame", "severity", "subkind", "count",
                                         "at",    "partial",  "times"};
-    if (!strncmp(name, "e.", 2) && c->kind != SCN_NOTE)
+    if (!strncmp(name, "e.", 2) && (c->kind == SCN_EXPECT || c->kind == SCN_NEVER))
         return true;
     size_t known = sizeof names / sizeof names[0] - (c->kind == SCN_NEVER); /* never: no times */
     for (size_t i = 0; i < known; i++)
         if (!strcmp(name, names[i]))
             return true;
-    return c->kind == SCN_NOTE; /* scenario_note.c knows them */
+    return c->kind == SCN_NOTE || c->kind == SCN_RECORD; /* scenario_note.c, _record.c know them */
 }
 
 static void read_key(struct reader *r, struct scn_check *c, const char *word)
@@ -518,6 +518,19 @@ static void read_note(struct reader *r, char *rest)
     read_keys(r, c, &save);
 }
 
+static void read_record(struct reader *r, char *rest)
+{
+    char *save, *kind = strtok_r(rest, " ", &save), *number = strtok_r(NULL, " ", &save);
+    if (!kind || !number || !isdigit((unsigned char)*number)) {
+        wrong(r, "not \"record KIND NUMBER KEY=VALUE...\"");
+        return;
+    }
+    struct scn_check *c = add_check(r, SCN_RECORD);
+    snprintf(c->record_kind, sizeof c->record_kind, "%s", kind);
+    c->frame = strtoull(number, NULL, 10);
+    read_keys(r, c, &save);
+}
+
 static char *after_word(char *line, const char *word)
 {
     size_t n = strlen(word);
@@ -577,6 +590,8 @@ static void read_directive(struct reader *r, char *line)
         read_secret(r, rest);
     else if ((rest = after_word(line, "note")))
         read_note(r, rest);
+    else if ((rest = after_word(line, "record")))
+        read_record(r, rest);
     else
         wrong(r, "not understood: %.60s", line);
 }

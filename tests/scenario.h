@@ -32,15 +32,19 @@
  *   only                                nothing else than what is expected is reported
  *   secret TEXT                         stands in nothing that is reported
  *   note 4 role=ack transaction=1 ...   of frame 4's annotation (scenario_note.c)
+ *   record registration 3 end=accepted  of the record of that sign-in, which begins in frame 3;
+ *                                       of transaction or dialog 3 (scenario_record.c)
  *
  * Frames count from 1. Everything a struct scenario holds is its own.
  */
 #ifndef RS_TESTS_SCENARIO_H
 #define RS_TESTS_SCENARIO_H
 
+#include <stdio.h>
+
 #include "core/ringside.h"
 
-enum { SCN_HOSTS_MAX = 24, SCN_KEYS_MAX = 16, SCN_NAME_MAX = 24, SCN_SECRETS_MAX = 8 };
+enum { SCN_HOSTS_MAX = 24, SCN_KEYS_MAX = 20, SCN_NAME_MAX = 24, SCN_SECRETS_MAX = 8 };
 
 struct scn_host {
     char name[SCN_NAME_MAX];
@@ -57,13 +61,14 @@ struct scn_step {
     size_t len;
 };
 
-enum scn_check_kind { SCN_EXPECT, SCN_NEVER, SCN_NOTE };
+enum scn_check_kind { SCN_EXPECT, SCN_NEVER, SCN_NOTE, SCN_RECORD };
 
 struct scn_check {
     int line;
     enum scn_check_kind kind;
     char id[8];     /* a finding's, maybe ending in an asterisk */
-    uint64_t frame; /* of a note */
+    uint64_t frame; /* of a note; a record's number */
+    char record_kind[16];
     int key_count;
     struct {
         char name[24], value[64];
@@ -111,7 +116,15 @@ struct scn_note {
     struct rs_annotation a; /* borrowed parts are gone */
 };
 
+struct scn_record {
+    char kind[16]; /* "registration" */
+    uint64_t number;
+    char text[4096]; /* "key=value", a line each */
+};
+
 struct scn_outcome {
+    struct scn_record *record;
+    size_t record_count;
     struct scn_finding *finding;
     size_t finding_count;
     struct scn_note *note;
@@ -136,5 +149,12 @@ int scenario_verify(const struct scenario *s, struct scn_outcome *o);
 /* One note's keys against the annotation; the name of the first that differs, or NULL. */
 const char *scn_note_differs(const struct scn_check *c, const struct rs_annotation *a, char *got,
                              size_t cap);
+
+/* Where a record is written to, until it is closed; the keys of one. */
+FILE *scn_record_open(struct scn_outcome *o, const char *kind, uint64_t number);
+void scn_record_registration(FILE *f, const struct rs_registration_record *r);
+
+/* The first key that the record has not; NULL: it has all. */
+const char *scn_record_differs(const struct scn_check *c, const struct scn_outcome *o);
 
 #endif

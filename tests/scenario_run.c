@@ -121,6 +121,10 @@ static void on_registration(void *user, const struct rs_registration_record *x)
     put_span(r->trace, "aor", x->aor);
     put_span(r->trace, "contact", x->contact);
     fputc('\n', r->trace);
+    scn_record_registration(r->trace, x);
+    FILE *f = scn_record_open(r->o, "registration", x->first_frame);
+    scn_record_registration(f, x);
+    fclose(f);
 }
 
 /* ---- running ---- */
@@ -212,6 +216,7 @@ void scn_outcome_free(struct scn_outcome *o)
 {
     free(o->finding);
     free(o->note);
+    free(o->record);
     free(o->trace);
     free(o);
 }
@@ -356,6 +361,19 @@ static int verify_secrets(const struct scenario *s, const struct scn_outcome *o)
     return bad;
 }
 
+static int verify_record(const struct scenario *s, const struct scn_check *c,
+                         const struct scn_outcome *o)
+{
+    char text[128];
+    const char *name = scn_record_differs(c, o);
+    if (!name)
+        return 0;
+    snprintf(text, sizeof text, "record %s %llu: %s", c->record_kind, (unsigned long long)c->frame,
+             name);
+    complain(s, c->line, text);
+    return 1;
+}
+
 int scenario_verify(const struct scenario *s, struct scn_outcome *o)
 {
     int bad = 0;
@@ -365,6 +383,8 @@ int scenario_verify(const struct scenario *s, struct scn_outcome *o)
             bad += verify_expect(s, c, o);
         else if (c->kind == SCN_NEVER)
             bad += verify_never(s, c, o);
+        else if (c->kind == SCN_RECORD)
+            bad += verify_record(s, c, o);
         else
             bad += verify_note(s, c, o);
     }

@@ -176,6 +176,14 @@ static void expires_in(const struct rs_tracker *t, struct rs_binding *b, uint32_
     b->expires_us = t->now_us + seconds * (int64_t)RS_SECOND_US;
 }
 
+/* na: the value that names it in the 2xx; NULL: none does. */
+static void answer(struct rs_tracker *t, struct rs_step *s, struct rs_binding *b,
+                   const struct rs_name_addr *na, enum rs_binding_event event)
+{
+    rs_signin_contact(t, s, b, na, event);
+    rs_binding_step(t, s, b, event);
+}
+
 /* One that the 2xx has. */
 static void listed(struct rs_tracker *t, struct rs_step *s, const struct aor *aor,
                    const struct rs_name_addr *na)
@@ -189,7 +197,7 @@ static void listed(struct rs_tracker *t, struct rs_step *s, const struct aor *ao
         return; /* for 0 s: as good as not listed */
     b->listed_in = t->registrar_answers;
     expires_in(t, b, seconds);
-    rs_binding_step(t, s, b, asked ? RS_BND_ACCEPTED : RS_BND_LISTED);
+    answer(t, s, b, na, asked ? RS_BND_ACCEPTED : RS_BND_LISTED);
 }
 
 /*
@@ -201,11 +209,11 @@ static void not_listed(struct rs_tracker *t, struct rs_step *s, struct rs_bindin
 {
     if (asks(b, s) && b->asked_s) {
         expires_in(t, b, b->asked_s);
-        rs_binding_step(t, s, b, RS_BND_ACCEPTED);
+        answer(t, s, b, NULL, RS_BND_ACCEPTED);
     } else if (asks(b, s)) {
-        rs_binding_step(t, s, b, RS_BND_DELETED);
+        answer(t, s, b, NULL, RS_BND_DELETED);
     } else if (lists) {
-        rs_binding_step(t, s, b, RS_BND_UNLISTED);
+        answer(t, s, b, NULL, RS_BND_UNLISTED);
     }
 }
 

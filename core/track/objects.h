@@ -167,11 +167,36 @@ struct __attribute__((packed, aligned(4))) rs_dialog {
     bool bye_sent[2];
 };
 
+/*
+ * A round of a sign-in, and a binding as its 2xx left it: kept only where
+ * somebody wants its record (signin_record.c).
+ */
+struct rs_signin_round {
+    struct rs_moment request, final;     /* never: not answered */
+    uint32_t next;
+    uint32_t cseq;
+    uint32_t request_copies, final_copies;
+    uint16_t status;
+    uint8_t scheme;                      /* enum rs_auth_scheme */
+};
+
+struct rs_signin_contact {
+    uint32_t next;
+    rs_pack kept;                        /* by enum rs_contact_text */
+    struct rs_addr source;
+    struct rs_moment asked;
+    uint32_t expires_s, reg_id;
+    int16_t q;
+    uint8_t change;                      /* enum rs_binding_change_kind */
+};
+
 /* One sign-in, or any request that is challenged: its rounds folded (semantics 3.3, 3.7). */
 struct rs_signin {
     struct rs_table_link link;
     uint32_t call;
-    rs_text aor, contact, user_agent, epid;
+    uint32_t rounds, contacts;           /* struct rs_signin_round, _contact: the last; a ring */
+    uint32_t rounds_left_out, contacts_left_out;
+    rs_text aor, contact, user_agent, epid, server;
     struct rs_origin origin;
     int64_t first_us, final_us;
     uint64_t first_frame, final_frame;
@@ -184,7 +209,8 @@ struct rs_signin {
     uint32_t target[3];                  /* NTLM, Kerberos, TLS-DSK: realm and target as print */
     uint16_t gssapi_rounds;              /* challenges with a handshake in or before them */
     bool sent_gssapi;                    /* the newest credentials had a part of one */
-    bool done, accepted, removed;
+    bool answered;                       /* the newest request was */
+    bool done, accepted, removed, outbound;
 };
 
 /* How often in a row somebody was told the same of a conditional request (conditionals.c). */

@@ -33,6 +33,8 @@ static void request_again(struct rs_tracker *t, struct rs_step *s, struct rs_tra
         again->last = s->copy;
         tx->last_us = (uint64_t)t->now_us & RS_TIME_MASK;
         tell_copy(t, s, tx, r, rs_copy_gap_us(&last, &s->copy));
+        if (tx->method == RS_METHOD_REGISTER && tx->via_count == r->min_vias)
+            rs_signin_again(t, s);
     }
     s->note->transaction.copies = rs_seen_copies(t, tx, RS_SEEN_REQUEST_AGAIN);
 }

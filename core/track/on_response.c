@@ -243,9 +243,9 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
         rs_publication_response(t, s);
     else if (first && s->msg->status == 430)
         rs_binding_flow_failed(t, s, tx->uri_print);
+    s->note->transaction.first_hop = tx->via_count == r->min_vias;
     rs_signin_response(t, s, first);
     rs_hop_annotate(t, tx, &s->note->transaction);
-    s->note->transaction.first_hop = tx->via_count == r->min_vias;
     struct rs_dialog *d = rs_dialog_of_response(t, s, r);
     if (d) {
         if (!r->foreign && (s->note->other_leg || s->note->role == RS_ROLE_DUPLICATE))

@@ -44,18 +44,67 @@ struct rs_dialog_record {
     struct rs_session_timer_record timer;
 };
 
+/* Why a sign-in is over. */
+enum rs_signin_end {
+    RS_SIGNIN_OPEN,      /* it is not */
+    RS_SIGNIN_ACCEPTED,
+    RS_SIGNIN_REMOVED,   /* accepted: what it named is gone, as asked */
+    RS_SIGNIN_LISTED,    /* accepted: a REGISTER without Contact only asks what there is */
+    RS_SIGNIN_REFUSED,
+    RS_SIGNIN_TOO_BRIEF, /* 423: the registrar wants a longer time */
+    RS_SIGNIN_GIVEN_UP,  /* challenged, and it was not tried again */
+    RS_SIGNIN_NO_ANSWER,
+    RS_SIGNIN_FORGOTTEN, /* there was no more room for it */
+    RS_SIGNIN_END__COUNT
+};
+const char *rs_signin_end_name(enum rs_signin_end e); /* "given-up" */
+
+/* What one sign-in's record has room for, of its rounds and of the contacts. */
+enum { RS_ROUNDS_TOLD = 8, RS_CONTACTS_TOLD = 8 };
+
+/* One REGISTER of a sign-in and its answer, when first seen; copies on the hop nearest the sender. */
+struct rs_round_record {
+    uint32_t cseq;
+    uint16_t status;               /* 0: not answered */
+    uint8_t scheme;                /* enum rs_auth_scheme, of the credentials sent; NONE: without */
+    uint32_t request_copies, final_copies;
+    int64_t request_us, final_us;  /* -1: none */
+    uint64_t request_frame, final_frame;
+};
+
+/* A binding as the 2xx left it, and what that did to it. */
+struct rs_contact_record {
+    uint8_t change;                /* enum rs_binding_change_kind */
+    struct rs_span uri, instance, public_gruu, temporary_gruu;
+    struct rs_span user_agent, epid; /* of who registered it last; empty: nobody was seen */
+    struct rs_addr source;         /* likewise; family 0 */
+    uint32_t expires_s;            /* 0: it is gone */
+    uint32_t reg_id;               /* 0: none */
+    int16_t q;                     /* thousandths; -1: not told */
+    int64_t asked_us;              /* when that REGISTER was sent; -1: it was not seen */
+    uint64_t asked_frame;
+};
+
 struct rs_registration_record {
     uint64_t call;
     struct rs_origin origin;
     struct rs_span aor, contact, call_id, user_agent, epid;
+    struct rs_span server;         /* who gave the final response */
     uint8_t scheme;                /* enum rs_auth_scheme */
+    uint8_t end;                   /* enum rs_signin_end */
     uint16_t challenges;           /* rounds of 401/407 */
     uint16_t final_status;         /* 0: none yet */
     uint32_t expires_s;
+    uint32_t retransmissions;      /* of requests and final responses, on the same hop */
     struct rs_binding_count bindings; /* of the address of record: what this did to them */
     bool accepted, removed, open_at_end;
+    bool outbound;                 /* the registrar keeps flows (RFC 5626 6) */
     int64_t first_us, final_us;
     uint64_t first_frame, final_frame;
+    uint8_t round_count, contact_count;
+    uint32_t rounds_left_out, contacts_left_out;
+    struct rs_round_record rounds[RS_ROUNDS_TOLD]; /* the first ones, and the newest */
+    struct rs_contact_record contacts[RS_CONTACTS_TOLD]; /* in the order of the 2xx */
 };
 
 #endif

@@ -23,39 +23,14 @@ static void drop_texts(struct rs_tracker *t, struct rs_signin *g)
     rs_strings_drop(&t->strings, g->contact);
     rs_strings_drop(&t->strings, g->user_agent);
     rs_strings_drop(&t->strings, g->epid);
+    rs_strings_drop(&t->strings, g->server);
 }
 
-static void emit_record(struct rs_tracker *t, const struct rs_signin *g, bool at_end)
-{
-    const struct rs_call *c = rs_table_at(&t->calls, g->call);
-    struct rs_registration_record r = {
-        .call = c ? rs_call_known_as(t, c) : 0,
-        .origin = g->origin,
-        .aor = rs_tracker_text(t, g->aor),
-        .contact = rs_tracker_text(t, g->contact),
-        .call_id = c ? rs_tracker_text(t, c->call_id) : RS_SPAN_NONE,
-        .user_agent = rs_tracker_text(t, g->user_agent),
-        .epid = rs_tracker_text(t, g->epid),
-        .scheme = g->scheme,
-        .challenges = g->challenges,
-        .final_status = g->final_status,
-        .expires_s = g->expires_s,
-        .bindings = g->bindings,
-        .accepted = g->accepted,
-        .removed = g->removed,
-        .open_at_end = at_end && !g->done,
-        .first_us = g->first_us,
-        .final_us = g->final_us,
-        .first_frame = g->first_frame,
-        .final_frame = g->final_frame,
-    };
-    t->sink.registration(t->sink.user, &r);
-}
-
-void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end)
+void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, enum rs_closing why)
 {
     if (t->sink.registration && g->method == RS_METHOD_REGISTER)
-        emit_record(t, g, at_end);
+        rs_signin_record(t, g, why);
+    rs_signin_record_forget(t, g);
     rs_wait_no_more(t, RS_WAITS_SIGNIN, g->link.self);
     drop_texts(t, g);
     struct rs_call *c = rs_table_at(&t->calls, g->call);
@@ -66,7 +41,7 @@ void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end)
 
 void rs_signin_timer(struct rs_tracker *t, struct rs_signin *g)
 {
-    rs_signin_close(t, g, false);
+    rs_signin_close(t, g, RS_CLOSES);
 }
 
 static void make_room(struct rs_tracker *t, const struct rs_origin *o)
@@ -75,7 +50,7 @@ static void make_room(struct rs_tracker *t, const struct rs_origin *o)
         return;
     t->counters.evicted_registrations++;
     rs_tell_full(t, o, "registrations");
-    rs_signin_close(t, rs_table_oldest(&t->signins), false);
+    rs_signin_close(t, rs_table_oldest(&t->signins), RS_CLOSES_FOR_ROOM);
 }
 
 static rs_text keep_aor(struct rs_tracker *t, const struct rs_name_addr *to)
@@ -160,11 +135,18 @@ static void read_expires(struct rs_signin *g, const struct rs_step *s)
         g->expires_s = 3600; /* RFC 3261 10.2: the registrar chooses; this is the usual */
 }
 
+void rs_signin_again(struct rs_tracker *t, const struct rs_step *s)
+{
+    const struct rs_signin *g = t->sink.registration ? signin_find(t, s) : NULL;
+    if (g)
+        rs_signin_round_again(t, g, s);
+}
+
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
 {
     struct rs_signin *g = signin_find(t, s);
     if (g && g->done && s->view->method == RS_METHOD_REGISTER) {
-        rs_signin_close(t, g, false);
+        rs_signin_close(t, g, RS_CLOSES);
         g = NULL;
     }
     if (!g && s->view->method == RS_METHOD_REGISTER)
@@ -176,7 +158,9 @@ void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
     if (s->view->method == RS_METHOD_REGISTER) {
         read_expires(g, s);
         g->removed = g->expires_s == 0;
+        rs_signin_round(t, g, s);
     }
+    g->answered = false;
     rs_wait(t, RS_WAITS_SIGNIN, g->link.self, t->now_us + 2 * (int64_t)RS_TIMEOUT_US);
     annotate(g, &s->note->auth);
 }
@@ -188,11 +172,24 @@ static void challenged(struct rs_signin *g, const struct rs_step *s)
                     s->msg->first[RS_HEADER_WWW_AUTHENTICATE] ? RS_HEADER_WWW_AUTHENTICATE
                                                               : RS_HEADER_PROXY_AUTHENTICATE);
     g->challenges++;
+    g->answered = true;
     g->last_cseq = s->view->cseq.number;
     g->final_status = s->msg->status;
 }
 
-static void finished(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s)
+/* For its record alone. */
+static void answered_by(struct rs_tracker *t, struct rs_signin *g, struct rs_step *s)
+{
+    struct rs_span server = rs_msg_value(s->msg, RS_HEADER_SERVER);
+    if (!t->sink.registration || g->method != RS_METHOD_REGISTER)
+        return;
+    g->server = rs_strings_keep(&t->strings,
+                                server.n ? server : rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
+    g->outbound = rs_msg_lists(s->msg, RS_HEADER_REQUIRE, RS_SPAN("outbound"));
+    rs_signin_take_contacts(t, g, s);
+}
+
+static void finished(struct rs_tracker *t, struct rs_signin *g, struct rs_step *s)
 {
     g->done = true;
     g->accepted = s->msg->status / 100 == 2;
@@ -204,18 +201,17 @@ static void finished(struct rs_tracker *t, struct rs_signin *g, const struct rs_
         read_expires(g, s);
     if (g->accepted)
         rs_signin_accepted(t, g);
+    answered_by(t, g, s);
     s->note->auth.accepted = g->accepted;
     s->note->auth.failed = !g->accepted;
 }
 
-void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight)
+static void response(struct rs_tracker *t, struct rs_step *s, struct rs_signin *g, bool first_sight)
 {
     bool challenge = rs_status_flags(s->msg->status) & RS_STATUS_CHALLENGE;
-    struct rs_signin *g = signin_find(t, s);
-    if (!g && challenge && first_sight)
-        g = signin_open(t, s);
-    if (!g)
-        return;
+    if (g->rounds && (first_sight || (s->note->role == RS_ROLE_RETRANSMISSION &&
+                                      s->note->transaction.first_hop)))
+        rs_signin_round_answered(t, g, s, !first_sight);
     if (first_sight && !g->done && s->msg->status >= 200) {
         if (challenge && !(g->challenges && g->last_cseq == s->view->cseq.number)) {
             challenged(g, s);
@@ -227,4 +223,16 @@ void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sigh
         rs_wait(t, RS_WAITS_SIGNIN, g->link.self, t->now_us + RS_TIMEOUT_US);
     }
     annotate(g, &s->note->auth);
+}
+
+void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight)
+{
+    bool challenge = rs_status_flags(s->msg->status) & RS_STATUS_CHALLENGE;
+    struct rs_signin *g = signin_find(t, s);
+    if (!g && challenge && first_sight)
+        g = signin_open(t, s);
+    if (g)
+        response(t, s, g, first_sight);
+    if (s->contacts)
+        rs_signin_take_contacts(t, NULL, s);
 }

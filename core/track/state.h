@@ -72,6 +72,7 @@ struct rs_tracker {
     struct rs_table aors, bindings, subscriptions, publications, conditionals;
     struct rs_slab seen, mores, sightings, legs; /* of transactions, requests, requests, calls */
     struct rs_slab reliables, session_timers, offers; /* of dialogs */
+    struct rs_slab signin_rounds, signin_contacts;
     struct rs_origin told_of;   /* of the dialog that the event at hand is about */
     struct rs_strings strings;
     struct rs_deadlines deadlines;
@@ -110,7 +111,9 @@ struct rs_step {
     uint8_t toward;            /* 1 when it goes to flow->addr[0] */
     struct rs_call *call;
     struct rs_sdp_glance sdp;  /* by rs_dialog_media */
-    struct rs_binding_count bound; /* by rs_binding_response */
+    struct rs_binding_count bound; /* by rs_binding_response, as the next three */
+    uint32_t contacts, contacts_left_out; /* struct rs_signin_contact: the last */
+    uint8_t contact_count;
     bool may_wait, waits_on;   /* held still: may it be; is it (held.c) */
     bool replayed;             /* a held response that found its request */
 };
@@ -432,12 +435,28 @@ void rs_binding_flow_failed(struct rs_tracker *t, struct rs_step *s, uint32_t ur
 /* sign-ins (signins.c; signin_loop.c: whether they come to an end, L602) */
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s);
 void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight);
-void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, bool at_end);
+enum rs_closing { RS_CLOSES, RS_CLOSES_AT_END, RS_CLOSES_FOR_ROOM };
+void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, enum rs_closing why);
+/* A REGISTER that was seen before is sent again. */
+void rs_signin_again(struct rs_tracker *t, const struct rs_step *s);
 void rs_signin_credentials(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s,
                            enum rs_header_id header);
 void rs_signin_challenged(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s);
 void rs_signin_accepted(struct rs_tracker *t, const struct rs_signin *g);
 void rs_signin_clock(struct rs_tracker *t, const struct rs_signin *g, const struct rs_step *s);
 void rs_signin_timer(struct rs_tracker *t, struct rs_signin *g);
+
+/* what a sign-in's record has beside it (signin_record.c) */
+void rs_signin_round(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s);
+void rs_signin_round_again(struct rs_tracker *t, const struct rs_signin *g, const struct rs_step *s);
+void rs_signin_round_answered(struct rs_tracker *t, const struct rs_signin *g,
+                              const struct rs_step *s, bool again);
+/* That event is about to happen to the binding; na: the value of the 2xx, NULL: it has none. */
+void rs_signin_contact(struct rs_tracker *t, struct rs_step *s, const struct rs_binding *b,
+                       const struct rs_name_addr *na, enum rs_binding_event event);
+/* All of those are this sign-in's; NULL: nobody's. */
+void rs_signin_take_contacts(struct rs_tracker *t, struct rs_signin *g, struct rs_step *s);
+void rs_signin_record(struct rs_tracker *t, const struct rs_signin *g, enum rs_closing why);
+void rs_signin_record_forget(struct rs_tracker *t, struct rs_signin *g);
 
 #endif

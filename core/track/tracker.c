@@ -9,7 +9,8 @@
 /*
  * What few or most transactions have, as many as there are of these: where that
  * is not enough, the oldest transaction goes (rs_hop_make_room). A leg for every
- * call, and one for every dialog that waits for a PRACK.
+ * call, and one for every dialog that waits for a PRACK. A round and a contact for
+ * each second sign-in: a record without some says so.
  */
 static int init_slabs(struct rs_tracker *t, const struct rs_limits *l, uint32_t calls)
 {
@@ -19,6 +20,9 @@ static int init_slabs(struct rs_tracker *t, const struct rs_limits *l, uint32_t 
         rs_slab_init(&t->reliables, sizeof(struct rs_reliable), l->dialogs) != RS_OK ||
         rs_slab_init(&t->session_timers, sizeof(struct rs_session_timer), l->dialogs) != RS_OK ||
         rs_slab_init(&t->offers, sizeof(struct rs_offer), l->dialogs) != RS_OK ||
+        rs_slab_init(&t->signin_rounds, sizeof(struct rs_signin_round), l->registrations / 2) != RS_OK ||
+        rs_slab_init(&t->signin_contacts, sizeof(struct rs_signin_contact),
+                     l->registrations / 2) != RS_OK ||
         rs_slab_init(&t->sightings, sizeof(struct rs_sightings), l->transactions + RS_HOP_ROOM) != RS_OK)
         return RS_ERR_MEMORY;
     return rs_slab_init(&t->legs, sizeof(struct rs_leg), calls);
@@ -88,6 +92,8 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_table_fini(&t->subscriptions);
     rs_slab_fini(&t->session_timers);
     rs_slab_fini(&t->offers);
+    rs_slab_fini(&t->signin_rounds);
+    rs_slab_fini(&t->signin_contacts);
     rs_table_fini(&t->publications);
     rs_table_fini(&t->conditionals);
     rs_table_fini(&t->flows);
@@ -359,7 +365,7 @@ static void close_dialog(struct rs_tracker *t, void *o)
 
 static void close_signin(struct rs_tracker *t, void *o)
 {
-    rs_signin_close(t, o, true);
+    rs_signin_close(t, o, RS_CLOSES_AT_END);
 }
 
 void rs_tracker_settle(struct rs_tracker *t)

@@ -77,6 +77,18 @@ void rs_eve_call(struct rs_json *j, uint64_t call, uint64_t leg, enum rs_join jo
  */
 void rs_eve_id(struct rs_json *j, const char *key, struct rs_span id);
 
+/* The difference of two times; nothing to say (-1) unless both are there. */
+static inline int64_t rs_eve_between(int64_t from_us, int64_t to_us)
+{
+    return from_us < 0 || to_us < 0 ? -1 : to_us - from_us;
+}
+
+/* An empty text is none. */
+static inline struct rs_span rs_eve_if_any(struct rs_span s)
+{
+    return s.n ? s : RS_SPAN_NONE;
+}
+
 int rs_eve_alert(void *state, const struct rs_alert *a);
 int rs_eve_message(void *state, const struct rs_annotation *a);
 int rs_eve_transaction(void *state, const struct rs_transaction_record *r);

@@ -1,19 +1,8 @@
 /*
- * event_type "sip_transaction", "sip_dialog", "sip_registration": what is over,
- * or still open at the end. With --strict-eve only method and code are left.
+ * event_type "sip_transaction", "sip_dialog": what is over, or still open at the
+ * end. With --strict-eve only method and code are left.
  */
 #include "outputs/eve.h"
-
-/* Nothing to say is a negative time; the difference of two that are there. */
-static int64_t between(int64_t from_us, int64_t to_us)
-{
-    return from_us < 0 || to_us < 0 ? -1 : to_us - from_us;
-}
-
-static struct rs_span if_any(struct rs_span s)
-{
-    return s.n ? s : RS_SPAN_NONE;
-}
 
 static void put_transaction_ids(struct rs_json *j, const struct rs_transaction_record *r)
 {
@@ -53,9 +42,9 @@ static void put_transaction_course(struct rs_eve *e, const struct rs_transaction
     rs_eve_put_frame(e, "final_in", r->final_frame);
     rs_eve_put_frame(e, "ack_in", r->ack_frame);
     rs_eve_put_frame(e, "cancel_in", r->cancel_frame);
-    rs_json_seconds_if(j, "time_to_provisional", between(r->first_us, r->provisional_us));
-    rs_json_seconds_if(j, "time_to_final", between(r->first_us, r->final_us));
-    rs_json_seconds_if(j, "time_to_ack", between(r->final_us, r->ack_us));
+    rs_json_seconds_if(j, "time_to_provisional", rs_eve_between(r->first_us, r->provisional_us));
+    rs_json_seconds_if(j, "time_to_final", rs_eve_between(r->first_us, r->final_us));
+    rs_json_seconds_if(j, "time_to_ack", rs_eve_between(r->final_us, r->ack_us));
     rs_json_u64(j, "request_copies", r->request_copies);
     rs_json_u64_if(j, "provisional_copies", r->provisional_copies);
     rs_json_u64_if(j, "final_copies", r->final_copies);
@@ -102,15 +91,15 @@ static void put_dialog_ids(struct rs_json *j, const struct rs_dialog_record *r)
     rs_eve_id(j, "to_tag", r->remote_tag);
     rs_eve_id(j, "from", r->caller_uri);
     rs_eve_id(j, "to", r->callee_uri);
-    rs_json_span_if(j, "user_agent", if_any(r->user_agent));
-    rs_json_span_if(j, "server", if_any(r->server));
+    rs_json_span_if(j, "user_agent", rs_eve_if_any(r->user_agent));
+    rs_json_span_if(j, "server", rs_eve_if_any(r->server));
 }
 
 static void put_subscription(struct rs_json *j, const struct rs_dialog_record *r)
 {
     if (!r->subscription)
         return;
-    rs_json_span_if(j, "event", if_any(r->event));
+    rs_json_span_if(j, "event", rs_eve_if_any(r->event));
     rs_json_text(j, "subscription",
                  rs_subscription_state_name((enum rs_sub_state)r->subscription));
     if (r->subscription_end)
@@ -204,10 +193,10 @@ static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r
     rs_eve_put_frame(e, "opened_in", r->opened_frame);
     rs_eve_put_frame(e, "confirmed_in", r->confirmed_frame);
     rs_eve_put_frame(e, "closed_in", r->closed_frame);
-    rs_json_seconds_if(j, "time_to_ring", between(r->opened_us, r->ringing_us));
-    rs_json_seconds_if(j, "time_to_answer", between(r->opened_us, r->confirmed_us));
-    rs_json_seconds_if(j, "time_to_ack", between(r->confirmed_us, r->acked_us));
-    rs_json_seconds_if(j, "duration", between(r->confirmed_us, end_us));
+    rs_json_seconds_if(j, "time_to_ring", rs_eve_between(r->opened_us, r->ringing_us));
+    rs_json_seconds_if(j, "time_to_answer", rs_eve_between(r->opened_us, r->confirmed_us));
+    rs_json_seconds_if(j, "time_to_ack", rs_eve_between(r->confirmed_us, r->acked_us));
+    rs_json_seconds_if(j, "duration", rs_eve_between(r->confirmed_us, end_us));
     rs_json_u64(j, "messages", r->messages);
     rs_json_u64(j, "retransmissions", r->retransmissions);
     rs_json_u64(j, "legs", r->legs);
@@ -241,60 +230,6 @@ int rs_eve_dialog(void *state, const struct rs_dialog_record *r)
         rs_eve_tunnels(e, &r->origin);
         put_dialog_ids(&e->j, r);
         put_dialog_course(e, r);
-        rs_json_close(&e->j);
-    }
-    return rs_eve_end(e);
-}
-
-/* What this did to the contacts of the address of record, and how many there are now. */
-static void put_bindings(struct rs_json *j, const struct rs_binding_count *n)
-{
-    rs_json_u64_if(j, "bindings_added", n->added);
-    rs_json_u64_if(j, "bindings_refreshed", n->refreshed);
-    rs_json_u64_if(j, "bindings_removed", n->removed);
-    rs_json_u64_if(j, "bindings_learned", n->learned);
-    rs_json_u64_if(j, "bindings", n->live);
-}
-
-static void put_registration(struct rs_eve *e, const struct rs_registration_record *r)
-{
-    struct rs_json *j = &e->j;
-
-    rs_json_u64_if(j, "call", r->call);
-    rs_eve_id(j, "call_id", r->call_id);
-    rs_eve_id(j, "aor", r->aor);
-    rs_eve_id(j, "contact", r->contact);
-    rs_json_span_if(j, "user_agent", if_any(r->user_agent));
-    rs_eve_id(j, "epid", r->epid);
-    if (r->scheme)
-        rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)r->scheme));
-    rs_json_u64(j, "challenges", r->challenges);
-    rs_json_u64_if(j, "final_status", r->final_status);
-    rs_json_bool(j, "accepted", r->accepted);
-    rs_json_true_if(j, "removed", r->removed);
-    rs_json_true_if(j, "open_at_end", r->open_at_end);
-    rs_json_u64(j, "expires", r->expires_s);
-    put_bindings(j, &r->bindings);
-    rs_json_seconds_if(j, "time_to_final", between(r->first_us, r->final_us));
-    rs_eve_put_frame(e, "request_in", r->first_frame);
-    rs_eve_put_frame(e, "final_in", r->final_frame);
-}
-
-int rs_eve_registration(void *state, const struct rs_registration_record *r)
-{
-    struct rs_eve *e = state;
-    int64_t time_us = r->final_us >= 0 ? r->final_us : r->first_us;
-
-    if (!(e->settings->log & RS_LOG_REGISTRATION))
-        return RS_OK;
-    rs_eve_begin(e, "sip_registration", time_us, r->first_frame, &r->origin);
-    rs_eve_sip_summary(e, RS_SPAN("REGISTER"), r->final_status);
-    rs_json_text(&e->j, "app_proto", "sip");
-    if (!e->settings->strict_eve) {
-        rs_json_open_key(&e->j, "ringside");
-        rs_eve_hosts(e, &r->origin);
-        rs_eve_tunnels(e, &r->origin);
-        put_registration(e, r);
         rs_json_close(&e->j);
     }
     return rs_eve_end(e);

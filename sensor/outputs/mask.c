@@ -150,6 +150,17 @@ const struct rs_dialog_record *rs_mask_dialog(struct rs_mask *m,
     return r;
 }
 
+static void mask_contact(struct rs_mask_text *t, struct rs_contact_record *c)
+{
+    uri(t, &c->uri);
+    uri(t, &c->public_gruu);
+    uri(t, &c->temporary_gruu);
+    id(t, &c->instance);
+    id(t, &c->epid);
+    text(t, &c->user_agent);
+    c->source = rs_mask_addr(t, &c->source);
+}
+
 const struct rs_registration_record *
 rs_mask_registration(struct rs_mask *m, const struct rs_registration_record *record)
 {
@@ -161,7 +172,10 @@ rs_mask_registration(struct rs_mask *m, const struct rs_registration_record *rec
     uri(t, &r->contact);
     id(t, &r->call_id);
     text(t, &r->user_agent);
+    text(t, &r->server);
     id(t, &r->epid);
+    for (unsigned i = 0; i < r->contact_count; i++)
+        mask_contact(t, &r->contacts[i]);
     return r;
 }
 

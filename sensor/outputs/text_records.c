@@ -218,7 +218,9 @@ static void put_sign_in(struct rs_text_output *t, const struct rs_registration_r
     else if (r->final_status)
         put_status(t, r->final_status);
     else
-        rs_put_str(w, "no final answer");
+        rs_put_str(w, r->end == RS_SIGNIN_FORGOTTEN ? "forgotten, there was no room" : "no final answer");
+    if (r->end == RS_SIGNIN_GIVEN_UP)
+        rs_put_str(w, ", given up");
     if (r->challenges) {
         put_number(w, ", ", r->challenges);
         rs_put_str(w, r->challenges == 1 ? " challenge (" : " challenges (");
@@ -233,6 +235,10 @@ static void put_sign_in(struct rs_text_output *t, const struct rs_registration_r
     put_number(w, ", bindings added ", r->bindings.added);
     put_number(w, ", refreshed ", r->bindings.refreshed);
     put_number(w, ", removed ", r->bindings.removed);
+    if (r->retransmissions) {
+        put_number(w, ", ", r->retransmissions);
+        rs_put_str(w, r->retransmissions == 1 ? " retransmission" : " retransmissions");
+    }
 }
 
 int rs_text_registration(void *state, const struct rs_registration_record *r)

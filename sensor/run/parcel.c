@@ -55,7 +55,8 @@ static const struct shape DIALOG_SHAPE = {
 #undef THIS
 #define THIS rs_registration_record
 static const struct shape REGISTRATION_SHAPE = {
-    sizeof(struct THIS), {AT(aor), AT(contact), AT(call_id), AT(user_agent), AT(epid)}};
+    sizeof(struct THIS),
+    {AT(aor), AT(contact), AT(call_id), AT(user_agent), AT(epid), AT(server)}};
 #undef THIS
 #undef AT
 
@@ -192,10 +193,30 @@ bool rs_parcel_dialog(struct rs_parcel *p, const struct rs_dialog_record *r)
     return put_shape(p, DIALOG, &DIALOG_SHAPE, r, 0, &to) != NULL;
 }
 
+static char *keep_contact(struct rs_contact_record *c, char *to)
+{
+    to = keep(&c->uri, to);
+    to = keep(&c->instance, to);
+    to = keep(&c->public_gruu, to);
+    to = keep(&c->temporary_gruu, to);
+    to = keep(&c->user_agent, to);
+    return keep(&c->epid, to);
+}
+
 bool rs_parcel_registration(struct rs_parcel *p, const struct rs_registration_record *r)
 {
+    size_t contacts = 0;
     char *to;
-    return put_shape(p, REGISTRATION, &REGISTRATION_SHAPE, r, 0, &to) != NULL;
+    for (unsigned i = 0; i < r->contact_count; i++) {
+        const struct rs_contact_record *c = &r->contacts[i];
+        contacts += c->uri.n + c->instance.n + c->public_gruu.n + c->temporary_gruu.n +
+                    c->user_agent.n + c->epid.n;
+    }
+    struct rs_registration_record *copy =
+        put_shape(p, REGISTRATION, &REGISTRATION_SHAPE, r, contacts, &to);
+    for (unsigned i = 0; copy && i < r->contact_count; i++)
+        to = keep_contact(&copy->contacts[i], to);
+    return copy != NULL;
 }
 
 bool rs_parcel_secured(struct rs_parcel *p, const struct rs_tls_outcome *t)

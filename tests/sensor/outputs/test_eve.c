@@ -349,6 +349,31 @@ static void test_records(void **state)
     d.bye_us = SCENE_BEGIN_US + 12000000;
     d.timer = (struct rs_session_timer_record){1800, 2, 1, true};
     r.final_us = -1;
+    r.first_us = SCENE_BEGIN_US;
+    r.end = RS_SIGNIN_ACCEPTED;
+    r.round_count = r.contact_count = 1;
+    r.rounds_left_out = 3;
+    r.rounds[0] = (struct rs_round_record){.cseq = 7,
+                                           .status = 401,
+                                           .scheme = RS_AUTH_KERBEROS,
+                                           .request_copies = 2,
+                                           .final_copies = 1,
+                                           .request_us = SCENE_BEGIN_US + 500000,
+                                           .final_us = SCENE_BEGIN_US + 750000,
+                                           .request_frame = 8,
+                                           .final_frame = 9};
+    r.contacts[0] = (struct rs_contact_record){.change = RS_BINDING_REFRESHED,
+                                               .uri = RS_SPAN("sip:a@10.0.0.1"),
+                                               .instance = RS_SPAN("<urn:uuid:1>"),
+                                               .public_gruu = RS_SPAN("sip:a@x;gr=1"),
+                                               .temporary_gruu = RS_SPAN("sip:t@x;gr"),
+                                               .epid = RS_SPAN("e1"),
+                                               .source = t.origin.src.addr,
+                                               .expires_s = 60,
+                                               .reg_id = 2,
+                                               .q = 500,
+                                               .asked_us = -1,
+                                               .asked_frame = 8};
     scene_begin(&s, "eve", RS_LOG_TRANSACTION | RS_LOG_DIALOG | RS_LOG_REGISTRATION);
     assert_int_equal(s.class->transaction(s.state, &t), 0);
     assert_int_equal(s.class->dialog(s.state, &d), 0);
@@ -364,7 +389,18 @@ static void test_records(void **state)
                  "\"session_ran_out\":true",
                  1);
     scene_expect(text, "\"event_type\":\"sip_registration\"", 1);
-    scene_expect(text, "\"auth_scheme\":\"NTLM\",\"challenges\":2,\"accepted\":true", 1);
+    scene_expect(text, "\"auth_scheme\":\"NTLM\",\"challenges\":2,\"accepted\":true,\"end\":\"accepted\"", 1);
+    scene_expect(text,
+                 "\"rounds\":[{\"cseq\":7,\"auth_scheme\":\"Kerberos\",\"status\":401,\"sent\":0.500000,"
+                 "\"time_to_final\":0.250000,\"request_copies\":2,\"request_in\":8,\"final_in\":9}],"
+                 "\"rounds_left_out\":3",
+                 1);
+    scene_expect(text,
+                 "\"contacts\":[{\"uri\":\"sip:a@10.0.0.1\",\"change\":\"refreshed\",\"expires\":60,"
+                 "\"q\":0.500000,\"instance\":\"<urn:uuid:1>\",\"reg_id\":2,"
+                 "\"public_gruu\":\"sip:a@x;gr=1\",\"temporary_gruu\":\"sip:t@x;gr\",\"epid\":\"e1\","
+                 "\"source\":\"10.0.0.1\",\"asked_in\":8}]",
+                 1);
     scene_expect(text, "\n", 3);
     scene_free(&s);
 }

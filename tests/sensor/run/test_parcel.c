@@ -21,7 +21,8 @@ static void test_sizes(void **state)
         FINDING_REST = 184,
         TRANSACTION_REST = 152,
         DIALOG_REST = 368,
-        REGISTRATION_REST = 64
+        REGISTRATION_REST = 88,
+        CONTACT_REST = 56
     };
     assert_int_equal(sizeof(struct rs_finding) - sizeof(struct rs_origin) -
                          sizeof(((struct rs_finding *)0)->evidence) - 7 * SPAN,
@@ -30,8 +31,11 @@ static void test_sizes(void **state)
                      TRANSACTION_REST);
     assert_int_equal(sizeof(struct rs_dialog_record) - sizeof(struct rs_origin) - 8 * SPAN,
                      DIALOG_REST);
-    assert_int_equal(sizeof(struct rs_registration_record) - sizeof(struct rs_origin) - 5 * SPAN,
+    assert_int_equal(sizeof(struct rs_registration_record) - sizeof(struct rs_origin) - 6 * SPAN -
+                         sizeof(((struct rs_registration_record *)0)->rounds) -
+                         sizeof(((struct rs_registration_record *)0)->contacts),
                      REGISTRATION_REST);
+    assert_int_equal(sizeof(struct rs_contact_record) - 6 * SPAN, CONTACT_REST);
 }
 
 /* ---- every text survives the one it was copied from ---- */
@@ -79,7 +83,11 @@ static void on_dialog(void *user, const struct rs_dialog_record *r)
 static void on_registration(void *user, const struct rs_registration_record *r)
 {
     (void)user;
-    const struct rs_span all[] = {r->aor, r->contact, r->call_id, r->user_agent, r->epid};
+    const struct rs_contact_record *c = &r->contacts[1];
+    const struct rs_span all[] = {r->aor,  r->contact,     r->call_id,        r->user_agent,
+                                  r->epid, r->server,      c->uri,            c->instance,
+                                  c->public_gruu, c->temporary_gruu, c->user_agent, c->epid};
+    assert_int_equal(r->contact_count, 2);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         tell(all[i]);
 }
@@ -125,7 +133,11 @@ static void pack_all(struct rs_parcel *p, const char *text)
                                        .caller_uri = t[3], .callee_uri = t[4],
                                        .user_agent = t[5], .server = t[6], .event = t[7]};
     const struct rs_registration_record r = {
-        .aor = t[0], .contact = t[1], .call_id = t[2], .user_agent = t[3], .epid = t[4]};
+        .aor = t[0], .contact = t[1], .call_id = t[2], .user_agent = t[3], .epid = t[4],
+        .server = t[5], .contact_count = 2,
+        .contacts = {{.uri = t[7]},
+                     {.uri = t[0], .instance = t[1], .public_gruu = t[2], .temporary_gruu = t[3],
+                      .user_agent = t[4], .epid = t[5]}}};
     const struct rs_packet_counters packets = {.frames = 7};
     const struct rs_watcher_counters watcher = {.messages = 8};
     const struct rs_stats s = {.packets = &packets, .watcher = &watcher};
@@ -147,7 +159,7 @@ static void test_texts(void **state)
     p->flush = true;
     told = 0;
     rs_parcel_unpack(p, &all_results, NULL);
-    assert_string_equal(story, "a b c d e f g h a b c d e f g a b c d e f g h a b c d e stats ");
+    assert_string_equal(story, "a b c d e f g h a b c d e f g a b c d e f g h a b c d e f a b c d e f stats ");
     assert_true(on_flush_called);
     rs_parcel_free(p);
 }
