@@ -1,6 +1,7 @@
 /*
  * The sensor, in the order of start and stop. Open first: inputs, then
- * outputs; then nothing more has to be opened, and traffic is parsed.
+ * outputs; then give up what was needed for that (run/sandbox.h); only then is
+ * traffic parsed, and a thread begun.
  */
 #define _DEFAULT_SOURCE /* pcap.h wants u_int */
 #include "example.h"
@@ -8,6 +9,7 @@
 #include "notice.h"
 #include "run/memory.h"
 #include "run/run.h"
+#include "run/sandbox.h"
 #include "run/stop.h"
 #include "settings_file.h"
 
@@ -48,10 +50,38 @@ static int check_config(const char *path)
     return fflush(stdout) == 0 ? RS_EXIT_OK : RS_EXIT_OUTPUT;
 }
 
+/* All is open: what that needed is given up, and threads may begin. */
+static int give_up(struct rs_run *r, const struct rs_sandbox_user *user)
+{
+    if (rs_sandbox_enter(r->options, user) < 0)
+        return RS_EXIT_INPUT;
+    return rs_delivery_begin(r->delivery) == RS_OK ? RS_EXIT_OK : RS_EXIT_OUTPUT;
+}
+
+static int begin(struct rs_run *r)
+{
+    for (unsigned i = 0; i < r->options->join_header_count; i++)
+        rs_analysis_join_header(r->analysis, r->options->join_headers[i]);
+    if (rs_analysis_start(r->analysis) == RS_OK)
+        return RS_EXIT_OK;
+    rs_notice("the system gives no more threads; --workers 1 does without");
+    return RS_EXIT_INTERNAL;
+}
+
+static bool find_user(const struct rs_options *o, struct rs_sandbox_user *user)
+{
+    char error[RS_SANDBOX_USER_TEXT];
+    if (rs_sandbox_user_find(user, o->user, error) == RS_OK)
+        return true;
+    rs_notice("--user %s: %s", o->user, error);
+    return false;
+}
+
 /* Everything that can be missing or forbidden shows here. */
 static int start(struct rs_run *r)
 {
-    if (rs_run_settings(r) < 0)
+    struct rs_sandbox_user user;
+    if (!find_user(r->options, &user) || rs_run_settings(r) < 0)
         return RS_EXIT_USAGE;
     int rc = rs_inputs_open(&r->inputs, r->options);
     if (rc < 0)
@@ -80,12 +110,8 @@ static int start(struct rs_run *r)
     rs_analysis_policy(r->analysis, r->policies[0]);
     rs_analysis_keys(r->analysis, r->secrets.keys);
     rs_delivery_lookups(r->delivery, rs_analysis_lookups(r->analysis));
-    for (unsigned i = 0; i < r->options->join_header_count; i++)
-        rs_analysis_join_header(r->analysis, r->options->join_headers[i]);
-    if (rs_analysis_start(r->analysis) == RS_OK)
-        return RS_EXIT_OK;
-    rs_notice("the system gives no more threads; --workers 1 does without");
-    return RS_EXIT_INTERNAL;
+    rc = give_up(r, &user);
+    return rc == RS_EXIT_OK ? begin(r) : rc;
 }
 
 static void work(struct rs_run *r)

@@ -209,6 +209,16 @@ static gboolean take_state(const char *name, const char *value, void *data, GErr
     return TRUE;
 }
 
+static gboolean take_user(const char *name, const char *value, void *data, GError **error)
+{
+    struct parse *p = data;
+    if (!*value)
+        return refuse(error, "%s: the name of the user is empty", name);
+    g_free(p->options->user);
+    p->options->user = g_strdup(value);
+    return TRUE;
+}
+
 static gboolean take_ports(const char *name, const char *value, void *data, GError **error)
 {
     struct parse *p = data;
@@ -419,13 +429,20 @@ static gboolean check_mask(const struct rs_options *o, GError **error)
     return TRUE;
 }
 
+static gboolean check_user(const struct rs_options *o, GError **error)
+{
+    return !(o->user && o->no_sandbox) ||
+           refuse(error, "--user %s and --no-sandbox: give one of them", o->user);
+}
+
 static gboolean check(const struct rs_options *o, GError **error)
 {
     if (o->check_config && !o->config)
         return refuse(error, "--check-config: no settings file was given; add -c FILE");
     if (o->version || o->help || o->explain || o->check_config || o->example_config)
         return TRUE;
-    return check_inputs(o, error) && check_mask(o, error) && check_filter(o, error);
+    return check_inputs(o, error) && check_mask(o, error) && check_filter(o, error) &&
+           check_user(o, error);
 }
 
 static void presets(struct rs_options *o)
@@ -514,4 +531,5 @@ void rs_options_fini(struct rs_options *o)
     g_free(o->filter);
     g_free(o->ports);
     g_free(o->state);
+    g_free(o->user);
 }

@@ -49,8 +49,9 @@ struct rs_options {
     unsigned tls_key_count;
     char *filter;             /* BPF expression; NULL: none */
     char *ports;              /* --ports; NULL: none */
+    char *user;               /* --user; NULL: whoever it is */
     char *state;              /* where the position in directories is kept; NULL: nowhere */
-    bool once, check_config, example_config, mask, strict_eve, no_promiscuous, version, help;
+    bool once, check_config, example_config, mask, strict_eve, no_promiscuous, no_sandbox, version, help;
     uint32_t snaplen, buffer_mib, stats_interval_s;
     uint32_t memory_mib;      /* 0: not given */
     uint32_t workers;         /* 0: by processors */

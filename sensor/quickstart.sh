@@ -6,7 +6,7 @@ set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 . "$top/sensor/packages.sh"
 rs_need_packages gcc libc6-dev cmake ninja-build pkg-config \
-    libpcap-dev libglib2.0-dev zlib1g-dev libzstd-dev libssl-dev libmicrohttpd-dev
+    libpcap-dev libglib2.0-dev zlib1g-dev libzstd-dev libssl-dev libmicrohttpd-dev libseccomp-dev libcap-ng-dev
 
 cd "$top"
 log=$(mktemp)

@@ -6,7 +6,7 @@ set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 . "$top/sensor/packages.sh"
 rs_need_packages gcc libc6-dev cmake ninja-build pkg-config libpcap-dev libglib2.0-dev \
-    zlib1g-dev libzstd-dev libssl-dev libmicrohttpd-dev libcmocka-dev python3 gzip zstd binutils valgrind openssl curl \
+    zlib1g-dev libzstd-dev libssl-dev libmicrohttpd-dev libseccomp-dev libcap-ng-dev libcmocka-dev python3 gzip zstd binutils valgrind openssl curl \
     wireshark-common tshark wireshark-dev libwireshark-dev
 
 cd "$top"

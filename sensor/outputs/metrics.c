@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* SOCK_CLOEXEC */
 /*
  * Output "metrics": GET /metrics at HOST:PORT, as OpenMetrics. What is served
  * is the text made with the newest statistics (--stats-interval), so that
@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "notice.h"
@@ -18,6 +20,7 @@
 enum { CONNECTIONS = 32, CONNECTIONS_OF_ONE = 8, IDLE_S = 10 };
 
 struct metrics {
+    int socket; /* the server's, once it has begun */
     struct MHD_Daemon *server;
     GMutex lock;  /* of text */
     GBytes *text; /* the newest */
@@ -93,39 +96,61 @@ static struct addrinfo *address_of(const char *target)
     return rc == 0 ? found : NULL;
 }
 
-static struct MHD_Daemon *listen_at(struct metrics *m, const char *target)
+static int bound(const struct addrinfo *at)
+{
+    int on = 1;
+    int fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, at->ai_protocol);
+    if (fd < 0)
+        return -1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (at->ai_family == AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 && listen(fd, CONNECTIONS) == 0)
+        return fd;
+    int why = errno;
+    close(fd);
+    errno = why;
+    return -1;
+}
+
+/* -1: told why not. */
+static int listen_at(const char *target)
 {
     struct addrinfo *at = address_of(target);
     if (!at)
-        return NULL;
-    unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
-                     (at->ai_family == AF_INET6 ? MHD_USE_IPv6 : MHD_NO_FLAG);
-    struct MHD_Daemon *d = MHD_start_daemon(
-        flags, 0, NULL, NULL, serve, m, MHD_OPTION_SOCK_ADDR, at->ai_addr,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        (unsigned)CONNECTIONS_OF_ONE, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
-    if (!d)
+        return -1;
+    int fd = bound(at);
+    if (fd < 0)
         rs_notice("-o metrics:%s: cannot listen there: %s", target, strerror(errno));
     freeaddrinfo(at);
-    return d;
+    return fd;
 }
 
 static int open_metrics(void **state, struct rs_writer *w, const struct rs_output_settings *s)
 {
     (void)w;
+    int fd = listen_at(s->target);
+    if (fd < 0)
+        return RS_ERR_USAGE;
     struct metrics *m = g_new0(struct metrics, 1);
     struct rs_stats nothing = {.time_us = 0};
     g_mutex_init(&m->lock);
     m->text = g_string_free_to_bytes(rs_metrics_text(&nothing));
-    m->server = listen_at(m, s->target);
+    m->socket = fd;
     *state = m;
-    if (m->server)
-        return RS_OK;
-    g_bytes_unref(m->text);
-    g_mutex_clear(&m->lock);
-    g_free(m);
-    return RS_ERR_USAGE;
+    return RS_OK;
+}
+
+/* The server has a thread, and the socket from here on. */
+static int begin_metrics(void *state)
+{
+    struct metrics *m = state;
+    m->server = MHD_start_daemon(
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL, NULL, serve, m,
+        MHD_OPTION_LISTEN_SOCKET, m->socket, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_OF_ONE,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_END);
+    return m->server ? RS_OK : RS_ERR_OUTPUT;
 }
 
 static int stats_metrics(void *state, const struct rs_stats *s)
@@ -143,7 +168,10 @@ static int stats_metrics(void *state, const struct rs_stats *s)
 static int close_metrics(void *state)
 {
     struct metrics *m = state;
-    MHD_stop_daemon(m->server);
+    if (m->server)
+        MHD_stop_daemon(m->server);
+    else
+        close(m->socket);
     g_bytes_unref(m->text);
     g_mutex_clear(&m->lock);
     g_free(m);
@@ -157,6 +185,7 @@ const struct rs_output_class rs_output_metrics = {
     .bare = true,
     .serves = true,
     .open = open_metrics,
+    .begin = begin_metrics,
     .stats = stats_metrics,
     .close = close_metrics,
 };

@@ -97,6 +97,8 @@ struct rs_output_class {
      * close.
      */
     int (*open)(void **state, struct rs_writer *w, const struct rs_output_settings *s);
+    /* Before the first result, when all is open: threads of its own begin here. May be NULL. */
+    int (*begin)(void *state);
     int (*finding)(void *state, const struct rs_finding *f); /* each, on its frame */
     int (*alert)(void *state, const struct rs_alert *a);     /* findings over time */
     int (*message)(void *state, const struct rs_annotation *a);

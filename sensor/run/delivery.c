@@ -223,6 +223,19 @@ struct rs_delivery *rs_delivery_open(const struct rs_options *options)
     return NULL;
 }
 
+int rs_delivery_begin(struct rs_delivery *d)
+{
+    int result = RS_OK;
+    for (unsigned i = 0; i < d->count; i++) {
+        struct outlet *o = &d->outlets[i];
+        if (!o->class->begin || o->class->begin(o->state) == RS_OK)
+            continue;
+        rs_notice("output %s to %s could not be started", o->class->word, place(o->target));
+        result = RS_ERR_OUTPUT;
+    }
+    return result;
+}
+
 /* Handing over */
 
 /* The first outlet that is open, from that place on; NULL for none. */

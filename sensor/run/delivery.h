@@ -19,6 +19,9 @@ struct rs_delivery;
  */
 struct rs_delivery *rs_delivery_open(const struct rs_options *options);
 
+/* All of the program is open: outputs begin their threads. RS_OK, or RS_ERR_OUTPUT and it is said. */
+int rs_delivery_begin(struct rs_delivery *d);
+
 /* Lets the outputs write what they kept. RS_OK, or RS_ERR_OUTPUT when any has failed ever. */
 int rs_delivery_close(struct rs_delivery *d);
 

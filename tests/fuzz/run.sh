@@ -6,7 +6,8 @@ set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 . "$top/sensor/packages.sh"
 rs_need_packages clang libclang-rt-14-dev cmake ninja-build pkg-config libpcap-dev \
-    libglib2.0-dev zlib1g-dev libzstd-dev libssl-dev libcmocka-dev
+    libglib2.0-dev zlib1g-dev libzstd-dev libssl-dev libmicrohttpd-dev \
+    libseccomp-dev libcap-ng-dev libcmocka-dev
 seconds=${1:-130}
 [ $# -gt 0 ] && shift
 cd "$top"

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "options.h"
 
-enum { WORDS_MAX = 16 };
+enum { WORDS_MAX = 24 };
 
 /* A command line in one text, cut at single spaces; the program's name is added. */
 static int parse(const char *line, struct rs_options *o, char *error)
@@ -125,7 +125,7 @@ static void numbers_and_switches(void **state)
 {
     (void)state;
     struct rs_options o = accepted("-i e --snaplen 64 --buffer=2047 --stats-interval 0 "
-                                   "--no-promiscuous --strict-eve --call 12 --memory 2G "
+                                   "--no-promiscuous --user nobody --strict-eve --call 12 --memory 2G "
                                    "--workers 3");
     assert_int_equal(o.memory_mib, 2048);
     assert_int_equal(o.workers, 3);
@@ -133,6 +133,8 @@ static void numbers_and_switches(void **state)
     assert_int_equal(o.buffer_mib, 2047);
     assert_int_equal(o.stats_interval_s, 0);
     assert_true(o.no_promiscuous);
+    assert_string_equal(o.user, "nobody");
+    assert_false(o.no_sandbox);
     assert_true(o.strict_eve);
     assert_string_equal(o.call, "12");
     rs_options_fini(&o);
