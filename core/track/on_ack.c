@@ -98,6 +98,7 @@ static void ack_before_answer(struct rs_tracker *t, struct rs_step *s, struct rs
         return;
     rs_seen_get(t, tx, RS_SEEN_ACK, rs_moment(t->now_us, s->origin->frame));
     rs_hop_step(tx, RS_TX_ACK);
+    rs_hop_annotate(t, tx, &s->note->transaction);
 }
 
 static bool failed(const struct rs_request *r)
@@ -142,7 +143,10 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
     }
     /* Before any answer was seen, or in a dialog the capture missed: no orphan. */
     if (invite && !invite->final_status) {
+        struct rs_transaction *hop = tx ? tx : hop_like(t, s, invite);
         s->note->role = RS_ROLE_ACK;
+        if (hop)
+            rs_hop_annotate(t, hop, &s->note->transaction);
         if (tx || !rs_held_keep(t, s)) /* not its branch: a 2xx's, or wrong; the answer tells */
             ack_before_answer(t, s, tx, invite);
     } else if (!invite && rs_held_keep(t, s))
