@@ -152,6 +152,8 @@ const char *scn_note_differs(const struct scn_check *c, const struct rs_annotati
 
 /* Where a record is written to, until it is closed; the keys of one. */
 FILE *scn_record_open(struct scn_outcome *o, const char *kind, uint64_t number);
+void scn_record_transaction(FILE *f, const struct rs_transaction_record *r);
+void scn_record_dialog(FILE *f, const struct rs_dialog_record *r);
 void scn_record_registration(FILE *f, const struct rs_registration_record *r);
 
 /* The first key that the record has not; NULL: it has all. */

@@ -94,6 +94,50 @@ void scn_record_registration(FILE *f, const struct rs_registration_record *r)
         put_contact(f, i + 1, &r->contacts[i]);
 }
 
+void scn_record_transaction(FILE *f, const struct rs_transaction_record *r)
+{
+    put_text(f, "method", r->method_name);
+    put_number(f, "status", r->final_status);
+    put_number(f, "last_provisional", r->last_provisional);
+    put_number(f, "request_copies", r->request_copies);
+    put_number(f, "provisional_copies", r->provisional_copies);
+    put_number(f, "final_copies", r->final_copies);
+    put_number(f, "ack_copies", r->ack_copies);
+    put_number(f, "previous_hop", r->previous_hop);
+    put_number(f, "timed_out", r->timed_out);
+    put_number(f, "cancelled", r->cancelled);
+    put_number(f, "forgotten", r->forgotten);
+    put_number(f, "open_at_end", r->open_at_end);
+    if (r->unreachable)
+        put_word(f, "unreachable", rs_unreachable_name(r->unreachable));
+    put_seconds(f, "to_provisional", r->first_us, r->provisional_us);
+    put_seconds(f, "to_final", r->first_us, r->final_us);
+    put_seconds(f, "to_ack", r->final_us, r->ack_us);
+    put_seconds(f, "to_cancel", r->first_us, r->cancel_us);
+}
+
+void scn_record_dialog(FILE *f, const struct rs_dialog_record *r)
+{
+    char text[RS_ADDR_TEXT];
+    put_word(f, "state", rs_dialog_state_name(r->state));
+    put_word(f, "end", rs_dialog_end_name(r->end));
+    put_text(f, "reason", r->reason);
+    put_number(f, "status", r->final_status);
+    put_number(f, "bye", r->bye_frame);
+    put_number(f, "closed", r->closed_frame);
+    put_number(f, "last", r->last_frame);
+    put_number(f, "subscriptions", r->subscriptions);
+    put_number(f, "holds", r->session.holds);
+    put_number(f, "forgotten", r->forgotten);
+    put_number(f, "retransmissions", r->retransmissions);
+    put_seconds(f, "to_ring", r->opened_us, r->ringing_us);
+    put_seconds(f, "to_answer", r->opened_us, r->confirmed_us);
+    put_seconds(f, "to_close", r->bye_us, r->closed_us);
+    for (unsigned i = 0; i < r->party_count; i++)
+        fprintf(f, "%s%s", i ? "," : "parties=", rs_addr_text(&r->party[i], text));
+    fputs(r->party_count ? "\n" : "", f);
+}
+
 /* ---- kept and compared ---- */
 
 FILE *scn_record_open(struct scn_outcome *o, const char *kind, uint64_t number)

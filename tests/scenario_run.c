@@ -95,6 +95,9 @@ static void on_transaction(void *user, const struct rs_transaction_record *x)
     put_span(r->trace, "to", x->to_uri);
     put_span(r->trace, "branch", x->branch);
     fputc('\n', r->trace);
+    FILE *f = scn_record_open(r->o, "transaction", x->id);
+    scn_record_transaction(f, x);
+    fclose(f);
 }
 
 static void on_dialog(void *user, const struct rs_dialog_record *x)
@@ -109,6 +112,10 @@ static void on_dialog(void *user, const struct rs_dialog_record *x)
     put_span(r->trace, "local", x->local_tag);
     put_span(r->trace, "remote", x->remote_tag);
     fputc('\n', r->trace);
+    scn_record_dialog(r->trace, x);
+    FILE *f = scn_record_open(r->o, "dialog", x->id);
+    scn_record_dialog(f, x);
+    fclose(f);
 }
 
 static void on_registration(void *user, const struct rs_registration_record *x)

@@ -219,6 +219,7 @@ static void on_bye(struct rs_tracker *t, struct rs_step *s, struct rs_request *r
         d->bye_us = t->now_us;
         d->bye_frame = s->origin->frame;
         d->end = r->from_caller ? RS_END_CALLER_BYE : RS_END_CALLEE_BYE;
+        rs_dialog_reason(t, d, s);
     }
     d->bye_sent[side] = true;
     rs_dialog_step(t, d, RS_DLG_BYE, t->now_us, s->origin->frame);

@@ -83,7 +83,7 @@ static void end_replaced(struct rs_tracker *t, const struct rs_step *s, const st
 {
     struct rs_digest key;
     struct rs_span named = rs_dialog_text(t, d, RS_DIALOG_REPLACES);
-    if (named.n != sizeof key)
+    if (named.n != sizeof key || d->has_reason)
         return;
     memcpy(&key, named.p, sizeof key);
     struct rs_dialog *old = rs_table_find(&t->dialogs, key);
@@ -118,6 +118,7 @@ static void end_one(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d
     if (d->state >= RS_DIALOG_CONFIRMED)
         return;
     d->final_status = s->msg->status;
+    rs_dialog_reason(t, d, s);
     rs_dialog_step(t, d, event, t->now_us, s->origin->frame);
 }
 

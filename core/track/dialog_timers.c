@@ -106,7 +106,7 @@ static void run(struct rs_tracker *t, struct rs_dialog *d)
 void rs_dialog_timer(struct rs_tracker *t, struct rs_dialog *d)
 {
     if (d->state == RS_DIALOG_TERMINATED && overdue(t, d->closed_us)) {
-        rs_dialog_close(t, d, false);
+        rs_dialog_close(t, d, RS_CLOSES);
         return;
     }
     int64_t due_us = rs_waits_until(t, RS_WAITS_DIALOG, d->link.self);

@@ -15,7 +15,7 @@ void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o)
         return;
     t->counters.evicted_dialogs++;
     rs_tell_full(t, o, "dialogs");
-    rs_dialog_close(t, rs_table_oldest(&t->dialogs), false);
+    rs_dialog_close(t, rs_table_oldest(&t->dialogs), RS_CLOSES_FOR_ROOM);
 }
 
 static void dialog_times(struct rs_dialog *d, const struct rs_tracker *t, const struct rs_step *s)
@@ -251,7 +251,16 @@ void rs_dialog_annotate(const struct rs_dialog *d, struct rs_dialog_note *n)
     n->closed_frame = d->closed_frame;
 }
 
-static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at_end)
+static void list_parties(const struct rs_tracker *t, const struct rs_dialog *d,
+                         struct rs_dialog_record *r)
+{
+    size_t at = 0;
+    while (r->party_count < RS_PARTIES_TOLD &&
+           rs_dialog_next_party(t, d, &at, &r->party[r->party_count]))
+        r->party_count++;
+}
+
+static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, enum rs_closing why)
 {
     const struct rs_call *c = rs_table_at(&t->calls, d->call);
     struct rs_dialog_record r = {
@@ -272,7 +281,8 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
         .usage = d->usage,
         .fork = d->fork,
         .partial = d->partial,
-        .open_at_end = at_end && d->state != RS_DIALOG_TERMINATED,
+        .open_at_end = why == RS_CLOSES_AT_END && d->state != RS_DIALOG_TERMINATED,
+        .forgotten = why == RS_CLOSES_FOR_ROOM && d->state != RS_DIALOG_TERMINATED,
         .opened_us = d->opened_us,
         .ringing_us = d->ringing_us,
         .confirmed_us = d->confirmed_us,
@@ -281,12 +291,17 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, bool at
         .closed_us = d->state == RS_DIALOG_TERMINATED ? (int64_t)d->closed_us : -1,
         .opened_frame = d->opened_frame,
         .confirmed_frame = d->confirmed_frame,
+        .bye_frame = d->bye_frame,
         .closed_frame = d->closed_frame,
+        .last_frame = d->last_frame,
         .messages = d->messages,
         .retransmissions = d->retransmissions,
         .legs = d->legs,
         .final_status = d->final_status,
     };
+    if (d->has_reason)
+        r.reason = rs_dialog_text(t, d, RS_DIALOG_REASON);
+    list_parties(t, d, &r);
     rs_subscription_record(t, d, &r);
     rs_offer_record(t, d, &r.session);
     rs_session_timer_record(t, d, &r.timer);
@@ -337,12 +352,24 @@ static void tell_unseen(struct rs_tracker *t, const struct rs_dialog *d)
     rs_tell(t, &e);
 }
 
-void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end)
+void rs_dialog_reason(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s)
 {
-    if (!at_end)
+    struct rs_values it = {0};
+    struct rs_span value;
+    bool replaces = !d->has_reason && rs_dialog_text(t, d, RS_DIALOG_REPLACES).n &&
+                    d->state < RS_DIALOG_CONFIRMED && s->msg->kind == RS_MSG_REQUEST;
+    if (!t->sink.dialog || replaces || !s->msg->first[RS_HEADER_REASON] ||
+        !rs_msg_next_value(s->msg, RS_HEADER_REASON, &it, &value))
+        return;
+    d->has_reason = rs_dialog_keep(t, d, RS_DIALOG_REASON, value);
+}
+
+void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, enum rs_closing why)
+{
+    if (why != RS_CLOSES_AT_END)
         tell_unseen(t, d);
     if (t->sink.dialog)
-        emit_record(t, d, at_end);
+        emit_record(t, d, why);
     rs_subscriptions_forget(t, d);
     rs_session_timer_forget(t, d);
     rs_offer_forget(t, d);

@@ -106,7 +106,7 @@ void rs_hop_timer(struct rs_tracker *t, struct rs_transaction *tx)
         rs_dialog_request_timeout(t, rs_table_at(&t->requests, tx->request), tx,
                                   notice == RS_TX_STALLED);
     if (tx->state == RS_TX_GONE)
-        rs_hop_close(t, tx, false);
+        rs_hop_close(t, tx, RS_CLOSES);
     else
         rs_wait(t, RS_WAITS_TX, tx->link.self, t->now_us + 2 * (int64_t)RS_TIMEOUT_US);
 }

@@ -102,7 +102,7 @@ static void hop_evict(struct rs_tracker *t, const struct rs_origin *o)
 {
     t->counters.evicted_transactions++;
     rs_tell_full(t, o, "transactions");
-    rs_hop_close(t, rs_table_oldest(&t->transactions), false);
+    rs_hop_close(t, rs_table_oldest(&t->transactions), RS_CLOSES_FOR_ROOM);
 }
 
 /* The hop before, that of the second Via: known already where it is the same request's. */
@@ -160,6 +160,15 @@ static bool timed_out(const struct rs_tracker *t, const struct rs_transaction *t
            !(rs_method_flags(tx->method) & RS_METHOD_ONE_WAY);
 }
 
+/* It was opened before this one: the nearest number below with that half. */
+static uint64_t previous_hop(const struct rs_transaction *tx)
+{
+    uint64_t number = (tx->number & ~(uint64_t)UINT32_MAX) | tx->parent;
+    if (!tx->parent)
+        return 0;
+    return number < tx->number ? number : number - UINT32_MAX - 1;
+}
+
 static struct rs_transaction_record hop_record(const struct rs_tracker *t,
                                                const struct rs_transaction *tx,
                                                const struct rs_request *r)
@@ -169,6 +178,7 @@ static struct rs_transaction_record hop_record(const struct rs_tracker *t,
     bool unknown = tx->method == RS_METHOD_UNKNOWN;
     struct rs_origin origin = rs_hop_origin(t, tx);
     const struct rs_seen *provisional = rs_seen_find(t, tx, RS_SEEN_PROVISIONAL);
+    const struct rs_seen *ack = rs_seen_find(t, tx, RS_SEEN_ACK);
     return (struct rs_transaction_record){
         .id = tx->number,
         .call = c ? rs_call_known_as(t, c) : 0,
@@ -201,17 +211,23 @@ static struct rs_transaction_record hop_record(const struct rs_tracker *t,
         .request_copies = rs_seen_copies(t, tx, RS_SEEN_REQUEST_AGAIN),
         .final_copies = rs_seen_copies(t, tx, RS_SEEN_FINAL),
         .provisional_copies = rs_seen_copies(t, tx, RS_SEEN_PROVISIONAL),
+        .ack_copies = ack ? ack->copies + 1 : 0,
+        .cancel_us = rs_seen_us(t, tx, RS_SEEN_CANCEL),
+        .previous_hop = previous_hop(tx),
+        .unreachable = tx->unreachable,
         .timed_out = timed_out(t, tx, r),
         .cancelled = tx->cancelled,
     };
 }
 
-void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, bool at_end)
+void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, enum rs_closing why)
 {
     if (t->sink.transaction) {
         const struct rs_request *r = rs_table_at(&t->requests, tx->request);
         struct rs_transaction_record record = hop_record(t, tx, r);
-        record.open_at_end = at_end && tx->final_status == 0 && !record.timed_out;
+        bool open = tx->final_status == 0 && !record.timed_out;
+        record.open_at_end = open && why == RS_CLOSES_AT_END;
+        record.forgotten = open && why == RS_CLOSES_FOR_ROOM;
         t->sink.transaction(t->sink.user, &record);
     }
     rs_wait_no_more(t, RS_WAITS_TX, tx->link.self);

@@ -14,7 +14,7 @@
 #include "base/moment.h"
 #include "base/strings.h"
 #include "base/table.h"
-#include "track/annotation.h"
+#include "track/record.h"
 #include "track/reliable.h"
 
 /*
@@ -97,7 +97,7 @@ struct rs_request {
     bool merged_told : 1, t211_told : 1, mismatch : 1;
 };
 
-enum { RS_PARTIES_MAX = 12, RS_MEDIA_ADDRS_MAX = 6, RS_FORKS_MAX = 32 };
+enum { RS_PARTIES_MAX = RS_PARTIES_TOLD, RS_MEDIA_ADDRS_MAX = 6, RS_FORKS_MAX = 32 };
 
 /* One side's numbering (RFC 3261 12.2.2). */
 struct __attribute__((packed, aligned(4))) rs_side {
@@ -110,7 +110,8 @@ struct __attribute__((packed, aligned(4))) rs_side {
 /*
  * What a dialog keeps in its pack: the origin of the message that opened it; who
  * takes part (parties.c), and where its media go (dialog_media.c); the key of
- * the dialog that its INVITE replaces (3891).
+ * the dialog that its INVITE replaces (3891), and when it is over, in the same
+ * place, why (has_reason).
  */
 enum rs_dialog_text {
     RS_DIALOG_ORIGIN,
@@ -123,6 +124,7 @@ enum rs_dialog_text {
     RS_DIALOG_PARTIES,
     RS_DIALOG_MEDIA,
     RS_DIALOG_REPLACES,
+    RS_DIALOG_REASON = RS_DIALOG_REPLACES,
     RS_DIALOG_TEXTS
 };
 
@@ -164,6 +166,7 @@ struct __attribute__((packed, aligned(4))) rs_dialog {
     bool invite_by_caller : 1;           /* the INVITE that was answered last */
     bool has_callee : 1;                 /* the To tag is known */
     bool t213_told : 1, glare_told : 1;
+    bool has_reason : 1;
     bool bye_sent[2];
 };
 

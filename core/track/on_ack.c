@@ -22,6 +22,7 @@ static void ack_of_failure(struct rs_tracker *t, struct rs_step *s, struct rs_tr
     if (rs_moment_seen(&last->at) && last->print == s->copy.print) {
         s->note->transaction.retransmission_of = rs_moment_frame(&last->at);
         s->note->role = again(t, last, s);
+        seen->copies += s->note->role == RS_ROLE_RETRANSMISSION;
     }
     if (s->note->role != RS_ROLE_DUPLICATE)
         *last = s->copy;
@@ -62,6 +63,7 @@ static void ack_of_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog
     } else if (tx && rs_moment_seen(&seen->last.at) && seen->last.print == s->copy.print) {
         s->note->transaction.retransmission_of = rs_moment_frame(&seen->last.at);
         s->note->role = again(t, &seen->last, s);
+        seen->copies += s->note->role == RS_ROLE_RETRANSMISSION;
     }
     if (tx && tx->state == RS_TX_ACCEPTED)
         rs_hop_step(tx, RS_TX_ACK);

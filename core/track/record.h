@@ -8,6 +8,8 @@
 
 #include "track/annotation.h"
 
+enum { RS_PARTIES_TOLD = 12 };
+
 struct rs_transaction_record {
     uint64_t id, call, leg, dialog;
     struct rs_origin origin;       /* of the first request */
@@ -19,8 +21,12 @@ struct rs_transaction_record {
     uint16_t last_provisional;
     int64_t first_us, provisional_us, final_us, ack_us, last_us; /* -1: none */
     uint64_t request_frame, provisional_frame, final_frame, ack_frame, cancel_frame;
-    uint32_t request_copies, final_copies, provisional_copies;
+    uint32_t request_copies, final_copies, provisional_copies, ack_copies;
+    int64_t cancel_us;             /* -1: none */
+    uint64_t previous_hop;         /* number of the transaction that this one passes on; 0: none known */
+    uint8_t unreachable;           /* enum rs_unreachable: what the network said of the request */
     bool timed_out, open_at_end, cancelled;
+    bool forgotten;                /* there was no room for it until it was over */
 };
 
 struct rs_dialog_record {
@@ -31,15 +37,20 @@ struct rs_dialog_record {
     struct rs_origin origin;       /* of the message that opened it */
     struct rs_span call_id, local_tag, remote_tag; /* of caller and callee */
     struct rs_span caller_uri, callee_uri, user_agent, server;
+    struct rs_span reason;         /* as told by who ended it: Reason (RFC 3326), the first value */
+    uint8_t party_count;
+    struct rs_addr party[RS_PARTIES_TOLD]; /* the addresses that took part, in order of appearance */
     uint8_t state, end, usage, fork;
-    bool partial, open_at_end;
+    bool partial, open_at_end, forgotten;
     int64_t opened_us, ringing_us, confirmed_us, acked_us, bye_us, closed_us; /* -1: none */
-    uint64_t opened_frame, confirmed_frame, closed_frame;
+    uint64_t opened_frame, confirmed_frame, bye_frame, closed_frame, last_frame;
     uint32_t messages, retransmissions, legs;
     uint16_t final_status;
     struct rs_span event;          /* of its newest subscription: package; empty: it has none */
+    struct rs_span refer_to;       /* ... of a REFER: whom it asked to call, as sent */
     uint8_t subscription, subscription_end; /* enum rs_sub_state, rs_sub_end */
     uint32_t notifies;             /* that subscription's */
+    uint8_t subscriptions;         /* how many there are in it */
     struct rs_session_record session; /* offers 0: none were seen */
     struct rs_session_timer_record timer;
 };

@@ -177,7 +177,8 @@ struct rs_transaction *rs_hop_find_for(struct rs_tracker *t, const struct rs_ste
 struct rs_transaction *rs_hop_open(struct rs_tracker *t, struct rs_step *s,
                                    struct rs_request *r, bool key_taken);
 void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o);
-void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, bool at_end);
+enum rs_closing { RS_CLOSES, RS_CLOSES_AT_END, RS_CLOSES_FOR_ROOM };
+void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, enum rs_closing why);
 void rs_hop_arm(struct rs_tracker *t, struct rs_transaction *tx);
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event);
 void rs_hop_annotate(const struct rs_tracker *t, const struct rs_transaction *tx,
@@ -299,7 +300,9 @@ void rs_dialog_set_callee(struct rs_tracker *t, const struct rs_step *s, struct 
 void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o);
 struct rs_event rs_dialog_event_now(struct rs_tracker *t, const struct rs_dialog *d,
                                     enum rs_event_kind kind);
-void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, bool at_end);
+void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, enum rs_closing why);
+/* It is over, or about to be: what the message at hand says of why, for its record. */
+void rs_dialog_reason(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s);
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d);
 void rs_dialog_party(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s);
 bool rs_dialog_has_party(const struct rs_tracker *t, const struct rs_dialog *d,
@@ -435,7 +438,6 @@ void rs_binding_flow_failed(struct rs_tracker *t, struct rs_step *s, uint32_t ur
 /* sign-ins (signins.c; signin_loop.c: whether they come to an end, L602) */
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s);
 void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight);
-enum rs_closing { RS_CLOSES, RS_CLOSES_AT_END, RS_CLOSES_FOR_ROOM };
 void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, enum rs_closing why);
 /* A REGISTER that was seen before is sent again. */
 void rs_signin_again(struct rs_tracker *t, const struct rs_step *s);

@@ -222,7 +222,10 @@ void rs_subscription_record(const struct rs_tracker *t, const struct rs_dialog *
     if (!b)
         return;
     r->event = rs_tracker_text(t, b->package);
+    r->refer_to = rs_tracker_text(t, b->target);
     r->subscription = b->state;
     r->subscription_end = b->end;
     r->notifies = b->notifies;
+    for (; b && r->subscriptions < UINT8_MAX; b = rs_table_at(&t->subscriptions, b->next))
+        r->subscriptions++;
 }

@@ -355,12 +355,12 @@ static uint64_t signin_number(const void *o)
 
 static void close_tx(struct rs_tracker *t, void *o)
 {
-    rs_hop_close(t, o, true);
+    rs_hop_close(t, o, RS_CLOSES_AT_END);
 }
 
 static void close_dialog(struct rs_tracker *t, void *o)
 {
-    rs_dialog_close(t, o, true);
+    rs_dialog_close(t, o, RS_CLOSES_AT_END);
 }
 
 static void close_signin(struct rs_tracker *t, void *o)

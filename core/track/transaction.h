@@ -86,7 +86,7 @@ struct rs_seen {
         uint32_t to_tag;      /* of the first final; folded digest */
     };
     uint32_t next;            /* of the same transaction */
-    uint32_t copies;          /* the first one included */
+    uint32_t copies;          /* the first one included, but for ACK */
     struct rs_moment first;
     struct rs_copy last;
     uint16_t status;          /* of the last provisional */

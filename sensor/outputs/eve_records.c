@@ -4,6 +4,8 @@
  */
 #include "outputs/eve.h"
 
+#include "sip/reason.h"
+
 static void put_transaction_ids(struct rs_json *j, const struct rs_transaction_record *r)
 {
     rs_json_u64(j, "transaction", r->id);
@@ -17,6 +19,7 @@ static void put_transaction_ids(struct rs_json *j, const struct rs_transaction_r
     rs_eve_id(j, "to", r->to_uri);
     rs_json_u64(j, "cseq", r->cseq);
     rs_json_u64(j, "via_count", r->via_count);
+    rs_json_u64_if(j, "previous_hop", r->previous_hop);
 }
 
 static const char *transaction_state(const struct rs_transaction_record *r)
@@ -25,6 +28,8 @@ static const char *transaction_state(const struct rs_transaction_record *r)
         return "timed-out";
     if (r->open_at_end)
         return "open-at-end";
+    if (r->forgotten)
+        return "forgotten";
     return r->cancelled ? "cancelled" : "completed";
 }
 
@@ -35,6 +40,8 @@ static void put_transaction_course(struct rs_eve *e, const struct rs_transaction
     rs_json_text(j, "state", transaction_state(r));
     if (r->final_status)
         rs_json_text(j, "class", rs_status_class(r->final_status));
+    if (r->unreachable)
+        rs_json_text(j, "unreachable", rs_unreachable_name((enum rs_unreachable)r->unreachable));
     rs_json_u64_if(j, "final_status", r->final_status);
     rs_json_u64_if(j, "last_provisional", r->last_provisional);
     rs_eve_put_frame(e, "request_in", r->request_frame);
@@ -45,9 +52,11 @@ static void put_transaction_course(struct rs_eve *e, const struct rs_transaction
     rs_json_seconds_if(j, "time_to_provisional", rs_eve_between(r->first_us, r->provisional_us));
     rs_json_seconds_if(j, "time_to_final", rs_eve_between(r->first_us, r->final_us));
     rs_json_seconds_if(j, "time_to_ack", rs_eve_between(r->final_us, r->ack_us));
+    rs_json_seconds_if(j, "time_to_cancel", rs_eve_between(r->first_us, r->cancel_us));
     rs_json_u64(j, "request_copies", r->request_copies);
     rs_json_u64_if(j, "provisional_copies", r->provisional_copies);
     rs_json_u64_if(j, "final_copies", r->final_copies);
+    rs_json_u64_if(j, "ack_copies", r->ack_copies);
 }
 
 int rs_eve_transaction(void *state, const struct rs_transaction_record *r)
@@ -100,12 +109,14 @@ static void put_subscription(struct rs_json *j, const struct rs_dialog_record *r
     if (!r->subscription)
         return;
     rs_json_span_if(j, "event", rs_eve_if_any(r->event));
+    rs_eve_id(j, "refer_to", r->refer_to);
     rs_json_text(j, "subscription",
                  rs_subscription_state_name((enum rs_sub_state)r->subscription));
     if (r->subscription_end)
         rs_json_text(j, "subscription_end",
                      rs_sub_end_name((enum rs_sub_end)r->subscription_end));
     rs_json_u64(j, "notifies", r->notifies);
+    rs_json_u64_if(j, "subscriptions", r->subscriptions > 1 ? r->subscriptions : 0);
 }
 
 static const char *direction_name(unsigned d)
@@ -173,6 +184,38 @@ static void put_session_timer(struct rs_json *j, const struct rs_session_timer_r
     rs_json_true_if(j, "session_ran_out", m->ran_out);
 }
 
+/* In the words of who ended it, and what its cause means. */
+static void put_reason(struct rs_json *j, struct rs_span value)
+{
+    struct rs_reason r;
+    const char *words = "";
+
+    if (!value.n)
+        return;
+    rs_json_span(j, "reason", value);
+    if (rs_reason_parse(value, &r) != RS_OK || !r.has_cause)
+        return;
+    if (rs_span_eq_nocase(r.protocol, RS_SPAN("Q.850")))
+        words = rs_q850_text(r.cause);
+    else if (rs_span_eq_nocase(r.protocol, RS_SPAN("SIP")))
+        words = rs_status_phrase(r.cause);
+    rs_json_u64(j, "cause", r.cause);
+    if (*words)
+        rs_json_text(j, "cause_text", words);
+}
+
+static void put_parties(struct rs_json *j, const struct rs_dialog_record *r)
+{
+    char text[RS_ADDR_TEXT];
+
+    if (!r->party_count)
+        return;
+    rs_json_array_key(j, "parties");
+    for (unsigned i = 0; i < r->party_count; i++)
+        rs_json_text_element(j, rs_addr_text(&r->party[i], text));
+    rs_json_array_close(j);
+}
+
 static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r)
 {
     struct rs_json *j = &e->j;
@@ -183,23 +226,30 @@ static void put_dialog_course(struct rs_eve *e, const struct rs_dialog_record *r
     rs_json_text(j, "state", rs_dialog_state_name((enum rs_dialog_state)r->state));
     if (r->end != RS_END_NONE)
         rs_json_text(j, "end", rs_dialog_end_name((enum rs_dialog_end)r->end));
+    put_reason(j, r->reason);
     rs_json_u64_if(j, "fork", r->fork > 1 ? r->fork : 0);
     rs_json_true_if(j, "partial", r->partial);
     rs_json_true_if(j, "open_at_end", r->open_at_end);
+    rs_json_true_if(j, "forgotten", r->forgotten);
     rs_json_u64_if(j, "final_status", r->final_status);
     put_subscription(j, r);
     put_session(j, &r->session);
     put_session_timer(j, &r->timer);
     rs_eve_put_frame(e, "opened_in", r->opened_frame);
     rs_eve_put_frame(e, "confirmed_in", r->confirmed_frame);
+    rs_eve_put_frame(e, "bye_in", r->bye_frame);
     rs_eve_put_frame(e, "closed_in", r->closed_frame);
+    rs_eve_put_frame(e, "last_in", r->last_frame);
+    rs_json_time_if(j, "opened", r->opened_us);
     rs_json_seconds_if(j, "time_to_ring", rs_eve_between(r->opened_us, r->ringing_us));
     rs_json_seconds_if(j, "time_to_answer", rs_eve_between(r->opened_us, r->confirmed_us));
     rs_json_seconds_if(j, "time_to_ack", rs_eve_between(r->confirmed_us, r->acked_us));
     rs_json_seconds_if(j, "duration", rs_eve_between(r->confirmed_us, end_us));
+    rs_json_seconds_if(j, "time_to_close", rs_eve_between(r->bye_us, r->closed_us));
     rs_json_u64(j, "messages", r->messages);
     rs_json_u64(j, "retransmissions", r->retransmissions);
     rs_json_u64(j, "legs", r->legs);
+    put_parties(j, r);
 }
 
 /* The newest time the record knows of: when it was over. */

@@ -145,6 +145,10 @@ const struct rs_dialog_record *rs_mask_dialog(struct rs_mask *m,
     text(t, &r->user_agent);
     text(t, &r->server);
     text(t, &r->event);
+    text(t, &r->refer_to);
+    text(t, &r->reason);
+    for (unsigned i = 0; i < r->party_count; i++)
+        r->party[i] = rs_mask_addr(t, &r->party[i]);
     r->session.caller.addr = rs_mask_addr(t, &r->session.caller.addr);
     r->session.callee.addr = rs_mask_addr(t, &r->session.callee.addr);
     return r;

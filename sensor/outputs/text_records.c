@@ -119,17 +119,29 @@ int rs_text_message(void *state, const struct rs_annotation *a)
     return rs_text_end(t);
 }
 
+/* "port_unreachable" as people write it. */
+static void put_words(struct rs_writer *w, const char *name)
+{
+    rs_put_str(w, ", ");
+    for (; *name; name++)
+        rs_put_char(w, *name == '_' ? ' ' : *name);
+}
+
 static void put_outcome(struct rs_text_output *t, const struct rs_transaction_record *r)
 {
     if (r->final_status)
         put_status(t, r->final_status);
     else if (r->timed_out)
         rs_put_str(t->w, "no answer");
+    else if (r->forgotten)
+        rs_put_str(t->w, "forgotten, there was no room");
     else if (r->open_at_end)
         rs_put_str(t->w, "open at end of capture");
     else
         rs_put_str(t->w, "no final answer");
     put_seconds(t->w, " after ", r->first_us, r->final_us);
+    if (!r->final_status && r->unreachable)
+        put_words(t->w, rs_unreachable_name((enum rs_unreachable)r->unreachable));
     if (r->cancelled)
         rs_put_str(t->w, ", cancelled");
     if (r->request_copies > 1) {
@@ -168,6 +180,10 @@ static void put_course(struct rs_writer *w, const struct rs_dialog_record *r)
         rs_put_str(w, " (");
         rs_put_str(w, rs_dialog_end_name((enum rs_dialog_end)r->end));
         rs_put_char(w, ')');
+    }
+    if (r->reason.n) {
+        rs_put_str(w, ", ");
+        rs_text_cut(w, r->reason, 80);
     }
     if (r->subscription) {
         rs_put_str(w, ", ");

@@ -51,7 +51,7 @@ static const struct shape TRANSACTION_SHAPE = {
 static const struct shape DIALOG_SHAPE = {
     sizeof(struct THIS),
     {AT(call_id), AT(local_tag), AT(remote_tag), AT(caller_uri), AT(callee_uri), AT(user_agent),
-     AT(server), AT(event)}};
+     AT(server), AT(event), AT(refer_to), AT(reason)}};
 #undef THIS
 #define THIS rs_registration_record
 static const struct shape REGISTRATION_SHAPE = {

@@ -25,7 +25,7 @@ eve() {
     "$ringside" -r "$1" -c "$work/no-wire.conf" -o eve:- --log alert,dialog,registration |
         sed -E 's/"(flow_id|pcap_cnt|src_port|dest_port|ip_v|count)":[0-9]+,?//g
             s/"(src_ip|dest_ip|community_id|pcap_filename|src_host|dest_host|source|filter)":("([^"\\]|\\.)*"),?//g
-            s/"frames":\[[0-9,]*\],?//g; s/"([a-z]+_in|(first|last)_frame)":[0-9]+,?//g
+            s/"(frames|parties)":\[[^]]*\],?//g; s/"([a-z]+_in|(first|last)_frame)":[0-9]+,?//g
             /"end":"end_of_input"/s/"timestamp":"[^"]*",//
             s/"(time_to_[a-z]+|duration|delay|elapsed|time|sent)":[0-9.]+,?//g
             s/(T[0-9:]+\.[0-9]{3})[0-9]{3}/\1/g; s/,\}/}/g'

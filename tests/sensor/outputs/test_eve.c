@@ -342,6 +342,16 @@ static void test_records(void **state)
     t.origin = d.origin = r.origin = scene_origin(1, 0, "10.0.0.1:5060", "10.0.0.2:5060");
     t.method_name = RS_SPAN("OPTIONS");
     t.provisional_us = t.final_us = t.ack_us = -1;
+    t.first_us = SCENE_BEGIN_US;
+    t.cancel_us = SCENE_BEGIN_US + 250000;
+    t.ack_copies = 2;
+    t.previous_hop = 4;
+    t.unreachable = RS_UNREACHABLE_PORT;
+    d.reason = RS_SPAN("Q.850;cause=16;text=\"bye\"");
+    d.party_count = 2;
+    d.party[0] = t.origin.src.addr;
+    d.party[1] = t.origin.dst.addr;
+    d.bye_frame = 7;
     d.state = RS_DIALOG_TERMINATED;
     d.ringing_us = d.acked_us = d.closed_us = -1;
     d.opened_us = SCENE_BEGIN_US;
@@ -381,7 +391,15 @@ static void test_records(void **state)
     text = scene_end(&s);
     scene_expect(text, "\"event_type\":\"sip_transaction\"", 1);
     scene_expect(text, "\"state\":\"timed-out\"", 1);
+    scene_expect(text, "\"previous_hop\":4,\"state\":\"timed-out\",\"unreachable\":\"port_unreachable\"", 1);
+    scene_expect(text, "\"time_to_cancel\":0.250000,\"request_copies\":0,\"ack_copies\":2", 1);
     scene_expect(text, "\"event_type\":\"sip_dialog\"", 1);
+    scene_expect(text,
+                 "\"reason\":\"Q.850;cause=16;text=\\\"bye\\\"\",\"cause\":16,"
+                 "\"cause_text\":\"Normal call clearing\"",
+                 1);
+    scene_expect(text, "\"bye_in\":7,\"opened\":", 1);
+    scene_expect(text, "\"parties\":[\"10.0.0.1\",\"10.0.0.2\"]", 1);
     scene_expect(text, "\"time_to_answer\":2.000000,\"duration\":10.000000", 1);
     scene_expect(text, "\"end\":\"callee-bye\"", 1);
     scene_expect(text,

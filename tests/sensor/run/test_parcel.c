@@ -19,8 +19,8 @@ static void test_sizes(void **state)
     enum {
         SPAN = sizeof(struct rs_span),
         FINDING_REST = 184,
-        TRANSACTION_REST = 152,
-        DIALOG_REST = 368,
+        TRANSACTION_REST = 176,
+        DIALOG_REST = 600,
         REGISTRATION_REST = 88,
         CONTACT_REST = 56
     };
@@ -29,7 +29,7 @@ static void test_sizes(void **state)
                      FINDING_REST);
     assert_int_equal(sizeof(struct rs_transaction_record) - sizeof(struct rs_origin) - 7 * SPAN,
                      TRANSACTION_REST);
-    assert_int_equal(sizeof(struct rs_dialog_record) - sizeof(struct rs_origin) - 8 * SPAN,
+    assert_int_equal(sizeof(struct rs_dialog_record) - sizeof(struct rs_origin) - 10 * SPAN,
                      DIALOG_REST);
     assert_int_equal(sizeof(struct rs_registration_record) - sizeof(struct rs_origin) - 6 * SPAN -
                          sizeof(((struct rs_registration_record *)0)->rounds) -
@@ -75,7 +75,7 @@ static void on_dialog(void *user, const struct rs_dialog_record *r)
 {
     (void)user;
     const struct rs_span all[] = {r->call_id,    r->local_tag,  r->remote_tag, r->caller_uri,
-                                  r->callee_uri, r->user_agent, r->server, r->event};
+                                  r->callee_uri, r->user_agent, r->server, r->event, r->reason, r->refer_to};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         tell(all[i]);
 }
@@ -131,7 +131,8 @@ static void pack_all(struct rs_parcel *p, const char *text)
                                             .branch = t[6]};
     const struct rs_dialog_record d = {.call_id = t[0], .local_tag = t[1], .remote_tag = t[2],
                                        .caller_uri = t[3], .callee_uri = t[4],
-                                       .user_agent = t[5], .server = t[6], .event = t[7]};
+                                       .user_agent = t[5], .server = t[6], .event = t[7],
+                                       .reason = t[0], .refer_to = t[1]};
     const struct rs_registration_record r = {
         .aor = t[0], .contact = t[1], .call_id = t[2], .user_agent = t[3], .epid = t[4],
         .server = t[5], .contact_count = 2,
@@ -159,7 +160,7 @@ static void test_texts(void **state)
     p->flush = true;
     told = 0;
     rs_parcel_unpack(p, &all_results, NULL);
-    assert_string_equal(story, "a b c d e f g h a b c d e f g a b c d e f g h a b c d e f a b c d e f stats ");
+    assert_string_equal(story, "a b c d e f g h a b c d e f g a b c d e f g h a b a b c d e f a b c d e f stats ");
     assert_true(on_flush_called);
     rs_parcel_free(p);
 }
