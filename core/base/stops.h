@@ -17,9 +17,12 @@ static inline __m128i rs_stops_are(__m128i v, char c)
     return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
 }
 
-/* The octets of v that are PARAM_STOPs or URI_STOPs; for the latter all controls count as LWS. */
+/* The octets of v that are PARAM_STOPs, URI_STOPs or LWS, as which all controls count. */
 static inline uint32_t rs_stops_of(__m128i v, enum rs_char class)
 {
+    const __m128i white = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ')), v);
+    if (class == RS_CHAR_LWS)
+        return (uint32_t)_mm_movemask_epi8(white);
     __m128i is = _mm_or_si128(rs_stops_are(v, ';'), class == RS_CHAR_PARAM_STOP
                                                         ? rs_stops_are(v, '"')
                                                         : rs_stops_are(v, '@'));
@@ -28,9 +31,7 @@ static inline uint32_t rs_stops_of(__m128i v, enum rs_char class)
         is = _mm_or_si128(is, _mm_or_si128(rs_stops_are(v, ','), rs_stops_are(v, '=')));
     } else {
         is = _mm_or_si128(is, _mm_or_si128(rs_stops_are(v, ':'), rs_stops_are(v, '?')));
-        is = _mm_or_si128(is, _mm_or_si128(
-                                  rs_stops_are(v, '%'),
-                                  _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ')), v)));
+        is = _mm_or_si128(is, _mm_or_si128(rs_stops_are(v, '%'), white));
     }
     return (uint32_t)_mm_movemask_epi8(is);
 }

@@ -1,6 +1,7 @@
 #include "sip/head.h"
 
 #include "base/chars.h"
+#include "sip/usual_line.h"
 
 static void fault(struct rs_msg *m, enum rs_fault_kind kind, struct rs_span where)
 {
@@ -104,31 +105,61 @@ static uint16_t status_value(struct rs_span text)
     return code < 100 || code > 699 ? 0 : (uint16_t)code;
 }
 
-static enum rs_start_line_kind take_start_line(struct rs_msg *m, struct rs_span line)
+static inline __attribute__((always_inline)) void
+take_response_line(struct rs_msg *m, const struct rs_start_line *s)
+{
+    m->kind = RS_MSG_RESPONSE;
+    m->status_text = s->status;
+    m->reason = s->reason;
+    m->status = status_value(s->status);
+    if (!m->status)
+        fault(m, RS_FAULT_STATUS, s->status);
+}
+
+static inline __attribute__((always_inline)) void
+take_request_line(struct rs_msg *m, const struct rs_start_line *s, bool certain)
+{
+    m->kind = RS_MSG_REQUEST;
+    m->method_name = s->method;
+    m->method = s->method_id;
+    m->uri = s->uri;
+    if (certain && m->method == RS_METHOD_UNKNOWN)
+        fault(m, RS_FAULT_METHOD_UNKNOWN, s->method);
+}
+
+/* What is usual goes from the line to the message without a stop in memory. */
+static enum rs_start_line_kind take_usual_line(struct rs_msg *m, struct rs_span line)
+{
+    struct rs_start_line s;
+    if (rs_usual_response(line, &s)) {
+        take_response_line(m, &s);
+        m->version = s.version;
+        return RS_START_RESPONSE;
+    }
+    if (!rs_usual_request(line, &s))
+        return RS_START_NONE;
+    take_request_line(m, &s, true);
+    m->version = s.version;
+    return RS_START_REQUEST;
+}
+
+static enum rs_start_line_kind take_other_line(struct rs_msg *m, struct rs_span line)
 {
     struct rs_start_line s;
     enum rs_start_line_kind kind = rs_start_line_parse(line, &s, &m->faults);
-    m->start_line = line;
     m->version = s.version;
-    if (kind == RS_START_RESPONSE) {
-        m->kind = RS_MSG_RESPONSE;
-        m->status_text = s.status;
-        m->reason = s.reason;
-        m->status = status_value(s.status);
-        if (!m->status)
-            fault(m, RS_FAULT_STATUS, s.status);
-        return kind;
-    }
-    m->kind = RS_MSG_REQUEST;
-    m->method_name = s.method;
-    m->method = s.method_id;
-    m->uri = s.uri;
-    if (kind != RS_START_NONE && m->method == RS_METHOD_UNKNOWN)
-        fault(m, RS_FAULT_METHOD_UNKNOWN, s.method);
+    if (kind == RS_START_RESPONSE)
+        take_response_line(m, &s);
+    else
+        take_request_line(m, &s, kind != RS_START_NONE);
     return kind;
 }
 
 void rs_head_start(struct rs_head *x, const char *line, const char *end)
 {
-    x->kind = take_start_line(x->m, rs_span_between(line, end));
+    struct rs_msg *m = x->m;
+    m->start_line = rs_span_between(line, end);
+    x->kind = take_usual_line(m, m->start_line);
+    if (x->kind == RS_START_NONE)
+        x->kind = take_other_line(m, m->start_line);
 }

@@ -29,13 +29,13 @@ const uint8_t rs_header_flag_bits[RS_HEADER__COUNT] = {
 
 enum rs_header_id rs_header_find(struct rs_span name)
 {
-    char block[RS_NAME_BLOCK] = {0};
+    char copy[RS_NAME_LEAD + RS_NAME_BLOCK] = "\r\n", *block = copy + RS_NAME_LEAD;
     if (name.n - 1 >= RS_NAME_BLOCK - 1)
         return RS_HEADER_OTHER;
     memcpy(block, name.p, name.n);
     block[name.n] = ':';
     enum rs_header_id id = rs_header_find_block(block, name.n, (2u << name.n) - 1);
-    bool exact = name.n < 4 || rs_span_eq_nocase(name, rs_span_str(names[id]));
+    bool exact = name.n == 1 || rs_span_eq_nocase(name, rs_span_str(names[id]));
     return exact ? id : RS_HEADER_OTHER;
 }
 

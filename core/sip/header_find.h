@@ -33,40 +33,22 @@ static inline uint32_t rs_header_word(const char *p)
     return v | 0x20202020u;
 }
 
-/* `lower` is a letter: the case bit makes nothing else equal to it. */
-static inline bool rs_header_is_letter(char c, char lower)
-{
-    return (c | 0x20) == lower;
-}
-
-/* A name of 1 to 3 octets. */
-static inline enum rs_header_id rs_header_find_short(const char *p, size_t n)
-{
-    if (n == 1) {
-        unsigned letter = (unsigned)(p[0] | 0x20) - 'a';
-        return letter < RS_HEADER_LETTERS ? rs_header_compact[letter] : RS_HEADER_OTHER;
-    }
-    if (n == 2)
-        return rs_header_is_letter(p[0], 't') && rs_header_is_letter(p[1], 'o') ? RS_HEADER_TO
-                                                                                : RS_HEADER_OTHER;
-    return rs_header_is_letter(p[0], 'v') && rs_header_is_letter(p[1], 'i') &&
-                   rs_header_is_letter(p[2], 'a')
-               ? RS_HEADER_VIA
-               : RS_HEADER_OTHER;
-}
-
 /*
  * block: 32 readable octets, of which the first n (1 to 31) are the name, and the
- * next a colon; `upto` has the bits of all those. Control octets in the name may
- * pass for others.
+ * next a colon; `upto` has the bits of all those. A CRLF stands before them, and
+ * makes up for what "To" and "Via" are too short for. Control octets in the name
+ * may pass for others.
  */
 static inline enum rs_header_id rs_header_find_block(const char *block, size_t n, uint32_t upto)
 {
-    if (n < 4)
-        return rs_header_find_short(block, n);
-    uint32_t mixed = rs_header_word(block) * RS_HEADER_HASH_K1 ^
-                     rs_header_word(block + n - 4) * RS_HEADER_HASH_K2;
-    mixed += (uint32_t)n * 0x9E3779B1u;
+    if (n == 1) {
+        const unsigned letter = (unsigned)(block[0] | 0x20) - 'a';
+        return letter < RS_HEADER_LETTERS ? rs_header_compact[letter] : RS_HEADER_OTHER;
+    }
+    const char *first = block + n / 4 - RS_NAME_LEAD, *last = block + n - 4;
+    const uint32_t mixed = (rs_header_word(first) * RS_HEADER_HASH_K1 ^
+                            rs_header_word(last) * RS_HEADER_HASH_K2) +
+                           (uint32_t)n * RS_HEADER_HASH_K3;
     const uint8_t id = rs_header_slot[mixed >> (32 - RS_HEADER_HASH_BITS)];
     return rs_name_equal(block, rs_header_folded[id], rs_header_folded[0], upto)
                ? (enum rs_header_id)id

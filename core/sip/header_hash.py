@@ -2,8 +2,8 @@
 """Write header_hash.h: the perfect hash over the names of headers.def, and the
 names as they are compared: the case bit set in each octet, a colon behind.
 
-The key of a name is its first and last four octets in lower case and its
-length; two multipliers are tried until no two names share a slot. The result
+The key of a name with the CRLF before it is four octets from its first quarter
+on, its last four, in lower case, and its length (header_find.h); two multipliers are tried until no two names share a slot. The result
 is checked in; test_header fails when it is stale. Usage: python3 header_hash.py
 """
 import os
@@ -12,6 +12,7 @@ import re
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BITS = 11
+K3 = 0x9E3779B1
 
 
 def rows():
@@ -25,10 +26,10 @@ def word(octets):
 
 
 def slot(name, k1, k2):
-    raw = name.encode()
-    a, b = word(raw[:4]), word(raw[-4:])
+    raw = b"\r\n" + name.encode()
+    a, b = word(raw[len(name) // 4:][:4]), word(raw[-4:])
     mixed = ((a * k1) & 0xFFFFFFFF) ^ ((b * k2) & 0xFFFFFFFF)
-    return ((mixed + len(raw) * 0x9E3779B1) & 0xFFFFFFFF) >> (32 - BITS)
+    return ((mixed + len(name) * K3) & 0xFFFFFFFF) >> (32 - BITS)
 
 
 def folded(text):
@@ -49,15 +50,15 @@ def macro(out, name, lines):
 
 def main():
     table = list(rows())
-    k1, k2 = search([name for _, name in table if len(name) >= 4])
+    k1, k2 = search([name for _, name in table])
     slots = [0] * (1 << BITS)
     for number, (_, name) in enumerate(table, 1):
-        if len(name) >= 4:
-            slots[slot(name, k1, k2)] = number
+        slots[slot(name, k1, k2)] = number
     with open(os.path.join(HERE, "header_hash.h"), "w") as out:
         out.write("/* Made by header_hash.py from headers.def; do not edit. */\n")
         out.write("enum { RS_HEADER_HASH_BITS = %d };\n" % BITS)
-        out.write("#define RS_HEADER_HASH_K1 0x%08xu\n#define RS_HEADER_HASH_K2 0x%08xu\n" % (k1, k2))
+        for number, k in enumerate((k1, k2, K3), 1):
+            out.write("#define RS_HEADER_HASH_K%d 0x%08xu\n" % (number, k))
         macro(out, "RS_HEADER_HASH_SLOTS",
               [",".join(map(str, slots[i:i + 24])) + "," for i in range(0, len(slots), 24)])
         macro(out, "RS_HEADER_FOLDED_NAMES",

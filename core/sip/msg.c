@@ -119,9 +119,10 @@ static bool take_stream_body(struct rs_msg *m, struct rs_span rest)
 /* In pieces that compilers write out: one large memset they make slow (rep stos). */
 static inline void clear(char *p, size_t n)
 {
-    for (char *end = p + n; end - p >= 64; p += 64)
-        memset(p, 0, 64);
-    memset(p, 0, n % 64);
+    enum { PIECE = 64 };
+    for (char *end = p + n; end - p >= PIECE; p += PIECE)
+        memset(p, 0, PIECE);
+    memset(p, 0, n % PIECE);
 }
 
 static void msg_reset(struct rs_msg *m)

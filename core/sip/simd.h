@@ -12,7 +12,8 @@
 #include "base/isa.h"
 #include "base/words.h"
 
-enum { RS_BLOCK = 64, RS_NAME_BLOCK = 32 };
+/* Of a header name: the octets looked at, and those of the line end before them. */
+enum { RS_BLOCK = 64, RS_NAME_BLOCK = 32, RS_NAME_LEAD = 2 };
 
 #if RS_ISA == RS_ISA_AVX2
 #include <immintrin.h>

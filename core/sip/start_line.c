@@ -1,7 +1,7 @@
 #include "sip/start_line.h"
 
 #include "sip/header.h"
-#include "sip/method.h"
+#include "sip/usual_line.h"
 
 /* RFC 3261 25.1: SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT, in any case. */
 static size_t version_len(struct rs_span s)
@@ -44,65 +44,14 @@ static size_t spaces_at(struct rs_span s, size_t i)
     return n;
 }
 
-/*
- * The lines nearly everybody sends, known at a glance: "METHOD uri SIP/2.0" with
- * a method of ours, and "SIP/2.0 200 reason". False: look closer.
- */
-static const char usual_tail[] = " SIP/2.0", usual_head[] = "SIP/2.0 ";
-enum { TAIL = sizeof usual_tail - 1, HEAD = sizeof usual_head - 1 };
-
-static inline bool is_usual_response(struct rs_span line)
-{
-    return line.n >= HEAD + 4 && memcmp(line.p, usual_head, HEAD) == 0 &&
-           rs_is_digit(line.p[HEAD]) && rs_is_digit(line.p[HEAD + 1]) &&
-           rs_is_digit(line.p[HEAD + 2]) && line.p[HEAD + 3] == ' ';
-}
-
-/* Method and what stands between it and the version; that may hold white space. */
-static inline bool split_usual_request(struct rs_span line, struct rs_start_line *out)
-{
-    const char *end = rs_span_end(line) - TAIL, *sp = line.p;
-    if (line.n <= TAIL || memcmp(end, usual_tail, TAIL) != 0)
-        return false;
-    while (sp < end && *sp != ' ')
-        sp++;
-    out->method = rs_span_between(line.p, sp);
-    out->method_id = (uint8_t)rs_method_find(out->method);
-    if (out->method_id == RS_METHOD_UNKNOWN || end - sp < 2)
-        return false;
-    out->uri = rs_span_between(sp + 1, end);
-    out->version = rs_span(end + 1, TAIL - 1);
-    return true;
-}
-
-static bool parse_usual_request(struct rs_span line, struct rs_start_line *out)
-{
-    if (!split_usual_request(line, out) || *out->uri.p == '<' || has_wsp(out->uri))
-        return false;
-    out->status = out->reason = RS_SPAN_NONE;
-    return true;
-}
-
-static bool parse_usual_response(struct rs_span line, struct rs_start_line *out)
-{
-    if (!is_usual_response(line))
-        return false;
-    out->method = out->uri = RS_SPAN_NONE;
-    out->method_id = RS_METHOD_UNKNOWN;
-    out->version = rs_span(line.p, HEAD - 1);
-    out->status = rs_span(line.p + HEAD, 3);
-    out->reason = rs_span(line.p + HEAD + 4, line.n - HEAD - 4);
-    return true;
-}
-
 bool rs_start_line_glance(struct rs_span text)
 {
     struct rs_start_line s;
-    if (is_usual_response(text))
+    if (rs_usual_response_begins(text))
         return true;
     const char *lf = rs_span_find(text, '\n');
     return lf && lf > text.p && lf[-1] == '\r' &&
-           split_usual_request(rs_span_between(text.p, lf - 1), &s);
+           rs_usual_request_parts(rs_span_between(text.p, lf - 1), &s);
 }
 
 static enum rs_start_line_kind parse_response(struct rs_span line, size_t version,
@@ -160,9 +109,9 @@ static bool uri_speaks_sip(struct rs_span uri)
 enum rs_start_line_kind rs_start_line_parse(struct rs_span line, struct rs_start_line *out,
                                             struct rs_faults *f)
 {
-    if (parse_usual_response(line, out))
+    if (rs_usual_response(line, out))
         return RS_START_RESPONSE;
-    if (parse_usual_request(line, out))
+    if (rs_usual_request(line, out))
         return RS_START_REQUEST;
     memset(out, 0, sizeof *out);
     size_t version = version_len(line);
