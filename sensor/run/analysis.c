@@ -5,6 +5,7 @@
 #include "capture/lync_log.h"
 #include "packet/inflate.h"
 #include "run/direct.h"
+#include "run/gather.h"
 #include "run/memory.h"
 #include "run/pipeline.h"
 
@@ -14,7 +15,8 @@
 struct rs_analysis {
     struct rs_decoder *decoder;
     struct rs_direct *direct;
-    struct rs_pipeline *pipeline;   /* NULL: one worker */
+    struct rs_pipeline *pipeline;   /* NULL: one worker, which has this: */
+    struct rs_gather *gather;
     struct rs_stage stage;          /* decoder -> here */
     struct rs_packet_sink messages; /* the same, as the decoder wants it */
     struct rs_lookups lookups;
@@ -80,7 +82,9 @@ static bool add_parts(struct rs_analysis *a, const struct rs_analysis_setup *set
     if (setup->workers > 1 && !add_pipeline(a, setup, &results))
         return false;
     a->direct = rs_direct_new(options, &results);
-    return a->direct != NULL;
+    if (a->direct && !a->pipeline)
+        a->gather = rs_gather_new(a->direct);
+    return a->direct && (a->pipeline || a->gather);
 }
 
 struct rs_analysis *rs_analysis_new(const struct rs_analysis_setup *setup)
@@ -99,7 +103,7 @@ struct rs_analysis *rs_analysis_new(const struct rs_analysis_setup *setup)
         rs_analysis_free(a);
         return NULL;
     }
-    a->stage = a->pipeline ? rs_pipeline_stage(a->pipeline) : rs_direct_stage(a->direct);
+    a->stage = a->pipeline ? rs_pipeline_stage(a->pipeline) : rs_gather_stage(a->gather);
     a->messages = (struct rs_packet_sink){.user = a->stage.user,
                                           .message = a->stage.message,
                                           .unreachable = a->stage.unreachable,
@@ -133,6 +137,7 @@ void rs_analysis_free(struct rs_analysis *a)
     if (!a)
         return;
     rs_pipeline_free(a->pipeline);
+    rs_gather_free(a->gather);
     if (a->decoder)
         rs_decoder_free(a->decoder);
     rs_direct_free(a->direct);
