@@ -53,6 +53,34 @@ int hf_ringside_auth_round = -1;
 int hf_ringside_auth_accepted = -1;
 int hf_ringside_auth_failed = -1;
 
+int hf_ringside_auth_sign_in = -1;
+int hf_ringside_auth_time = -1;
+int hf_ringside_subscription = -1;
+int hf_ringside_subscription_event = -1;
+int hf_ringside_subscription_state = -1;
+int hf_ringside_subscription_state_before = -1;
+int hf_ringside_subscription_end = -1;
+int hf_ringside_subscription_expires = -1;
+int hf_ringside_session_timer = -1;
+int hf_ringside_session_timer_interval = -1;
+int hf_ringside_session_timer_refresher = -1;
+int hf_ringside_session_timer_refreshed = -1;
+int hf_ringside_session_timer_expired = -1;
+int hf_ringside_sdp = -1;
+int hf_ringside_sdp_by = -1;
+int hf_ringside_sdp_state = -1;
+int hf_ringside_sdp_refused = -1;
+int hf_ringside_sdp_hold = -1;
+int hf_ringside_sdp_resume = -1;
+int hf_ringside_sdp_held_by = -1;
+int hf_ringside_registration_state = -1;
+int hf_ringside_registration_state_before = -1;
+int hf_ringside_registration_expires = -1;
+int hf_ringside_registration_bindings = -1;
+int hf_ringside_registration_added = -1;
+int hf_ringside_registration_refreshed = -1;
+int hf_ringside_registration_removed = -1;
+int hf_ringside_registration_learned = -1;
 int hf_ringside_session_timer_due = -1;
 int hf_ringside_ms_diagnostics = -1;
 int hf_ringside_ms_diagnostics_reason = -1;
@@ -75,6 +103,10 @@ int ett_ringside_transaction = -1;
 int ett_ringside_dialog = -1;
 int ett_ringside_call = -1;
 int ett_ringside_auth = -1;
+int ett_ringside_subscription = -1;
+int ett_ringside_session_timer = -1;
+int ett_ringside_sdp = -1;
+int ett_ringside_registration = -1;
 int ett_ringside_diagnostics = -1;
 int ett_ringside_lync = -1;
 int ett_ringside_finding = -1;
@@ -268,6 +300,118 @@ static hf_register_info hf[] = {
      {"Failed", "ringside.auth.failed", FT_BOOLEAN, BASE_NONE, NULL, 0x0,
       "This response refuses the credentials",
       HFILL}},
+    {&hf_ringside_auth_sign_in,
+     {"Sign-in begins in", "ringside.auth.sign_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "The first request of this sign-in, or the request that was challenged first",
+      HFILL}},
+    {&hf_ringside_auth_time,
+     {"Time since then", "ringside.auth.time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "From that request to this message",
+      HFILL}},
+    {&hf_ringside_subscription,
+     {"Subscription", "ringside.subscription", FT_UINT32, BASE_DEC, NULL, 0x0,
+      "Number of the subscription, in order of first frames",
+      HFILL}},
+    {&hf_ringside_subscription_event,
+     {"Event", "ringside.subscription.event", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Event package; of a REFER: refer",
+      HFILL}},
+    {&hf_ringside_subscription_state,
+     {"State", "ringside.subscription.state", FT_STRING, BASE_NONE, NULL, 0x0,
+      "State of the subscription after this message (RFC 6665)",
+      HFILL}},
+    {&hf_ringside_subscription_state_before,
+     {"State before", "ringside.subscription.state_before", FT_STRING, BASE_NONE, NULL, 0x0,
+      "State of the subscription before this message, where it changed",
+      HFILL}},
+    {&hf_ringside_subscription_end,
+     {"Ended by", "ringside.subscription.end", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Why the subscription ended: the reason of RFC 6665, or how it failed",
+      HFILL}},
+    {&hf_ringside_subscription_expires,
+     {"Expires", "ringside.subscription.expires", FT_UINT32, BASE_DEC, NULL, 0x0,
+      "Seconds: asked for in a SUBSCRIBE; else left from this message on, unless refreshed",
+      HFILL}},
+    {&hf_ringside_session_timer,
+     {"Session timer", "ringside.session_timer", FT_STRING, BASE_NONE, NULL, 0x0,
+      "State of the session timer after this message: running, expired, or none (RFC 4028)",
+      HFILL}},
+    {&hf_ringside_session_timer_interval,
+     {"Interval", "ringside.session_timer.interval", FT_UINT32, BASE_DEC, NULL, 0x0,
+      "Session-Expires as agreed, in seconds",
+      HFILL}},
+    {&hf_ringside_session_timer_refresher,
+     {"Refresher", "ringside.session_timer.refresher", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Who refreshes the session: caller or callee",
+      HFILL}},
+    {&hf_ringside_session_timer_refreshed,
+     {"Refreshed", "ringside.session_timer.refreshed", FT_BOOLEAN, BASE_NONE, NULL, 0x0,
+      "This 2xx refreshes a timer that ran",
+      HFILL}},
+    {&hf_ringside_session_timer_expired,
+     {"Had expired", "ringside.session_timer.expired", FT_BOOLEAN, BASE_NONE, NULL, 0x0,
+      "The timer had run out before this message",
+      HFILL}},
+    {&hf_ringside_sdp,
+     {"Session description", "ringside.sdp", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What the SDP of this message is: offer, answer, or the same again (RFC 3264, 6337)",
+      HFILL}},
+    {&hf_ringside_sdp_by,
+     {"By", "ringside.sdp.by", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Whose description it is: caller or callee",
+      HFILL}},
+    {&hf_ringside_sdp_state,
+     {"State", "ringside.sdp.state", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Offer and answer after this message: offered, agreed, offered again",
+      HFILL}},
+    {&hf_ringside_sdp_refused,
+     {"Refused", "ringside.sdp.refused", FT_BOOLEAN, BASE_NONE, NULL, 0x0,
+      "This response refuses the offer",
+      HFILL}},
+    {&hf_ringside_sdp_hold,
+     {"Hold", "ringside.sdp.hold", FT_BOOLEAN, BASE_NONE, NULL, 0x0,
+      "With this message the call is put on hold",
+      HFILL}},
+    {&hf_ringside_sdp_resume,
+     {"Resume", "ringside.sdp.resume", FT_BOOLEAN, BASE_NONE, NULL, 0x0,
+      "With this message the call is taken off hold",
+      HFILL}},
+    {&hf_ringside_sdp_held_by,
+     {"Held by", "ringside.sdp.held_by", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Who holds the call after this message: caller, callee or both",
+      HFILL}},
+    {&hf_ringside_registration_state,
+     {"State", "ringside.registration.state", FT_STRING, BASE_NONE, NULL, 0x0,
+      "State of the contact that this REGISTER names first",
+      HFILL}},
+    {&hf_ringside_registration_state_before,
+     {"State before", "ringside.registration.state_before", FT_STRING, BASE_NONE, NULL, 0x0,
+      "State of that contact before",
+      HFILL}},
+    {&hf_ringside_registration_expires,
+     {"Expires", "ringside.registration.expires", FT_UINT32, BASE_DEC, NULL, 0x0,
+      "Seconds: asked for, or given",
+      HFILL}},
+    {&hf_ringside_registration_bindings,
+     {"Bindings", "ringside.registration.bindings", FT_UINT8, BASE_DEC, NULL, 0x0,
+      "Contacts that the address of record has after this response",
+      HFILL}},
+    {&hf_ringside_registration_added,
+     {"Added", "ringside.registration.added", FT_UINT8, BASE_DEC, NULL, 0x0,
+      "Contacts that this response adds",
+      HFILL}},
+    {&hf_ringside_registration_refreshed,
+     {"Refreshed", "ringside.registration.refreshed", FT_UINT8, BASE_DEC, NULL, 0x0,
+      "Contacts that it refreshes",
+      HFILL}},
+    {&hf_ringside_registration_removed,
+     {"Removed", "ringside.registration.removed", FT_UINT8, BASE_DEC, NULL, 0x0,
+      "Contacts that are gone with it",
+      HFILL}},
+    {&hf_ringside_registration_learned,
+     {"Learned", "ringside.registration.learned", FT_UINT8, BASE_DEC, NULL, 0x0,
+      "Contacts that it lists and that nobody was seen to register",
+      HFILL}},
     {&hf_ringside_session_timer_due,
      {"Session ends if not refreshed by", "ringside.session_timer_due", FT_ABSOLUTE_TIME, ABSOLUTE_TIME_LOCAL,
       NULL, 0x0,
@@ -337,6 +481,10 @@ static int *ett[] = {
     &ett_ringside_dialog,
     &ett_ringside_call,
     &ett_ringside_auth,
+    &ett_ringside_subscription,
+    &ett_ringside_session_timer,
+    &ett_ringside_sdp,
+    &ett_ringside_registration,
     &ett_ringside_diagnostics,
     &ett_ringside_lync,
     &ett_ringside_finding,

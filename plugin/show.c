@@ -3,17 +3,11 @@
 #include "experts.h"
 #include "feed.h"
 #include "fields.h"
+#include "items.h"
 #include "octets.h"
 #include "prefs.h"
+#include "show_progress.h"
 #include "tap.h"
-#include "words.h"
-
-/* What one message's items are made from. */
-struct showing {
-    tvbuff_t *frame;
-    packet_info *pinfo;
-    const struct rs_known *k;
-};
 
 static int tap = -1;
 static int expert_tap, expert_proto;
@@ -39,159 +33,110 @@ struct rs_store *rs_tap_store(void)
     return rs_feed_store();
 }
 
-/* ---- items: all of them computed, none has octets of its own ---- */
-
-static proto_item *add_uint(const struct showing *v, proto_tree *tree, int field, uint32_t value)
-{
-    proto_item *i = proto_tree_add_uint(tree, field, v->frame, 0, 0, value);
-    proto_item_set_generated(i);
-    return i;
-}
-
-static void add_uint_if(const struct showing *v, proto_tree *tree, int field, uint32_t value)
-{
-    if (value)
-        add_uint(v, tree, field, value);
-}
-
-/* A frame does not link to itself. */
-static void add_link(const struct showing *v, proto_tree *tree, int field, uint32_t frame)
-{
-    if (frame && frame != v->k->record->frame)
-        add_uint(v, tree, field, frame);
-}
-
-static proto_item *add_text(const struct showing *v, proto_tree *tree, int field, const char *text)
-{
-    proto_item *i = proto_tree_add_string(tree, field, v->frame, 0, 0, text);
-    proto_item_set_generated(i);
-    return i;
-}
-
-static void add_text_if(const struct showing *v, proto_tree *tree, int field, const char *text)
-{
-    if (text && *text)
-        add_text(v, tree, field, text);
-}
-
-static void add_true_if(const struct showing *v, proto_tree *tree, int field, bool so)
-{
-    if (so)
-        proto_item_set_generated(proto_tree_add_boolean(tree, field, v->frame, 0, 0, TRUE));
-}
-
-static void add_delay(const struct showing *v, proto_tree *tree, int field, int64_t us)
-{
-    if (us < 0)
-        return;
-    nstime_t t = {.secs = (time_t)(us / 1000000), .nsecs = (int)(us % 1000000) * 1000};
-    proto_item_set_generated(proto_tree_add_time(tree, field, v->frame, 0, 0, &t));
-}
-
 /* ---- the groups ---- */
 
-static void show_message(const struct showing *v, proto_tree *tree)
+static void show_message(const struct rs_showing *v, proto_tree *tree)
 {
     const struct rs_known *k = v->k;
     const struct rs_record *r = k->record;
     const char *meaning = rs_method_meaning((enum rs_method)r->method);
-    proto_item *i = add_text(v, tree, hf_ringside_method, k->method);
+    proto_item *i = rs_item_text(v, tree, hf_ringside_method, k->method);
     if (*meaning)
         proto_item_append_text(i, " (%s)", meaning);
     if (!(r->flags & RS_RECORD_REQUEST)) {
-        i = add_text(v, tree, hf_ringside_class, rs_status_class(r->status));
+        i = rs_item_text(v, tree, hf_ringside_class, rs_status_class(r->status));
         const char *rfc = rs_status_class_rfc(r->status);
         if (*rfc)
             proto_item_append_text(i, " (RFC 3261: %s)", rfc);
-        i = add_uint(v, tree, hf_ringside_status, r->status);
+        i = rs_item_uint(v, tree, hf_ringside_status, r->status);
         proto_item_append_text(i, " (%s)", rs_status_phrase(r->status));
     }
-    add_text(v, tree, hf_ringside_role, rs_role_name((enum rs_role)r->role));
-    add_true_if(v, tree, hf_ringside_retransmission, r->role == RS_ROLE_RETRANSMISSION);
-    add_true_if(v, tree, hf_ringside_duplicate, r->role == RS_ROLE_DUPLICATE);
-    add_true_if(v, tree, hf_ringside_other_leg, r->flags & RS_RECORD_OTHER_LEG);
+    rs_item_text(v, tree, hf_ringside_role, rs_role_name((enum rs_role)r->role));
+    rs_item_true_if(v, tree, hf_ringside_retransmission, r->role == RS_ROLE_RETRANSMISSION);
+    rs_item_true_if(v, tree, hf_ringside_duplicate, r->role == RS_ROLE_DUPLICATE);
+    rs_item_true_if(v, tree, hf_ringside_other_leg, r->flags & RS_RECORD_OTHER_LEG);
 }
 
-static void show_times(const struct showing *v, proto_tree *tree,
+static void show_times(const struct rs_showing *v, proto_tree *tree,
                        const struct rs_transaction_facts *t)
 {
     uint32_t frame = v->k->record->frame;
     if (t->provisional_frame == frame && v->k->record->role == RS_ROLE_PROVISIONAL)
-        add_delay(v, tree, hf_ringside_transaction_time_to_provisional, t->to_provisional_us);
+        rs_item_delay(v, tree, hf_ringside_transaction_time_to_provisional, t->to_provisional_us);
     if (t->final_frame == frame && v->k->record->role == RS_ROLE_FINAL)
-        add_delay(v, tree, hf_ringside_transaction_time_to_final, t->to_final_us);
+        rs_item_delay(v, tree, hf_ringside_transaction_time_to_final, t->to_final_us);
 }
 
-static void show_transaction(const struct showing *v, proto_tree *parent)
+static void show_transaction(const struct rs_showing *v, proto_tree *parent)
 {
     const struct rs_record *r = v->k->record;
     const struct rs_transaction_facts *t = v->k->transaction;
     if (!r->transaction)
         return;
-    proto_item *i = add_uint(v, parent, hf_ringside_transaction, r->transaction);
+    proto_item *i = rs_item_uint(v, parent, hf_ringside_transaction, r->transaction);
     proto_tree *tree = proto_item_add_subtree(i, ett_ringside_transaction);
-    add_link(v, tree, hf_ringside_transaction_retransmission_of, r->retransmission_of);
+    rs_item_link(v, tree, hf_ringside_transaction_retransmission_of, r->retransmission_of);
     if (r->copies > 1)
-        add_uint(v, tree, hf_ringside_transaction_copies, r->copies);
+        rs_item_uint(v, tree, hf_ringside_transaction_copies, r->copies);
     if (!t)
         return;
-    add_link(v, tree, hf_ringside_transaction_request_in, t->request_frame);
-    add_link(v, tree, hf_ringside_transaction_provisional_in, t->provisional_frame);
-    add_link(v, tree, hf_ringside_transaction_final_in, t->final_frame);
-    add_link(v, tree, hf_ringside_transaction_ack_in, t->ack_frame);
-    add_link(v, tree, hf_ringside_transaction_cancel_in, t->cancel_frame);
+    rs_item_link(v, tree, hf_ringside_transaction_request_in, t->request_frame);
+    rs_item_link(v, tree, hf_ringside_transaction_provisional_in, t->provisional_frame);
+    rs_item_link(v, tree, hf_ringside_transaction_final_in, t->final_frame);
+    rs_item_link(v, tree, hf_ringside_transaction_ack_in, t->ack_frame);
+    rs_item_link(v, tree, hf_ringside_transaction_cancel_in, t->cancel_frame);
     show_times(v, tree, t);
-    add_uint_if(v, tree, hf_ringside_transaction_final_status, t->final_status);
-    add_uint_if(v, tree, hf_ringside_transaction_hop, t->via_count);
-    add_true_if(v, tree, hf_ringside_transaction_cancelled, t->cancelled);
-    add_true_if(v, tree, hf_ringside_transaction_unanswered, rs_known_unanswered(v->k));
-    add_true_if(v, tree, hf_ringside_transaction_unacknowledged, rs_known_unacknowledged(v->k));
+    rs_item_uint_if(v, tree, hf_ringside_transaction_final_status, t->final_status);
+    rs_item_uint_if(v, tree, hf_ringside_transaction_hop, t->via_count);
+    rs_item_true_if(v, tree, hf_ringside_transaction_cancelled, t->cancelled);
+    rs_item_true_if(v, tree, hf_ringside_transaction_unanswered, rs_known_unanswered(v->k));
+    rs_item_true_if(v, tree, hf_ringside_transaction_unacknowledged, rs_known_unacknowledged(v->k));
 }
 
-static void show_dialog(const struct showing *v, proto_tree *parent)
+static void show_dialog(const struct rs_showing *v, proto_tree *parent)
 {
     const struct rs_record *r = v->k->record;
     const struct rs_dialog_facts *d = v->k->dialog;
     if (!r->dialog)
         return;
-    proto_item *i = add_uint(v, parent, hf_ringside_dialog, r->dialog);
+    proto_item *i = rs_item_uint(v, parent, hf_ringside_dialog, r->dialog);
     proto_tree *tree = proto_item_add_subtree(i, ett_ringside_dialog);
     if (r->before != r->after && r->before != RS_DIALOG_NONE)
-        add_text(v, tree, hf_ringside_dialog_state_before,
+        rs_item_text(v, tree, hf_ringside_dialog_state_before,
                  rs_dialog_state_name((enum rs_dialog_state)r->before));
-    add_text(v, tree, hf_ringside_dialog_state,
+    rs_item_text(v, tree, hf_ringside_dialog_state,
              rs_dialog_state_name((enum rs_dialog_state)r->after));
-    add_true_if(v, tree, hf_ringside_dialog_from_caller, r->flags & RS_RECORD_FROM_CALLER);
-    add_true_if(v, tree, hf_ringside_dialog_partial, r->flags & RS_RECORD_PARTIAL);
+    rs_item_true_if(v, tree, hf_ringside_dialog_from_caller, r->flags & RS_RECORD_FROM_CALLER);
+    rs_item_true_if(v, tree, hf_ringside_dialog_partial, r->flags & RS_RECORD_PARTIAL);
     if (r->fork > 1)
-        add_uint(v, tree, hf_ringside_dialog_fork, r->fork);
+        rs_item_uint(v, tree, hf_ringside_dialog_fork, r->fork);
     if (!d)
         return;
-    add_text_if(v, tree, hf_ringside_dialog_usage, rs_usage_name((enum rs_usage)d->usage));
-    add_link(v, tree, hf_ringside_dialog_opened_in, d->opened_frame);
-    add_link(v, tree, hf_ringside_dialog_confirmed_in, d->confirmed_frame);
-    add_link(v, tree, hf_ringside_dialog_closed_in, d->closed_frame);
-    add_text_if(v, tree, hf_ringside_dialog_end, rs_dialog_end_name((enum rs_dialog_end)d->end));
+    rs_item_text_if(v, tree, hf_ringside_dialog_usage, rs_usage_name((enum rs_usage)d->usage));
+    rs_item_link(v, tree, hf_ringside_dialog_opened_in, d->opened_frame);
+    rs_item_link(v, tree, hf_ringside_dialog_confirmed_in, d->confirmed_frame);
+    rs_item_link(v, tree, hf_ringside_dialog_closed_in, d->closed_frame);
+    rs_item_text_if(v, tree, hf_ringside_dialog_end, rs_dialog_end_name((enum rs_dialog_end)d->end));
 }
 
-static void show_call(const struct showing *v, proto_tree *parent)
+static void show_call(const struct rs_showing *v, proto_tree *parent)
 {
     const struct rs_record *r = v->k->record;
     unsigned score = rs_join_score(v->k->join);
     if (!r->call)
         return;
-    proto_item *i = add_uint(v, parent, hf_ringside_call, v->k->call);
+    proto_item *i = rs_item_uint(v, parent, hf_ringside_call, v->k->call);
     proto_tree *tree = proto_item_add_subtree(i, ett_ringside_call);
-    add_uint(v, tree, hf_ringside_call_leg, r->leg);
+    rs_item_uint(v, tree, hf_ringside_call_leg, r->leg);
     if (r->call != v->k->call)
-        add_uint(v, tree, hf_ringside_call_seen_as, r->call);
-    i = add_text(v, tree, hf_ringside_call_join, rs_join_word(v->k->join));
+        rs_item_uint(v, tree, hf_ringside_call_seen_as, r->call);
+    i = rs_item_text(v, tree, hf_ringside_call_join, rs_join_word(v->k->join));
     proto_item_append_text(i, " (%s)", rs_join_name(v->k->join));
-    add_uint(v, tree, hf_ringside_call_join_score, score);
-    add_true_if(v, tree, hf_ringside_call_join_guessed, score < 100);
+    rs_item_uint(v, tree, hf_ringside_call_join_score, score);
+    rs_item_true_if(v, tree, hf_ringside_call_join_guessed, score < 100);
 }
 
-static void show_auth(const struct showing *v, proto_tree *parent)
+static void show_auth(const struct rs_showing *v, proto_tree *parent)
 {
     const struct rs_record *r = v->k->record;
     if (!r->auth_scheme && !r->auth_round)
@@ -200,89 +145,85 @@ static void show_auth(const struct showing *v, proto_tree *parent)
     proto_tree *tree = proto_tree_add_subtree(parent, v->frame, 0, 0, ett_ringside_auth, &i,
                                               "Authentication");
     proto_item_set_generated(i);
-    add_text_if(v, tree, hf_ringside_auth_scheme,
+    rs_item_text_if(v, tree, hf_ringside_auth_scheme,
                 rs_auth_scheme_name((enum rs_auth_scheme)r->auth_scheme));
-    add_uint_if(v, tree, hf_ringside_auth_round, r->auth_round);
-    add_true_if(v, tree, hf_ringside_auth_accepted, r->flags & RS_RECORD_ACCEPTED);
-    add_true_if(v, tree, hf_ringside_auth_failed, r->flags & RS_RECORD_FAILED);
+    rs_item_uint_if(v, tree, hf_ringside_auth_round, r->auth_round);
+    rs_show_sign_in(v, tree);
+    rs_item_true_if(v, tree, hf_ringside_auth_accepted, r->flags & RS_RECORD_ACCEPTED);
+    rs_item_true_if(v, tree, hf_ringside_auth_failed, r->flags & RS_RECORD_FAILED);
 }
 
-static void show_diagnostics(const struct showing *v, proto_tree *parent, const struct rs_extra *x)
+static void show_diagnostics(const struct rs_showing *v, proto_tree *parent, const struct rs_extra *x)
 {
-    proto_item *i = add_uint(v, parent, hf_ringside_ms_diagnostics, x->diagnostics_id);
+    proto_item *i = rs_item_uint(v, parent, hf_ringside_ms_diagnostics, x->diagnostics_id);
     if (*x->diagnostics)
         proto_item_append_text(i, " (%s)", x->diagnostics);
     proto_tree *tree = proto_item_add_subtree(i, ett_ringside_diagnostics);
-    add_text_if(v, tree, hf_ringside_ms_diagnostics_reason, x->diagnostics);
-    add_text_if(v, tree, hf_ringside_ms_diagnostics_class,
+    rs_item_text_if(v, tree, hf_ringside_ms_diagnostics_reason, x->diagnostics);
+    rs_item_text_if(v, tree, hf_ringside_ms_diagnostics_class,
                 rs_ms_diagnostics_class(x->diagnostics_id));
     const struct rs_ms_diagnostics_row *row = rs_ms_diagnostics_row(x->diagnostics_id);
     if (row)
-        add_text(v, tree, hf_ringside_ms_diagnostics_meaning, row->words);
+        rs_item_text(v, tree, hf_ringside_ms_diagnostics_meaning, row->words);
 }
 
-static void show_lync(const struct showing *v, proto_tree *parent, const struct rs_extra *x)
+static void show_lync(const struct rs_showing *v, proto_tree *parent, const struct rs_extra *x)
 {
     struct rs_lync_term term;
     proto_item *i;
     proto_tree *tree =
         proto_tree_add_subtree(parent, v->frame, 0, 0, ett_ringside_lync, &i, "Lync");
     proto_item_set_generated(i);
-    add_text_if(v, tree, hf_ringside_lync_src_role, x->src_role);
-    add_text_if(v, tree, hf_ringside_lync_dst_role, x->dst_role);
-    add_text_if(v, tree, hf_ringside_lync_conversation, x->conversation);
-    add_text_if(v, tree, hf_ringside_lync_epid, x->from_epid);
-    add_text_if(v, tree, hf_ringside_lync_epid, x->to_epid);
+    rs_item_text_if(v, tree, hf_ringside_lync_src_role, x->src_role);
+    rs_item_text_if(v, tree, hf_ringside_lync_dst_role, x->dst_role);
+    rs_item_text_if(v, tree, hf_ringside_lync_conversation, x->conversation);
+    rs_item_text_if(v, tree, hf_ringside_lync_epid, x->from_epid);
+    rs_item_text_if(v, tree, hf_ringside_lync_epid, x->to_epid);
     for (unsigned n = 0; rs_lync_term(n, &term); n++)
         if (x->lync_terms >> n & 1)
-            add_text(v, tree, hf_ringside_lync_term,
+            rs_item_text(v, tree, hf_ringside_lync_term,
                      wmem_strdup_printf(v->pinfo->pool, "%s: %s", term.name, term.words));
 }
 
-static void show_extra(const struct showing *v, proto_tree *tree)
+static void show_extra(const struct rs_showing *v, proto_tree *tree)
 {
     const struct rs_extra *x = v->k->extra;
     if (!x)
         return;
-    if (x->session_s) {
-        nstime_t due = v->pinfo->abs_ts;
-        due.secs += x->session_s;
-        proto_item_set_generated(proto_tree_add_time(tree, hf_ringside_session_timer_due, v->frame,
-                                                     0, 0, &due));
-    }
     if (x->diagnostics)
         show_diagnostics(v, tree, x);
     if (x->lync_terms || x->src_role || x->dst_role)
         show_lync(v, tree, x);
 }
 
-static void show_finding(const struct showing *v, proto_tree *parent, const struct rs_found *f)
+static void show_finding(const struct rs_showing *v, proto_tree *parent, const struct rs_found *f)
 {
     const struct rs_catalogue_entry *c = rs_catalogue_get((enum rs_finding_id)f->id);
     const char *severity = rs_severity_name((enum rs_severity)f->severity);
-    proto_item *i = add_text(v, parent, hf_ringside_finding, c->id);
+    proto_item *i = rs_item_text(v, parent, hf_ringside_finding, c->id);
     proto_item_append_text(i, " %s (%s)", c->name, severity);
     proto_tree *tree = proto_item_add_subtree(i, ett_ringside_finding);
-    add_text(v, tree, hf_ringside_finding_key, c->key);
-    add_text(v, tree, hf_ringside_finding_severity, severity);
-    add_uint(v, tree, hf_ringside_finding_confidence, f->confidence);
-    add_text_if(v, tree, hf_ringside_finding_evidence, f->evidence);
+    rs_item_text(v, tree, hf_ringside_finding_key, c->key);
+    rs_item_text(v, tree, hf_ringside_finding_severity, severity);
+    rs_item_uint(v, tree, hf_ringside_finding_confidence, f->confidence);
+    rs_item_text_if(v, tree, hf_ringside_finding_evidence, f->evidence);
     rs_experts_add(v->frame, v->pinfo, tree, i, f);
 }
 
-static void show_tree(const struct showing *v, proto_tree *parent)
+static void show_tree(const struct rs_showing *v, proto_tree *parent)
 {
     const char *summary = rs_words_summary(v->pinfo->pool, v->k);
     proto_item *i = proto_tree_add_protocol_format(parent, proto_ringside, v->frame, 0, 0,
                                                    "Ringside: %s", summary);
     proto_item_set_generated(i);
     proto_tree *tree = proto_item_add_subtree(i, ett_ringside_message);
-    add_text(v, tree, hf_ringside_summary, summary);
+    rs_item_text(v, tree, hf_ringside_summary, summary);
     show_message(v, tree);
     show_transaction(v, tree);
     show_dialog(v, tree);
     show_call(v, tree);
     show_auth(v, tree);
+    rs_show_progress(v, tree);
     show_extra(v, tree);
     for (unsigned n = 0; n < v->k->found_count; n++)
         show_finding(v, tree, v->k->found[n]);
@@ -290,7 +231,7 @@ static void show_tree(const struct showing *v, proto_tree *parent)
 
 /* ---- columns ---- */
 
-static void show_column(const struct showing *v)
+static void show_column(const struct rs_showing *v)
 {
     const char *text = rs_prefs_info() == RS_INFO_SUMMARY
                            ? rs_words_summary(v->pinfo->pool, v->k)
@@ -311,7 +252,7 @@ static void note_octets(struct rs_tap_message *m, proto_tree *tree)
     m->length = (int)MIN(m->record->length, tvb_captured_length(o.tvb) - m->record->start);
 }
 
-static void tell_tap(const struct showing *v, proto_tree *tree)
+static void tell_tap(const struct rs_showing *v, proto_tree *tree)
 {
     const struct rs_known *k = v->k;
     struct rs_tap_message *m = wmem_new0(v->pinfo->pool, struct rs_tap_message);
@@ -334,7 +275,7 @@ struct wanted {
     bool tree, column, tap;
 };
 
-static void show_record(const struct wanted *w, const struct showing *v, proto_tree *tree)
+static void show_record(const struct wanted *w, const struct rs_showing *v, proto_tree *tree)
 {
     /* An expert info is for columns and taps too: added though nobody asked for our fields. */
     if (w->tree || v->k->found_count)
@@ -376,7 +317,7 @@ unsigned rs_show_frame(struct rs_store *s, tvbuff_t *frame, packet_info *pinfo, 
         if (!w.tree && !w.column && !w.tap && !r->finding)
             continue;
         rs_known_make(&k, s, r, visited);
-        show_record(&w, &(struct showing){frame, pinfo, &k}, tree);
+        show_record(&w, &(struct rs_showing){frame, pinfo, &k}, tree);
     }
     return count;
 }

@@ -10,6 +10,8 @@ void rs_store_init(struct rs_store *s, const struct rs_store_limits *limits)
     memset(s, 0, sizeof *s);
     rs_rows_init(&s->records, sizeof(struct rs_record), limits->messages);
     rs_rows_init(&s->extras, sizeof(struct rs_extra), limits->messages);
+    rs_rows_init(&s->progress, sizeof(struct rs_progress), limits->messages);
+    rs_rows_init(&s->subscriptions, sizeof(struct rs_subscription_facts), limits->messages);
     rs_rows_init(&s->transactions, sizeof(struct rs_transaction_facts), limits->messages);
     rs_rows_init(&s->dialogs, sizeof(struct rs_dialog_facts), limits->messages);
     rs_rows_init(&s->calls, sizeof(struct rs_call_facts), limits->messages);
@@ -22,6 +24,8 @@ void rs_store_fini(struct rs_store *s)
 {
     rs_rows_fini(&s->records);
     rs_rows_fini(&s->extras);
+    rs_rows_fini(&s->progress);
+    rs_rows_fini(&s->subscriptions);
     rs_rows_fini(&s->transactions);
     rs_rows_fini(&s->dialogs);
     rs_rows_fini(&s->calls);
@@ -74,18 +78,52 @@ static void note_method(struct rs_store *s, struct rs_record *r, const struct rs
         x->method = span_text(s, rs_span_first(a->msg->method_name, NAME_TEXT));
 }
 
-/* RFC 4028 9: what the 2xx says counts. */
-static void note_session(struct rs_store *s, struct rs_record *r, const struct rs_msg *m)
+/* Most messages do nothing of the kind. */
+static bool does_more(const struct rs_annotation *a)
 {
-    struct rs_session_expires se;
-    const struct rs_header *h = rs_msg_first(m, RS_HEADER_SESSION_EXPIRES);
-    if (!h || m->status / 100 != 2 ||
-        (m->method != RS_METHOD_INVITE && m->method != RS_METHOD_UPDATE) ||
-        rs_session_expires_parse(rs_header_value(m, h), &se) != RS_OK || !se.seconds)
+    return a->subscription.number || a->session_timer.seconds || a->offer.sdp ||
+           a->offer.before != a->offer.after || a->auth.first_frame || a->binding.after ||
+           a->binding.count.live || a->binding.count.removed;
+}
+
+static void note_subscription(struct rs_store *s, struct rs_progress *p,
+                              const struct rs_subscription_note *n)
+{
+    p->subscription = (uint32_t)n->number;
+    p->subscription_s = n->expires_s;
+    p->subscription_before = n->before;
+    p->subscription_after = n->after;
+    p->subscription_end = n->end;
+    struct rs_subscription_facts *f =
+        n->event.n ? rs_rows_reach(&s->subscriptions, n->number) : NULL;
+    if (f && !f->event)
+        f->event = span_text(s, rs_span_first(n->event, NAME_TEXT));
+}
+
+static void note_progress(struct rs_store *s, struct rs_record *r, const struct rs_annotation *a)
+{
+    struct rs_progress *p = rs_rows_add(&s->progress);
+    if (!p)
         return;
-    struct rs_extra *x = extra_of(s, r);
-    if (x)
-        x->session_s = se.seconds;
+    r->progress = s->progress.count;
+    if (a->subscription.number)
+        note_subscription(s, p, &a->subscription);
+    p->sign_in_frame = (uint32_t)a->auth.first_frame;
+    p->sign_in_us = a->auth.first_frame ? a->auth.since_us : -1;
+    p->timer_before = a->session_timer.before;
+    p->timer_after = a->session_timer.after;
+    p->refresher = a->session_timer.refresher;
+    p->session_s = a->session_timer.seconds;
+    p->sdp = a->offer.sdp;
+    p->sdp_by = a->offer.by;
+    p->offer_before = a->offer.before;
+    p->offer_after = a->offer.after;
+    p->held_before = a->offer.held_before;
+    p->held_by = a->offer.held_by;
+    p->binding_before = a->binding.before;
+    p->binding_after = a->binding.after;
+    p->bindings = a->binding.count;
+    p->registration_s = a->binding.expires_s;
 }
 
 /* The server's own header says more than the public one, and that more than the client's. */
@@ -250,7 +288,8 @@ void rs_store_message(struct rs_store *s, struct rs_record *r, const struct rs_a
     r->join = a->join;
     if (m->method == RS_METHOD_UNKNOWN)
         note_method(s, r, a);
-    note_session(s, r, m);
+    if (does_more(a))
+        note_progress(s, r, a);
     note_diagnostics(s, r, m);
     note_lync(s, r, a);
     note_transaction(s, r, a);
@@ -393,6 +432,18 @@ const struct rs_extra *rs_store_extra(const struct rs_store *s, const struct rs_
     return r->extra ? rs_rows_at(&s->extras, r->extra - 1) : NULL;
 }
 
+const struct rs_progress *rs_store_progress(const struct rs_store *s, const struct rs_record *r)
+{
+    return r->progress ? rs_rows_at(&s->progress, r->progress - 1) : NULL;
+}
+
+const char *rs_store_event(const struct rs_store *s, uint32_t subscription)
+{
+    const struct rs_subscription_facts *f =
+        subscription < s->subscriptions.count ? rs_rows_at(&s->subscriptions, subscription) : NULL;
+    return f && f->event ? f->event : "";
+}
+
 /* Newest first in the chain: the newest go when there are too many. */
 unsigned rs_store_found(const struct rs_store *s, const struct rs_record *r,
                         const struct rs_found *found[RS_STORE_FOUND_MAX])
@@ -415,6 +466,7 @@ size_t rs_store_octets(const struct rs_store *s)
 {
     return rs_rows_octets(&s->records) + rs_rows_octets(&s->extras) +
            rs_rows_octets(&s->transactions) + rs_rows_octets(&s->dialogs) +
-           rs_rows_octets(&s->calls) +
+           rs_rows_octets(&s->calls) + rs_rows_octets(&s->progress) +
+           rs_rows_octets(&s->subscriptions) +
            rs_rows_octets(&s->found) + s->text_octets;
 }

@@ -38,6 +38,7 @@ struct rs_record {
     uint32_t retransmission_of; /* a frame */
     uint32_t finding;           /* 1 + index of the newest finding; 0: none */
     uint32_t extra;             /* 1 + index of what few messages have; 0: none */
+    uint32_t progress;          /* 1 + index of what it did beside its dialog's state; 0: nothing */
     uint32_t start, length;     /* octets in their data source, as stock's item says */
     uint16_t status;            /* 0: a request */
     uint16_t copies;
@@ -56,11 +57,34 @@ struct rs_extra {
     const char *method;         /* as sent, of a method without a row; else NULL */
     const char *diagnostics;    /* reason of ms-diagnostics as sent; NULL: no such header */
     uint32_t diagnostics_id;
-    uint32_t session_s;         /* Session-Expires of a 2xx; 0: none */
     uint64_t lync_terms;        /* rs_lync_terms */
     const char *conversation;   /* Ms-Conversation-ID; NULL: none, as the next ones */
     const char *from_epid, *to_epid;
     const char *src_role, *dst_role; /* of Lync's servers and clients; NULL: not known */
+};
+
+/*
+ * What a message did to a subscription, the session, its timer, a registration;
+ * and the sign-in that it is a part of. As the core's notes have it
+ * (track/annotation.h), states as their enums.
+ */
+struct rs_progress {
+    int64_t sign_in_us;         /* since it began; -1: none */
+    uint32_t sign_in_frame;
+    uint32_t subscription;      /* number; 0: none, and the next four say nothing */
+    uint32_t subscription_s;
+    uint8_t subscription_before, subscription_after, subscription_end;
+    uint8_t timer_before, timer_after, refresher;
+    uint32_t session_s;         /* 0: no timer */
+    uint8_t sdp, sdp_by, offer_before, offer_after, held_before, held_by;
+    uint8_t binding_before, binding_after;
+    struct rs_binding_count bindings;
+    uint32_t registration_s;
+};
+
+/* A subscription, found by its number. */
+struct rs_subscription_facts {
+    const char *event;          /* NULL: not told */
 };
 
 struct rs_transaction_facts {
@@ -106,7 +130,7 @@ struct rs_store_limits {
 };
 
 struct rs_store {
-    struct rs_rows records, extras, transactions, dialogs, calls, found;
+    struct rs_rows records, extras, progress, transactions, dialogs, calls, subscriptions, found;
     GStringChunk *texts;
     size_t text_octets, text_limit;
     uint64_t texts_refused;
@@ -153,6 +177,9 @@ const struct rs_dialog_facts *rs_store_dialog(const struct rs_store *s, uint32_t
 uint32_t rs_store_call(const struct rs_store *s, uint32_t number);
 enum rs_join rs_store_join(const struct rs_store *s, const struct rs_record *r);
 const struct rs_extra *rs_store_extra(const struct rs_store *s, const struct rs_record *r);
+const struct rs_progress *rs_store_progress(const struct rs_store *s, const struct rs_record *r);
+/* Its event package; "" where that is not known. */
+const char *rs_store_event(const struct rs_store *s, uint32_t subscription);
 
 enum { RS_STORE_FOUND_MAX = 32 };
 

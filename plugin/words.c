@@ -29,6 +29,8 @@ void rs_known_make(struct rs_known *k, const struct rs_store *s, const struct rs
     k->transaction = rs_store_transaction(s, r->transaction);
     k->dialog = rs_store_dialog(s, r->dialog);
     k->extra = rs_store_extra(s, r);
+    k->progress = rs_store_progress(s, r);
+    k->event = k->progress ? rs_store_event(s, k->progress->subscription) : "";
     k->call = rs_store_call(s, r->call);
     k->join = rs_store_join(s, r);
     k->method = method_of(k);

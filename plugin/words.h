@@ -14,6 +14,8 @@ struct rs_known {
     const struct rs_transaction_facts *transaction; /* NULL: none */
     const struct rs_dialog_facts *dialog;           /* NULL: none */
     const struct rs_extra *extra;                   /* NULL: none */
+    const struct rs_progress *progress;             /* NULL: none */
+    const char *event;                              /* of its subscription; "" for none */
     uint32_t call;                                  /* by all that is known now; 0: none */
     enum rs_join join;
     const char *method;

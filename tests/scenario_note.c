@@ -81,6 +81,11 @@ static bool show_number(const char *name, const struct rs_annotation *a, char *g
         {"bindings_removed", a->binding.count.removed},
         {"bindings_learned", a->binding.count.learned},
         {"bindings", a->binding.count.live},
+        {"expires", a->binding.expires_s},
+        {"sign_in", a->auth.first_frame},
+        {"subscription_number", a->subscription.number},
+        {"subscription_expires", a->subscription.expires_s},
+        {"interval", a->session_timer.seconds},
     };
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (!strcmp(name, keys[i].name)) {
@@ -122,6 +127,16 @@ static bool show(const char *name, const struct rs_annotation *a, char *got, siz
     else if (!strcmp(name, "offer"))
         snprintf(got, cap, "%s>%s", rs_offer_state_name(a->offer.before),
                  rs_offer_state_name(a->offer.after));
+    else if (!strcmp(name, "sdp"))
+        snprintf(got, cap, "%s", rs_sdp_part_name(a->offer.sdp));
+    else if (!strcmp(name, "sdp_by"))
+        snprintf(got, cap, "%s", rs_offer_side_name(a->offer.by));
+    else if (!strcmp(name, "held_before"))
+        snprintf(got, cap, "%s", rs_offer_side_name(a->offer.held_before));
+    else if (!strcmp(name, "refresher"))
+        snprintf(got, cap, "%s", rs_session_refresher_name(a->session_timer.refresher));
+    else if (!strcmp(name, "since"))
+        put_seconds(got, cap, a->auth.since_us);
     else if (!strcmp(name, "held"))
         snprintf(got, cap, "%s%s", a->offer.held_by & RS_SIDE_CALLER ? "caller" : "",
                  a->offer.held_by & RS_SIDE_CALLEE ? "callee" : "");

@@ -100,6 +100,8 @@ struct rs_dialog_note {
 struct rs_auth_note {
     uint8_t scheme;       /* enum rs_auth_scheme */
     uint16_t round;       /* challenges so far in this sign-in or request; 0: none */
+    uint64_t first_frame; /* of the sign-in, or of the first challenge; 0: none */
+    int64_t since_us;     /* how long that is ago */
     bool accepted, failed; /* this message ends it, well or badly */
 };
 
@@ -107,6 +109,7 @@ struct rs_auth_note {
 struct rs_binding_note {
     uint8_t before, after; /* enum rs_binding_state, of the first contact named; request only */
     struct rs_binding_count count; /* of a final response */
+    uint32_t expires_s;   /* asked for; of a 2xx: given to what was asked for first; 0: none, or not told */
 };
 
 /* Headers that join legs, beside those of join_headers.def; octets of a name. */

@@ -151,8 +151,10 @@ void rs_binding_request(struct rs_tracker *t, struct rs_step *s)
         if (!n)
             s->note->binding.before = b->state;
         ask(t, s, b, &c, seconds);
-        if (!n)
+        if (!n) {
             s->note->binding.after = b->state;
+            s->note->binding.expires_s = seconds;
+        }
     }
 }
 
@@ -181,6 +183,8 @@ static void answer(struct rs_tracker *t, struct rs_step *s, struct rs_binding *b
                    const struct rs_name_addr *na, enum rs_binding_event event)
 {
     rs_signin_contact(t, s, b, na, event);
+    if (event == RS_BND_ACCEPTED && !s->note->binding.expires_s)
+        s->note->binding.expires_s = b->expires_s;
     rs_binding_step(t, s, b, event);
 }
 

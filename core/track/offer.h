@@ -104,10 +104,24 @@ struct __attribute__((packed, aligned(4))) rs_offer {
     bool t38 : 1;          /* agreed once at least */
 };
 
+/* What the SDP of a message is. */
+enum rs_sdp_part {
+    RS_SDP_NO_PART,
+    RS_SDP_IS_OFFER,
+    RS_SDP_IS_ANSWER,
+    RS_SDP_IS_REPEATED, /* what the 18x had, in the 2xx; or none of the six patterns */
+    RS_SDP_PART__COUNT
+};
+
 struct rs_offer_note {
     uint8_t before, after; /* enum rs_offer_state */
-    uint8_t held_by;       /* bits of enum rs_offer_side, as agreed */
+    uint8_t sdp;           /* enum rs_sdp_part */
+    uint8_t by;            /* enum rs_offer_side: whose that SDP is; 0: none */
+    uint8_t held_before, held_by; /* bits of enum rs_offer_side, as agreed */
 };
+
+const char *rs_sdp_part_name(enum rs_sdp_part p); /* "offer"; "" for none */
+const char *rs_offer_side_name(unsigned side);    /* "caller", "callee", "both"; "" for nobody */
 
 /* What a dialog's record says of its session. */
 struct rs_session_record {

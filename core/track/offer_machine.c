@@ -49,6 +49,18 @@ const char *rs_offer_event_name(enum rs_offer_event e)
     return names[e];
 }
 
+const char *rs_sdp_part_name(enum rs_sdp_part p)
+{
+    static const char *const names[] = {"", "offer", "answer", "repeated"};
+    return p < RS_SDP_PART__COUNT ? names[p] : "";
+}
+
+const char *rs_offer_side_name(unsigned side)
+{
+    static const char *const names[] = {"", "caller", "callee", "both"};
+    return names[side & (RS_SIDE_CALLER | RS_SIDE_CALLEE)];
+}
+
 const char *rs_media_kind_name(enum rs_media_kind k)
 {
     static const char *const names[] = {"",        "audio",       "video", "image",

@@ -175,6 +175,14 @@ static void in_response(const struct rs_tracker *t, struct rs_offer *o, const st
         offered(o, s, sdp, by_caller);
 }
 
+static void note(struct rs_step *s, const struct rs_offer *was, const struct rs_offer *is)
+{
+    s->note->offer = (struct rs_offer_note){.before = was->state,
+                                            .after = is->state,
+                                            .held_before = was->held_by,
+                                            .held_by = is->held_by};
+}
+
 /* SDP was read from the message: s->sdp.side. */
 void rs_offer_sdp(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
 {
@@ -187,12 +195,16 @@ void rs_offer_sdp(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
     bool request = s->msg->kind == RS_MSG_REQUEST;
     bool by_caller = (rs_tag_key(s->keys.from_tag) == d->caller) == request;
     const struct rs_kept_side sdp = keep_side(t, d, &s->sdp.side);
-    unsigned before = o->state;
+    struct rs_offer was = *o;
     if (request)
         in_request(t, o, s, &sdp, by_caller);
     else
         in_response(t, o, s, &sdp, by_caller);
-    s->note->offer = (struct rs_offer_note){(uint8_t)before, o->state, o->held_by};
+    note(s, &was, o);
+    s->note->offer.by = by_caller ? RS_SIDE_CALLER : RS_SIDE_CALLEE;
+    s->note->offer.sdp = o->offers != was.offers     ? RS_SDP_IS_OFFER
+                         : o->answers != was.answers ? RS_SDP_IS_ANSWER
+                                                     : RS_SDP_IS_REPEATED;
 }
 
 /* A failure, which has no SDP that counts. */
@@ -202,9 +214,9 @@ void rs_offer_refused(struct rs_tracker *t, struct rs_step *s, struct rs_dialog 
     bool by_caller = rs_tag_key(s->keys.from_tag) == d->caller;
     if (!o || !pending(o) || !of_this(o, s) || (o->by_caller != by_caller) != o->in_response)
         return;
-    unsigned before = o->state;
+    struct rs_offer was = *o;
     o->state = rs_offer_machine(o->state, RS_OFF_REFUSED).next;
-    s->note->offer = (struct rs_offer_note){(uint8_t)before, o->state, o->held_by};
+    note(s, &was, o);
 }
 
 void rs_offer_record(const struct rs_tracker *t, const struct rs_dialog *d,

@@ -58,7 +58,9 @@ struct rs_session_timer_record {
 struct rs_session_timer_note {
     uint8_t before, after; /* enum rs_timer_state */
     uint8_t refresher;     /* as above */
-    uint32_t seconds;
+    uint32_t seconds;      /* as agreed; 0: none runs, and none ran */
 };
+
+const char *rs_session_refresher_name(unsigned refresher); /* "caller", "callee", "" */
 
 #endif

@@ -36,6 +36,12 @@ const char *rs_session_timer_state_name(enum rs_timer_state s)
     return names[s];
 }
 
+const char *rs_session_refresher_name(unsigned refresher)
+{
+    static const char *const names[] = {"", "caller", "callee"};
+    return refresher < 3 ? names[refresher] : "";
+}
+
 const char *rs_session_timer_event_name(enum rs_timer_event e)
 {
     static const char *const names[] = {"2xx",     "2xx-without", "422",

@@ -105,12 +105,22 @@ static void check_small(struct rs_tracker *t, struct rs_step *s, const struct rs
         tell(t, s, d, "min_se_small", seconds);
 }
 
+static void ended(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
+{
+    const struct rs_session_timer *m = timer_of(t, d);
+    unsigned before = m->state;
+    step(t, d, RS_TMR_ENDED);
+    if (before != RS_TIMER_NONE)
+        s->note->session_timer =
+            (struct rs_session_timer_note){(uint8_t)before, m->state, m->refresher, m->seconds};
+}
+
 void rs_session_timer_request(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
 {
     if (concerns(s->view->method))
         check_small(t, s, d);
-    else if (s->view->method == RS_METHOD_BYE && d)
-        step(t, d, RS_TMR_ENDED);
+    else if (s->view->method == RS_METHOD_BYE && d && d->session_timer)
+        ended(t, s, d);
 }
 
 /* ---- agreed ---- */
@@ -171,8 +181,7 @@ void rs_session_timer_response(struct rs_tracker *t, struct rs_step *s, const st
     else
         step(t, d, RS_TMR_REFUSED);
     const struct rs_session_timer *m = timer_of(t, d);
-    s->note->session_timer = (struct rs_session_timer_note){(uint8_t)before, RS_TIMER_NONE, 0, 0};
-    if (m && m->state != RS_TIMER_NONE)
+    if (m && (m->state != RS_TIMER_NONE || before != RS_TIMER_NONE))
         s->note->session_timer = (struct rs_session_timer_note){(uint8_t)before, m->state,
                                                                 m->refresher, m->seconds};
 }

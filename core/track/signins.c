@@ -96,10 +96,12 @@ static struct rs_signin *signin_open(struct rs_tracker *t, struct rs_step *s)
     return g;
 }
 
-static void annotate(const struct rs_signin *g, struct rs_auth_note *n)
+static void annotate(const struct rs_tracker *t, const struct rs_signin *g, struct rs_auth_note *n)
 {
     n->scheme = g->scheme;
     n->round = g->challenges;
+    n->first_frame = g->first_frame;
+    n->since_us = t->now_us - g->first_us;
 }
 
 /* The scheme the client chose says more than the list it was offered. */
@@ -162,7 +164,7 @@ void rs_signin_request(struct rs_tracker *t, struct rs_step *s)
     }
     g->answered = false;
     rs_wait(t, RS_WAITS_SIGNIN, g->link.self, t->now_us + 2 * (int64_t)RS_TIMEOUT_US);
-    annotate(g, &s->note->auth);
+    annotate(t, g, &s->note->auth);
 }
 
 static void challenged(struct rs_signin *g, const struct rs_step *s)
@@ -222,7 +224,7 @@ static void response(struct rs_tracker *t, struct rs_step *s, struct rs_signin *
         rs_signin_clock(t, g, s);
         rs_wait(t, RS_WAITS_SIGNIN, g->link.self, t->now_us + RS_TIMEOUT_US);
     }
-    annotate(g, &s->note->auth);
+    annotate(t, g, &s->note->auth);
 }
 
 void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight)

@@ -87,6 +87,7 @@ struct rs_subscription {
     int64_t lapses_us;             /* unless refreshed; -1: not told when */
     int64_t ended_us;
     uint64_t accepted_frame;
+    uint64_t number;               /* from 1 in order of opening */
     uint32_t id;                   /* REFER's CSeq, or 0 */
     uint32_t asked_cseq, notify_cseq; /* of the newest */
     uint32_t ended_cseq;           /* of the NOTIFY that ended it; 0: none did */
@@ -99,6 +100,9 @@ struct rs_subscription {
 };
 
 struct rs_subscription_note {
+    uint64_t number;       /* 0: none */
+    struct rs_span event;  /* its package, where the message names it: in the message, or "refer" */
+    uint32_t expires_s;    /* asked for; else: it ends so long from now unless refreshed; 0: not told */
     uint8_t before, after; /* enum rs_sub_state */
     uint8_t end;           /* enum rs_sub_end */
 };

@@ -46,10 +46,21 @@ static struct named name_of(const struct rs_step *s)
     return n;
 }
 
-static void note(struct rs_step *s, const struct rs_subscription *b, unsigned before)
+/* n: as the message names it; NULL: it does not. */
+static void note(const struct rs_tracker *t, struct rs_step *s, const struct rs_subscription *b,
+                 const struct named *n, unsigned before)
 {
+    int64_t left_us = b->lapses_us - t->now_us;
     s->note->subscription = (struct rs_subscription_note){
-        .before = (uint8_t)before, .after = b->state, .end = b->end};
+        .number = b->number,
+        .event = n ? n->package : RS_SPAN_NONE,
+        .expires_s = b->lapses_us >= 0 && left_us > 0 && b->state != RS_SUB_TERMINATED
+                         ? (uint32_t)((left_us + RS_SECOND_US - 1) / RS_SECOND_US)
+                         : 0,
+        .before = (uint8_t)before,
+        .after = b->state,
+        .end = b->end,
+    };
 }
 
 /* ---- asked ---- */
@@ -69,7 +80,9 @@ static void asked(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
     b->asked_cseq = s->view->cseq.number;
     b->accepted_us = -1;
     rs_subscription_step(t, b, RS_SUB_ASKED, RS_SUB_END_NONE, s->origin->frame);
-    note(s, b, before);
+    note(t, s, b, &n, before);
+    rs_number_parse(rs_msg_value(s->msg, RS_HEADER_EXPIRES), UINT32_MAX,
+                    &s->note->subscription.expires_s);
 }
 
 /* ---- notified ---- */
@@ -93,7 +106,7 @@ static void after_the_end(struct rs_tracker *t, struct rs_step *s, struct rs_dia
 }
 
 static void take_notify(struct rs_tracker *t, struct rs_step *s, struct rs_subscription *b,
-                        const struct rs_subscription_state *state)
+                        const struct named *n, const struct rs_subscription_state *state)
 {
     static const uint8_t events[] = {
         [RS_SUBSTATE_ACTIVE] = RS_SUB_NOTIFY_ACTIVE,
@@ -111,7 +124,7 @@ static void take_notify(struct rs_tracker *t, struct rs_step *s, struct rs_subsc
         b->lapses_us = t->now_us + state->expires * (int64_t)RS_SECOND_US;
     rs_subscription_step(t, b, (enum rs_sub_event)events[state->state], end_of(state->reason),
                          s->origin->frame);
-    note(s, b, before);
+    note(t, s, b, n, before);
 }
 
 static void notified(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
@@ -134,7 +147,7 @@ static void notified(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *
     if (!b && whole && (b = rs_subscription_open(t, s, d, n.package, n.id)))
         b->unasked = d->partial;
     if (b)
-        take_notify(t, s, b, &state);
+        take_notify(t, s, b, &n, &state);
 }
 
 void rs_subscription_request(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d)
@@ -191,7 +204,7 @@ static void request_answered(struct rs_tracker *t, struct rs_step *s, struct rs_
         take_expires(t, s, b);
     }
     rs_subscription_step(t, b, event, RS_SUB_END_REFUSED, s->origin->frame);
-    note(s, b, before);
+    note(t, s, b, NULL, before);
 }
 
 /*
@@ -232,7 +245,7 @@ static void notify_answered(struct rs_tracker *t, struct rs_step *s, const struc
     enum rs_sub_event failure = rs_subscription_failure(s->msg->status);
     if (s->msg->status >= 300 && (failure == RS_SUB_GONE || failure == RS_SUB_BAD_EVENT))
         rs_subscription_step(t, b, RS_SUB_NOTIFY_GONE, RS_SUB_END_NOTIFY_FAILED, s->origin->frame);
-    note(s, b, before);
+    note(t, s, b, NULL, before);
 }
 
 /* The one asked for; where a 2xx comes from another fork than the first NOTIFY, a new one. */

@@ -61,6 +61,7 @@ struct rs_subscription *rs_subscription_open(struct rs_tracker *t, const struct 
     if (second)
         second->prev = b->link.self;
     d->subscriptions = b->link.self;
+    b->number = t->subscriptions_opened;
     b->origin = *s->origin;
     b->package = rs_strings_keep(&t->strings, package);
     b->id = id;

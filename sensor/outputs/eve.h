@@ -89,6 +89,9 @@ static inline struct rs_span rs_eve_if_any(struct rs_span s)
     return s.n ? s : RS_SPAN_NONE;
 }
 
+/* eve_registration.c: what was done to the contacts of an address of record, and how many there are. */
+void rs_eve_bindings(struct rs_json *j, const struct rs_binding_count *n);
+
 int rs_eve_alert(void *state, const struct rs_alert *a);
 int rs_eve_message(void *state, const struct rs_annotation *a);
 int rs_eve_transaction(void *state, const struct rs_transaction_record *r);

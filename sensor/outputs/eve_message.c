@@ -103,14 +103,58 @@ static void put_dialog(struct rs_eve *e, const struct rs_dialog_note *d)
     rs_eve_put_frame(e, "closed_in", d->closed_frame);
 }
 
-static void put_auth(struct rs_json *j, const struct rs_auth_note *n)
+static void put_auth(struct rs_eve *e, const struct rs_auth_note *n)
 {
+    struct rs_json *j = &e->j;
+
     if (!n->scheme && !n->round)
         return;
     rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)n->scheme));
     rs_json_u64(j, "auth_round", n->round);
+    rs_eve_put_frame(e, "sign_in", n->first_frame);
     if (n->accepted || n->failed)
         rs_json_text(j, "auth_result", n->accepted ? "accepted" : "failed");
+}
+
+/* A subscription: number, package, state, how long it lasts from here on. */
+static void put_subscription(struct rs_json *j, const struct rs_subscription_note *n)
+{
+    if (!n->number)
+        return;
+    rs_json_u64(j, "subscription", n->number);
+    rs_eve_id(j, "event", n->event);
+    rs_json_text(j, "subscription_state", rs_subscription_state_name((enum rs_sub_state)n->after));
+    if (n->after == RS_SUB_TERMINATED && n->end)
+        rs_json_text(j, "subscription_end", rs_sub_end_name((enum rs_sub_end)n->end));
+    rs_json_u64_if(j, "subscription_expires", n->expires_s);
+}
+
+static void put_session(struct rs_json *j, const struct rs_offer_note *o,
+                        const struct rs_session_timer_note *m)
+{
+    if (o->sdp)
+        rs_json_text(j, "sdp", rs_sdp_part_name((enum rs_sdp_part)o->sdp));
+    if (o->sdp)
+        rs_json_text(j, "sdp_by", rs_offer_side_name(o->by));
+    if (o->sdp || o->before != o->after)
+        rs_json_text(j, "session", rs_offer_state_name((enum rs_offer_state)o->after));
+    if (o->held_by)
+        rs_json_text(j, "held_by", rs_offer_side_name(o->held_by));
+    rs_json_true_if(j, "resumed", o->held_before && !o->held_by);
+    if (!m->seconds)
+        return;
+    rs_json_text(j, "session_timer", rs_session_timer_state_name((enum rs_timer_state)m->after));
+    rs_json_u64(j, "session_expires", m->seconds);
+    if (m->refresher)
+        rs_json_text(j, "refresher", rs_session_refresher_name(m->refresher));
+}
+
+static void put_binding(struct rs_json *j, const struct rs_binding_note *b)
+{
+    if (b->after)
+        rs_json_text(j, "binding", rs_binding_state_name((enum rs_binding_state)b->after));
+    rs_json_u64_if(j, "expires", b->expires_s);
+    rs_eve_bindings(j, &b->count);
 }
 
 static void put_one_diagnostics(struct rs_json *j, const char *key, struct rs_span value)
@@ -173,7 +217,10 @@ int rs_eve_message(void *state, const struct rs_annotation *a)
         put_keys(j, a->view);
         put_transaction(e, &a->transaction);
         put_dialog(e, &a->dialog);
-        put_auth(j, &a->auth);
+        put_auth(e, &a->auth);
+        put_subscription(j, &a->subscription);
+        put_session(j, &a->offer, &a->session_timer);
+        put_binding(j, &a->binding);
         put_diagnostics(j, a->msg);
         put_findings(j, a);
         rs_json_close(j);

@@ -173,13 +173,11 @@ static void put_session(struct rs_json *j, const struct rs_session_record *s)
 /* As agreed last (RFC 4028). */
 static void put_session_timer(struct rs_json *j, const struct rs_session_timer_record *m)
 {
-    static const char *const sides[] = {NULL, "caller", "callee"};
-
     if (!m->seconds)
         return;
     rs_json_u64(j, "session_expires", m->seconds);
     if (m->refresher)
-        rs_json_text(j, "refresher", sides[m->refresher]);
+        rs_json_text(j, "refresher", rs_session_refresher_name(m->refresher));
     rs_json_u64_if(j, "refreshes", m->refreshes);
     rs_json_true_if(j, "session_ran_out", m->ran_out);
 }

@@ -4,8 +4,7 @@
  */
 #include "outputs/eve.h"
 
-/* What this did to the contacts of the address of record, and how many there are now. */
-static void put_bindings(struct rs_json *j, const struct rs_binding_count *n)
+void rs_eve_bindings(struct rs_json *j, const struct rs_binding_count *n)
 {
     rs_json_u64_if(j, "bindings_added", n->added);
     rs_json_u64_if(j, "bindings_refreshed", n->refreshed);
@@ -102,7 +101,7 @@ static void put_registration(struct rs_eve *e, const struct rs_registration_reco
     rs_json_true_if(j, "open_at_end", r->open_at_end);
     rs_json_u64(j, "expires", r->expires_s);
     rs_json_true_if(j, "outbound", r->outbound);
-    put_bindings(j, &r->bindings);
+    rs_eve_bindings(j, &r->bindings);
     rs_json_seconds_if(j, "time_to_final", rs_eve_between(r->first_us, r->final_us));
     rs_eve_put_frame(e, "request_in", r->first_frame);
     rs_eve_put_frame(e, "final_in", r->final_frame);

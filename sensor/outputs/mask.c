@@ -110,6 +110,7 @@ const struct rs_annotation *rs_mask_message(struct rs_mask *m, const struct rs_a
     m->note.msg = &m->msg;
     m->note.view = &m->view;
     m->note.origin = &m->origin;
+    text(t, &m->note.subscription.event);
     return &m->note;
 }
 
