@@ -216,16 +216,18 @@ static void to_inside(struct rs_tracker *t, struct rs_step *s, struct rs_request
     s->note->dialog.before = d->state;
     rs_dialog_party(t, d, s);
     bool notify = r->method == RS_METHOD_NOTIFY; /* D311 */
-    if (status == 481 && !r->dialog_known && !notify && !rs_settling(t, rs_request_first_us(t, r)))
+    bool told = s->note->other_leg; /* of a hop further away: a failure comes here from both */
+    if (status == 481 && !r->dialog_known && !notify && !told &&
+        !rs_settling(t, rs_request_first_us(t, r)))
         tell(t, s, r, d, RS_EVENT_DIALOG_UNKNOWN, "answered_481");
-    if (rs_status_flags(status) & RS_STATUS_CHALLENGE && !r->from_caller && !d->partial &&
-        d->usage == RS_USAGE_INVITE)
+    if (rs_status_flags(status) & RS_STATUS_CHALLENGE && !told && !r->from_caller &&
+        !d->partial && d->usage == RS_USAGE_INVITE)
         tell(t, s, r, d, RS_EVENT_CHALLENGE_INSIDE, NULL);
     if (r->method == RS_METHOD_BYE) {
         to_bye(t, s, r, d);
         return;
     }
-    if (is_glare(s, r))
+    if (is_glare(s, r) && !told)
         tell(t, s, r, d, RS_EVENT_GLARE, status == 491 ? "491" : "500_retry_after");
     if (status / 100 == 2 && r->method == RS_METHOD_INVITE) {
         note_2xx(t, s, r, d);
