@@ -205,6 +205,8 @@ def stock_false_copy(m, original, before):
         return "8.1.1.7: without a Via it is part of no transaction that could repeat it"
     if not same_branch(m, original):
         return "8.1.1.7: another branch is another transaction"
+    if m.method != original.method:
+        return "9.1, 17.2.3: the CANCEL of the branch is a transaction of its own"
     if not m.is_request and m.to_tag != original.to_tag:
         return "12.1.2, 13.2.2.4: another To tag is the answer of another phone"
     if abs(m.time - original.time) > OTHER_LASTS_S:

@@ -230,6 +230,42 @@ table inet lab {
 RULES
 }
 
+# lose_method HOST|sw-HOST METHOD: loses the UDP requests of this method that HOST gets, when the
+# tap has seen them, or (sw-HOST) that it sends, before; until lose_no_more.
+lose_method() {
+    octets=$(printf %s "$2" | od -An -v -tx1 | tr -d ' \n')
+    match="udp dport 5060 @th,64,$((${#2} * 8)) 0x$octets drop"
+    case $1 in
+    sw-*) where=sw family=netdev hook="ingress device \"p-${1#sw-}\"" ;;
+    *) where=$1 family=inet hook=input ;;
+    esac
+    in_host "$where" nft -f - <<RULES
+table $family method {
+    chain x {
+        type filter hook $hook priority 0;
+        $match
+    }
+}
+RULES
+}
+lose_no_more() {
+    case $1 in
+    sw-*) in_host sw nft delete table netdev method ;;
+    *) in_host "$1" nft delete table inet method ;;
+    esac
+}
+
+# far HOST MILLISECONDS: its wire to the switch is that long, each way.
+far() {
+    ip -n "$LAB_ID-sw" link set "p-$1" nomaster
+    ip -n "$LAB_ID-sw" link add "f-$1" type veth peer name "s-$1"
+    for dev in "f-$1" "s-$1"; do set_real_checksums sw "$dev"; done
+    ip -n "$LAB_ID-sw" link set "f-$1" up
+    ip -n "$LAB_ID-sw" link set "s-$1" master br0 up
+    start sw python3 -B "$LAB/delay.py" "p-$1" "f-$1" "$2"
+    wait_for ready "$LAST_LOG"
+}
+
 # The presence server; its tables are text files in the lab's own directory.
 presence_start() {
     cp -r /usr/share/kamailio/dbtext/kamailio "$LAB_TMP/tables"
