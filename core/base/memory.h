@@ -11,6 +11,12 @@
 /* NULL when the system has none. */
 void *rs_memory_reserve(size_t octets);
 
+/*
+ * What the octets hold is not wanted any more: the whole pages among them go
+ * back to the system, to be zero when they are touched again.
+ */
+void rs_memory_discard(void *memory, size_t octets);
+
 /* The same number of octets as reserved; NULL is fine. */
 void rs_memory_release(void *memory, size_t octets);
 

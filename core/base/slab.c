@@ -5,41 +5,123 @@
 #include "base/err.h"
 #include "base/memory.h"
 
+enum { SHELF_OCTETS = 1 << 20 };
+
+struct rs_slab_shelf {
+    uint32_t free; /* list of places that were given back: the next stands in each one's first octets */
+    uint32_t next; /* the first that was never taken since the shelf was empty; 0: it is empty */
+    uint32_t live;
+};
+
 static size_t octets(const struct rs_slab *s)
 {
     return ((size_t)s->capacity + 1) * s->object_size;
 }
 
+static size_t shelves_octets(const struct rs_slab *s)
+{
+    return s->shelf_count * sizeof *s->shelves;
+}
+
 int rs_slab_init(struct rs_slab *s, size_t object_size, uint32_t capacity)
 {
     *s = (struct rs_slab){.object_size = object_size, .capacity = capacity};
+    while (object_size << s->shift < SHELF_OCTETS)
+        s->shift++;
+    s->shelf_count = (capacity >> s->shift) + 1;
     s->objects = rs_memory_reserve(octets(s));
-    return s->objects ? RS_OK : RS_ERR_MEMORY;
+    s->shelves = rs_memory_reserve(shelves_octets(s));
+    return s->objects && s->shelves ? RS_OK : RS_ERR_MEMORY;
 }
 
 void rs_slab_fini(struct rs_slab *s)
 {
     rs_memory_release(s->objects, octets(s));
+    rs_memory_release(s->shelves, shelves_octets(s));
     memset(s, 0, sizeof *s);
+}
+
+/* Index 0 is nobody's. */
+static uint32_t begin_of(const struct rs_slab *s, uint32_t shelf)
+{
+    return shelf ? shelf << s->shift : 1;
+}
+
+static uint32_t end_of(const struct rs_slab *s, uint32_t shelf)
+{
+    return shelf + 1 < s->shelf_count ? (shelf + 1) << s->shift : s->capacity + 1;
+}
+
+static uint32_t never_taken(const struct rs_slab *s, uint32_t shelf)
+{
+    uint32_t next = s->shelves[shelf].next;
+    return next ? next : begin_of(s, shelf);
+}
+
+static int has_room(const struct rs_slab *s, uint32_t shelf)
+{
+    return s->shelves[shelf].free || never_taken(s, shelf) < end_of(s, shelf);
+}
+
+uint32_t rs_slab_next(const struct rs_slab *s)
+{
+    if (s->count >= s->capacity)
+        return 0;
+    uint32_t free = s->shelves[s->current].free;
+    return free ? free : never_taken(s, s->current);
+}
+
+uint32_t rs_slab_take_raw(struct rs_slab *s)
+{
+    uint32_t index = rs_slab_next(s);
+    if (!index)
+        return 0;
+    struct rs_slab_shelf *shelf = &s->shelves[s->current];
+    if (shelf->free) {
+        memcpy(&shelf->free, rs_slab_at(s, index), sizeof shelf->free);
+        s->spare--;
+    } else {
+        shelf->next = index + 1;
+        s->high_water = index > s->high_water ? index : s->high_water;
+    }
+    shelf->live++;
+    s->count++;
+    while (s->current + 1 < s->shelf_count && !has_room(s, s->current))
+        s->current++;
+    return index;
 }
 
 uint32_t rs_slab_take(struct rs_slab *s)
 {
-    uint32_t index = s->free_head;
+    uint32_t index = rs_slab_take_raw(s);
     if (index)
-        memcpy(&s->free_head, rs_slab_at(s, index), sizeof index);
-    else if (s->high_water < s->capacity)
-        index = ++s->high_water;
-    else
-        return 0;
-    memset(rs_slab_at(s, index), 0, s->object_size);
-    s->count++;
+        memset(rs_slab_at(s, index), 0, s->object_size);
     return index;
+}
+
+/* All of it is free. The memory stays where that is all the room there is. */
+static void empty(struct rs_slab *s, uint32_t shelf)
+{
+    struct rs_slab_shelf *x = &s->shelves[shelf];
+    uint32_t begin = begin_of(s, shelf), used = x->next - begin;
+    if (shelf == 0 || s->spare - used < 1u << s->shift)
+        return;
+    rs_memory_discard(rs_slab_at(s, begin), used * s->object_size);
+    s->spare -= used;
+    *x = (struct rs_slab_shelf){.free = 0};
+    while (s->high_water >> s->shift && !s->shelves[s->high_water >> s->shift].next)
+        s->high_water = begin_of(s, s->high_water >> s->shift) - 1;
 }
 
 void rs_slab_give(struct rs_slab *s, uint32_t index)
 {
-    memcpy(rs_slab_at(s, index), &s->free_head, sizeof index);
-    s->free_head = index;
+    uint32_t shelf = index >> s->shift;
+    struct rs_slab_shelf *x = &s->shelves[shelf];
+    memcpy(rs_slab_at(s, index), &x->free, sizeof x->free);
+    x->free = index;
+    s->spare++;
     s->count--;
+    s->current = shelf < s->current ? shelf : s->current;
+    if (--x->live == 0)
+        empty(s, shelf);
 }

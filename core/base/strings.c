@@ -24,7 +24,7 @@ _Static_assert(RS_STRINGS_SIZES == FINE_SIZES + COARSE_SIZES + 3, "RS_STRINGS_SI
 _Static_assert(1 + RS_PACK_MAX * (1 + RS_TEXT_MAX) <= PAGE, "a pack does not fit into a block");
 
 struct rs_strings_page {
-    uint32_t next, prev; /* among those of its size with room; next also among empty ones */
+    uint32_t next, prev; /* among those of its size with room */
     uint32_t free;       /* list of blocks that were given back */
     uint16_t used, live; /* blocks ever taken, blocks in use */
     uint8_t size;
@@ -54,18 +54,16 @@ static uint32_t octets_of(unsigned size)
 
 static size_t pages_size(const struct rs_strings *s)
 {
-    return s->page_count * sizeof *s->pages;
+    return ((size_t)s->blocks.capacity + 1) * sizeof *s->pages;
 }
 
 int rs_strings_init(struct rs_strings *s, size_t capacity_bytes)
 {
     memset(s, 0, sizeof *s);
-    s->page_count = 1 + (uint32_t)((capacity_bytes + PAGE - 1) / PAGE);
-    s->page_used = 1;
-    s->capacity = (size_t)s->page_count * PAGE;
-    s->blocks = rs_memory_reserve(s->capacity);
+    uint32_t pages = (uint32_t)((capacity_bytes + PAGE - 1) / PAGE);
+    int blocks = rs_slab_init(&s->blocks, PAGE, pages);
     s->pages = rs_memory_reserve(pages_size(s));
-    if (s->blocks && s->pages)
+    if (blocks == RS_OK && s->pages)
         return RS_OK;
     rs_strings_fini(s);
     return RS_ERR_MEMORY;
@@ -73,39 +71,38 @@ int rs_strings_init(struct rs_strings *s, size_t capacity_bytes)
 
 void rs_strings_fini(struct rs_strings *s)
 {
-    rs_memory_release(s->blocks, s->capacity);
     rs_memory_release(s->pages, pages_size(s));
+    rs_slab_fini(&s->blocks);
     memset(s, 0, sizeof *s);
 }
 
+/*
+ * Last: the one with room for longest is filled up first, and those that a flood
+ * leaves behind have time to become empty.
+ */
 static void list_add(struct rs_strings *s, uint32_t page)
 {
     struct rs_strings_page *p = &s->pages[page];
-    uint32_t *head = &s->roomy[p->size];
-    p->prev = 0;
-    p->next = *head;
-    if (*head)
-        s->pages[*head].prev = page;
-    *head = page;
+    struct rs_strings_list *l = &s->roomy[p->size];
+    p->next = 0;
+    p->prev = l->last;
+    *(l->last ? &s->pages[l->last].next : &l->first) = page;
+    l->last = page;
 }
 
 static void list_remove(struct rs_strings *s, uint32_t page)
 {
     const struct rs_strings_page *p = &s->pages[page];
-    *(p->prev ? &s->pages[p->prev].next : &s->roomy[p->size]) = p->next;
-    if (p->next)
-        s->pages[p->next].prev = p->prev;
+    struct rs_strings_list *l = &s->roomy[p->size];
+    *(p->prev ? &s->pages[p->prev].next : &l->first) = p->next;
+    *(p->next ? &s->pages[p->next].prev : &l->last) = p->prev;
 }
 
 /* An empty page for blocks of that size; 0: there is none. */
 static uint32_t page_take(struct rs_strings *s, unsigned size)
 {
-    uint32_t page = s->page_free;
-    if (page)
-        s->page_free = s->pages[page].next;
-    else if (s->page_used < s->page_count)
-        page = s->page_used++;
-    else
+    uint32_t page = rs_slab_take_raw(&s->blocks);
+    if (!page)
         return 0;
     s->pages[page] = (struct rs_strings_page){.size = (uint8_t)size};
     list_add(s, page);
@@ -116,7 +113,7 @@ static uint32_t page_take(struct rs_strings *s, unsigned size)
 
 static unsigned char *block_at(const struct rs_strings *s, uint32_t block)
 {
-    return s->blocks + (size_t)block * UNIT;
+    return s->blocks.objects + (size_t)block * UNIT;
 }
 
 static bool is_full(const struct rs_strings_page *p)
@@ -127,7 +124,7 @@ static bool is_full(const struct rs_strings_page *p)
 static uint32_t block_take(struct rs_strings *s, size_t octets)
 {
     unsigned size = size_of(octets);
-    uint32_t page = s->roomy[size] ? s->roomy[size] : page_take(s, size);
+    uint32_t page = s->roomy[size].first ? s->roomy[size].first : page_take(s, size);
     if (!page) {
         s->refused++;
         return 0;
@@ -158,8 +155,7 @@ static void block_give(struct rs_strings *s, uint32_t block)
     }
     if (!was_full)
         list_remove(s, page);
-    p->next = s->page_free;
-    s->page_free = page;
+    rs_slab_give(&s->blocks, page);
 }
 
 /* ---- texts ---- */
@@ -230,7 +226,8 @@ struct rs_span rs_pack_get(const struct rs_strings *s, rs_pack pack, unsigned at
 
 char *rs_pack_edit(struct rs_strings *s, rs_pack pack, unsigned at)
 {
-    return (char *)s->blocks + (rs_pack_get(s, pack, at).p - (const char *)s->blocks);
+    char *blocks = (char *)s->blocks.objects;
+    return blocks + (rs_pack_get(s, pack, at).p - blocks);
 }
 
 bool rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at,

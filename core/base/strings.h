@@ -5,24 +5,27 @@
  * as it is known at once.
  *
  * Blocks are as large as they need to be, up to 7 octets (more above 256). They
- * stand in pages of one size; a page that is empty again serves any size.
+ * stand in pages of one size; a page that is empty again serves any size, and
+ * pages come from a slab, which gives the memory of empty ones back.
  */
 #ifndef RS_BASE_STRINGS_H
 #define RS_BASE_STRINGS_H
 
+#include "base/slab.h"
 #include "base/span.h"
 
 enum { RS_TEXT_MAX = 255, RS_PACK_MAX = 10, RS_STRINGS_SIZES = 59 };
 
 struct rs_strings_page;
 
+struct rs_strings_list {
+    uint32_t first, last;
+};
+
 struct rs_strings {
-    unsigned char *blocks;          /* reserved once */
-    struct rs_strings_page *pages;  /* what is in each page of them */
-    size_t capacity;                /* octets */
-    uint32_t page_count, page_used; /* pages there are, pages ever used; 0 is never used */
-    uint32_t page_free;             /* list of those that are empty again */
-    uint32_t roomy[RS_STRINGS_SIZES]; /* by size: list of pages with room for one more */
+    struct rs_slab blocks;          /* its objects are the pages */
+    struct rs_strings_page *pages;  /* what is in each of them; none has the number 0 */
+    struct rs_strings_list roomy[RS_STRINGS_SIZES]; /* by size: pages with room for one more */
     uint64_t refused;               /* texts for which there was no room */
 };
 

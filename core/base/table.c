@@ -1,18 +1,17 @@
 #include "base/table.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/memory.h"
 
+/* A free place has its next one's number where a live one has its key. */
+_Static_assert(offsetof(struct rs_table_link, key) == 0, "a slab writes to the key of who is gone");
+
 static struct rs_table_link *link_at(const struct rs_table *t, uint32_t index)
 {
     return rs_table_at(t, index);
-}
-
-static size_t objects_size(const struct rs_table *t)
-{
-    return ((size_t)t->capacity + 1) * t->object_size;
 }
 
 static size_t order_size(const struct rs_table *t)
@@ -23,10 +22,9 @@ static size_t order_size(const struct rs_table *t)
 int rs_table_init_unordered(struct rs_table *t, size_t object_size, uint32_t capacity)
 {
     memset(t, 0, sizeof *t);
-    t->object_size = object_size;
     t->capacity = capacity;
-    t->objects = rs_memory_reserve(objects_size(t));
-    if (rs_index_init(&t->index) == RS_OK && t->objects)
+    int slab = rs_slab_init(&t->slab, object_size, capacity), index = rs_index_init(&t->index);
+    if (slab == RS_OK && index == RS_OK)
         return RS_OK;
     rs_table_fini(t);
     return RS_ERR_MEMORY;
@@ -46,7 +44,7 @@ int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity)
 
 void rs_table_fini(struct rs_table *t)
 {
-    rs_memory_release(t->objects, objects_size(t));
+    rs_slab_fini(&t->slab);
     rs_memory_release(t->order, order_size(t));
     rs_index_fini(&t->index);
     memset(t, 0, sizeof *t);
@@ -102,28 +100,13 @@ static void order_unlink(struct rs_table *t, const struct rs_table_link *l)
 
 /* ---- objects ---- */
 
-static uint32_t next_free(const struct rs_table *t)
-{
-    return t->free_head ? t->free_head : t->high_water + 1;
-}
-
-static void place_take(struct rs_table *t, uint32_t index)
-{
-    if (t->free_head)
-        t->free_head = link_at(t, index)->key[0];
-    else
-        t->high_water = index;
-    t->count++;
-}
-
 void *rs_table_add(struct rs_table *t, struct rs_digest key)
 {
-    uint32_t index = next_free(t);
-    if (rs_table_full(t) || !rs_index_put(&t->index, (uint32_t)rs_table_key(key), index))
+    uint32_t index = rs_slab_next(&t->slab);
+    if (!index || !rs_index_put(&t->index, (uint32_t)rs_table_key(key), index))
         return NULL;
-    place_take(t, index);
-    struct rs_table_link *l = link_at(t, index);
-    memset(l, 0, t->object_size);
+    struct rs_table_link *l = link_at(t, rs_slab_take(&t->slab));
+    t->count++;
     set_key(l, key);
     l->self = index & 0x3fffffff;
     order_append(t, l);
@@ -161,9 +144,9 @@ void rs_table_remove(struct rs_table *t, void *object)
     struct rs_table_link *l = object;
     rs_index_take(&t->index, tag_of(l), l->self);
     order_unlink(t, l);
-    l->key[0] = t->free_head;
-    t->free_head = l->self;
+    uint32_t index = l->self;
     l->self = 0;
+    rs_slab_give(&t->slab, index);
     t->count--;
 }
 
@@ -194,7 +177,7 @@ void rs_table_begin_order(struct rs_table *t)
 
 uint32_t rs_table_next(const struct rs_table *t, uint32_t index)
 {
-    while (++index <= t->high_water)
+    while (++index <= t->slab.high_water)
         if (link_at(t, index)->self)
             return index;
     return 0;

@@ -1,8 +1,8 @@
 /*
  * Bounded tables: objects found by digest, with a hard ceiling.
  *
- * A table is a slab of equal objects, reserved once and touched as it fills,
- * and an index of them by key (index.h) that tells a miss without a look at any
+ * A table is a slab of equal objects (slab.h), whose memory comes and goes with
+ * them, and an index of them by key (index.h) that tells a miss without a look at any
  * object. Of a digest an object keeps 64 bits: two texts chosen without the
  * secret meet with no better chance than 2^-64 in the digest itself (hash.h).
  *
@@ -21,6 +21,7 @@
 
 #include "base/hash.h"
 #include "base/index.h"
+#include "base/slab.h"
 
 enum { RS_TABLE_RANKS = 3 };
 
@@ -35,14 +36,11 @@ struct rs_table_order {
 };
 
 struct rs_table {
-    unsigned char *objects;
+    struct rs_slab slab;          /* the objects */
     struct rs_table_order *order; /* NULL: it has none */
     struct rs_table_order *order_ended; /* its memory meanwhile */
     struct rs_index index;
-    size_t object_size;
-    uint32_t capacity;
-    uint32_t count, high_water; /* live objects; places ever used */
-    uint32_t free_head;
+    uint32_t capacity, count; /* count: live objects */
     uint32_t oldest[RS_TABLE_RANKS], newest[RS_TABLE_RANKS];
 };
 
@@ -61,7 +59,7 @@ void *rs_table_find(const struct rs_table *t, struct rs_digest key);
 /* Borrowed; NULL for index 0. */
 static inline void *rs_table_at(const struct rs_table *t, uint32_t index)
 {
-    return index ? t->objects + (size_t)index * t->object_size : NULL;
+    return rs_slab_at(&t->slab, index);
 }
 
 static inline bool rs_table_full(const struct rs_table *t)
@@ -97,9 +95,9 @@ static inline void rs_table_prefetch_object(const struct rs_table *t, struct rs_
     const struct rs_index_place *p = rs_index_from(rs_index_home(&t->index, tag), tag);
     if (!p)
         return;
-    const char *object = (const char *)t->objects + (size_t)p->object * t->object_size;
+    const char *object = rs_slab_at(&t->slab, p->object);
     __builtin_prefetch(object);
-    if (t->object_size > 64)
+    if (t->slab.object_size > 64)
         __builtin_prefetch(object + 64);
 }
 

@@ -14,7 +14,7 @@ int rs_fragments_init(struct rs_fragments *f, const struct rs_packet_limits *lim
 
 void rs_fragments_fini(struct rs_fragments *f)
 {
-    if (f->table.objects)
+    if (f->table.slab.objects)
         rs_fragments_clear(f);
     rs_table_fini(&f->table);
 }

@@ -15,7 +15,7 @@ int rs_sctp_init(struct rs_sctp *sctp, const struct rs_packet_limits *limits)
 void rs_sctp_fini(struct rs_decoder *d)
 {
     struct rs_sctp_flow *f;
-    while (d->sctp.table.objects && (f = rs_table_oldest(&d->sctp.table)))
+    while (d->sctp.table.slab.objects && (f = rs_table_oldest(&d->sctp.table)))
         rs_sctp_forget(d, f);
     rs_table_fini(&d->sctp.table);
     rs_deadlines_fini(&d->sctp.deadlines);

@@ -15,7 +15,7 @@ int rs_tcp_init(struct rs_tcp *tcp, const struct rs_packet_limits *limits)
 void rs_tcp_fini(struct rs_decoder *d)
 {
     struct rs_tcp_stream *s;
-    while (d->tcp.table.objects && (s = rs_table_oldest(&d->tcp.table)))
+    while (d->tcp.table.slab.objects && (s = rs_table_oldest(&d->tcp.table)))
         rs_tcp_forget(d, s);
     rs_table_fini(&d->tcp.table);
     rs_deadlines_fini(&d->tcp.deadlines);
