@@ -62,6 +62,10 @@ struct rs_ladder_message {
     bool request;
     bool in_dialog;       /* with a To tag */
     bool sdp, hold;       /* hold: no side is to send to the other, or only one */
+    uint8_t sdp_part;     /* enum rs_sdp_part; of a further hop's: none */
+    bool held;            /* somebody holds the call, as agreed before or by this message */
+    uint8_t media;        /* bits of enum rs_media_kind, of streams that are not refused */
+    bool fax;             /* T.38 */
     bool sign_out;        /* REGISTER that takes its binding away */
 };
 
@@ -71,6 +75,8 @@ struct rs_ladder_dialog {
     bool partial, open_at_end;
     uint16_t final_status;
     int64_t opened_us, ringing_us, confirmed_us, acked_us, bye_us, closed_us;
+    uint16_t holds;
+    int64_t held_us;   /* in sum */
 };
 
 /* Something that should have come and did not. */
@@ -173,10 +179,10 @@ void rs_ladder_note_joins(struct rs_ladder *l, const struct rs_annotation *a);
 void rs_ladder_join_calls(struct rs_ladder *l);
 
 /*
- * ladder_notes.c: the headers that say why, a line each. Written to buf[cap];
- * the length.
+ * ladder_notes.c: the headers that say why, and what the message did to a
+ * subscription and the session timer, a line each. Written to buf[cap]; the length.
  */
-size_t rs_ladder_note(const struct rs_msg *m, char *buf, size_t cap);
+size_t rs_ladder_note(const struct rs_annotation *a, char *buf, size_t cap);
 
 static inline struct rs_span rs_ladder_text(const struct rs_ladder *l, rs_text t)
 {

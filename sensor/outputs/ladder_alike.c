@@ -38,6 +38,10 @@ static uint64_t mix_row(uint64_t hash, const struct rs_ladder_call *c,
     if (m)
         hash = mix_number(hash, (uint64_t)m->request << 24 | (uint64_t)m->method << 16 |
                                     m->status);
+    if (m && m->sdp)
+        hash = mix_number(hash, (uint64_t)row->first_sight->sdp_part << 24 |
+                                    (uint64_t)row->first_sight->held << 17 |
+                                    (uint64_t)m->hold << 16 | (uint64_t)m->fax << 8 | m->media);
     return hash;
 }
 

@@ -82,11 +82,11 @@ static unsigned cut_main(const char *main, unsigned columns)
     return word < columns && columns < word + 4 ? word : columns;
 }
 
-static struct widths fit(const struct rs_ladder_label *label, unsigned columns)
+static struct widths fit(const struct rs_ladder_label *label, const char *soft, unsigned columns)
 {
     struct widths w = {
         .main = rs_text_columns(rs_span_str(label->main)),
-        .soft = rs_text_columns(rs_span_str(label->soft)),
+        .soft = rs_text_columns(rs_span_str(soft)),
         .tail = rs_text_columns(rs_span_str(label->tail)),
         .extra = rs_text_columns(rs_span_str(label->extra)),
     };
@@ -113,13 +113,18 @@ static struct rs_span first_word_or_all(const char *text, unsigned columns)
 static void put_label(struct rs_drawing *d, const struct rs_ladder_label *label, unsigned left,
                       unsigned columns)
 {
-    struct widths w = fit(label, columns - 4); /* blanks, and some of the shaft */
+    struct widths w = fit(label, label->soft, columns - 4); /* blanks, and some of the shaft */
+    bool brief = !w.soft && *label->brief;
+    const char *soft = brief ? label->brief : label->soft;
+
+    if (brief)
+        w = fit(label, soft, columns - 4);
     const struct {
         const char *text;
         unsigned columns;
     } part[] = {{" ", 1},
                 {label->main, w.main},
-                {label->soft, w.soft},
+                {soft, w.soft},
                 {label->tail, w.tail},
                 {label->extra, w.extra},
                 {" ", 1}};

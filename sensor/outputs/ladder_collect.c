@@ -48,15 +48,44 @@ static bool is_hold(const struct rs_sdp *sdp)
     return sdp->media_count > 0;
 }
 
-static void fill_sdp(struct rs_ladder_message *to, const struct rs_msg *m)
+static unsigned kind_of(struct rs_span name)
 {
+    unsigned k = RS_MEDIA_AUDIO;
+
+    while (k < RS_MEDIA_OTHER &&
+           !rs_span_eq_nocase(name, rs_span_str(rs_media_kind_name((enum rs_media_kind)k))))
+        k++;
+    return k;
+}
+
+static void fill_media(struct rs_ladder_message *to, const struct rs_sdp *sdp)
+{
+    for (unsigned i = 0; i < sdp->media_count; i++) {
+        const struct rs_sdp_media *m = &sdp->media[i];
+        unsigned kind = kind_of(m->media);
+
+        if (!m->port)
+            continue;
+        to->media |= (uint8_t)(1u << kind);
+        to->fax |= kind == RS_MEDIA_IMAGE && rs_span_find_nocase(m->formats, RS_SPAN("t38"));
+    }
+}
+
+static void fill_sdp(struct rs_ladder_message *to, const struct rs_annotation *a)
+{
+    const struct rs_msg *m = a->msg;
     struct rs_part part;
     struct rs_sdp sdp;
 
+    to->sdp_part = a->offer.sdp;
+    to->held = a->offer.held_by != 0;
     if (!m->body.n || !rs_body_find(m, RS_SPAN("application"), RS_SPAN("sdp"), &part))
         return;
     to->sdp = true;
-    to->hold = rs_sdp_parse(part.octets, &sdp) == RS_OK && is_hold(&sdp);
+    if (rs_sdp_parse(part.octets, &sdp) != RS_OK)
+        return;
+    to->hold = is_hold(&sdp);
+    fill_media(to, &sdp);
 }
 
 /* RFC 3261 10.2.2: expires=0 on the Contact, or Expires: 0. */
@@ -113,15 +142,16 @@ static void fill_tracking(struct rs_ladder_message *to, const struct rs_annotati
 }
 
 static void fill_message(struct rs_ladder *l, struct rs_ladder_call *c,
-                         struct rs_ladder_message *to, const struct rs_msg *m)
+                         struct rs_ladder_message *to, const struct rs_annotation *a)
 {
+    const struct rs_msg *m = a->msg;
     char note[NOTE_MAX + 1];
-    size_t n = rs_ladder_note(m, note, sizeof note);
+    size_t n = rs_ladder_note(a, note, sizeof note);
 
     to->request = m->kind == RS_MSG_REQUEST;
     to->status = m->status;
     to->method = m->method;
-    fill_sdp(to, m);
+    fill_sdp(to, a);
     to->name = name_of(l, m);
     to->agent = agent_of(l, c, m);
     to->note = rs_strings_keep(&l->texts, rs_span(note, n));
@@ -163,7 +193,7 @@ int rs_ladder_message(void *state, const struct rs_annotation *a)
     m->leg = rs_ladder_leg(l, c, a);
     keep_parties(l, c, a->view);
     fill_tracking(m, a);
-    fill_message(l, c, m, a->msg);
+    fill_message(l, c, m, a);
     m->sign_out = is_sign_out(a->msg, a->view);
     return RS_OK;
 }

@@ -105,5 +105,7 @@ int rs_ladder_dialog(void *state, const struct rs_dialog_record *r)
     d->acked_us = r->acked_us;
     d->bye_us = r->bye_us;
     d->closed_us = r->closed_us;
+    d->holds = r->session.holds;
+    d->held_us = r->session.held_us;
     return RS_OK;
 }

@@ -82,6 +82,48 @@ static void label_response(const struct rs_ladder *l, const struct rs_ladder_row
     }
 }
 
+/* "audio+video"; nothing of a call with sound alone. */
+static void add_media(const struct rs_ladder_message *m, struct rs_ladder_label *out)
+{
+    const char *before = ": ";
+
+    if (m->fax) {
+        g_strlcat(out->soft, ": T.38 fax", sizeof out->soft);
+        return;
+    }
+    for (unsigned k = RS_MEDIA_AUDIO; k < RS_MEDIA__COUNT && m->media != 1u << RS_MEDIA_AUDIO; k++) {
+        if (!(m->media >> k & 1))
+            continue;
+        g_strlcat(out->soft, before, sizeof out->soft);
+        g_strlcat(out->soft, rs_media_kind_name((enum rs_media_kind)k), sizeof out->soft);
+        before = "+";
+    }
+}
+
+/* "(offer: hold)", "(answer)"; in few columns "(hold)", "(SDP)". */
+static void add_sdp(const struct rs_ladder_row *row, struct rs_ladder_label *out)
+{
+    static const char *const parts[] = {
+        [RS_SDP_NO_PART] = "SDP",
+        [RS_SDP_IS_OFFER] = "offer",
+        [RS_SDP_IS_ANSWER] = "answer",
+        [RS_SDP_IS_REPEATED] = "SDP",
+    };
+    const struct rs_ladder_message *m = row->message, *first = row->first_sight;
+    bool resumes = !m->hold && first->held && first->sdp_part == RS_SDP_IS_OFFER;
+    const char *turn = m->hold ? "hold" : resumes ? "resume" : "SDP";
+
+    snprintf(out->brief, sizeof out->brief, " (%s)", turn);
+    snprintf(out->soft, sizeof out->soft, " (%s", parts[first->sdp_part]);
+    if (m->hold || resumes) {
+        g_strlcat(out->soft, ": ", sizeof out->soft);
+        g_strlcat(out->soft, turn, sizeof out->soft);
+    } else {
+        add_media(m, out);
+    }
+    g_strlcat(out->soft, ")", sizeof out->soft);
+}
+
 static void label_message(const struct rs_ladder *l, const struct rs_ladder_rows *rows,
                           const struct rs_ladder_row *row, struct rs_ladder_label *out)
 {
@@ -92,7 +134,7 @@ static void label_message(const struct rs_ladder *l, const struct rs_ladder_rows
     else
         label_response(l, rows, m, out);
     if (m->sdp)
-        g_strlcat(out->soft, m->hold ? " (SDP: hold)" : " (SDP)", sizeof out->soft);
+        add_sdp(row, out);
     if (m->sign_out)
         g_strlcat(out->soft, " (sign-out)", sizeof out->soft);
     add_fork(rows, m, out);

@@ -158,8 +158,44 @@ static void add_of_response(struct note *t, const struct rs_msg *m)
     add_header(t, m, RS_HEADER_MIN_EXPIRES, "at least ");
 }
 
-size_t rs_ladder_note(const struct rs_msg *m, char *buf, size_t cap)
+/* What a NOTIFY says stands there as it was sent. */
+static void add_subscription(struct note *t, const struct rs_annotation *a)
 {
+    const struct rs_subscription_note *n = &a->subscription;
+    bool notify = a->view->method == RS_METHOD_NOTIFY || a->view->method == RS_METHOD_BENOTIFY;
+
+    if (!n->number || a->msg->kind == RS_MSG_REQUEST)
+        return;
+    if (n->after == RS_SUB_TERMINATED && n->before != RS_SUB_TERMINATED) {
+        add_line(t);
+        add(t, "subscription ended: %s", rs_sub_end_name((enum rs_sub_end)n->end));
+    } else if (!notify && n->expires_s) {
+        add_line(t);
+        add(t, "subscribed for %u s", n->expires_s);
+    }
+}
+
+/* RFC 4028. */
+static void add_session_timer(struct note *t, const struct rs_annotation *a)
+{
+    const struct rs_session_timer_note *n = &a->session_timer;
+    bool agreed = a->msg->status / 100 == 2 && n->after == RS_TIMER_RUNNING;
+
+    if (!n->seconds || (!agreed && n->before != RS_TIMER_EXPIRED))
+        return;
+    add_line(t);
+    if (n->before == RS_TIMER_EXPIRED)
+        add(t, "session timer had run out%s", agreed ? "; " : "");
+    if (!agreed)
+        return;
+    add(t, "session timer %s%u s", n->before == RS_TIMER_RUNNING ? "refreshed, " : "", n->seconds);
+    if (n->refresher)
+        add(t, ", the %s refreshes", rs_session_refresher_name(n->refresher));
+}
+
+size_t rs_ladder_note(const struct rs_annotation *a, char *buf, size_t cap)
+{
+    const struct rs_msg *m = a->msg;
     struct note t = {buf, 0, cap};
 
     buf[0] = '\0';
@@ -172,5 +208,7 @@ size_t rs_ladder_note(const struct rs_msg *m, char *buf, size_t cap)
         add_of_request(&t, m);
     else
         add_of_response(&t, m);
+    add_subscription(&t, a);
+    add_session_timer(&t, a);
     return t.n;
 }

@@ -60,6 +60,15 @@ static int64_t last_time(const struct rs_ladder_rows *rows)
     return last;
 }
 
+static void add_hold(struct rs_ladder_words *out, const struct rs_ladder_dialog *d)
+{
+    if (!d->holds)
+        return;
+    rs_words_add(out, ", on hold for %.1f s", (double)d->held_us / 1e6);
+    if (d->holds > 1)
+        rs_words_add(out, " in %u", d->holds);
+}
+
 static void say_how_it_ended(const struct rs_ladder_dialog *d, const struct rs_ladder_rows *rows,
                              struct rs_ladder_words *out)
 {
@@ -68,10 +77,12 @@ static void say_how_it_ended(const struct rs_ladder_dialog *d, const struct rs_l
     out->paint = RS_PAINT_GREEN;
     if (d->open_at_end || d->end == RS_END_NONE) {
         add_length(out, d->confirmed_us, last_time(rows));
+        add_hold(out, d);
         rs_words_add(out, ", still up when the capture ends");
         return;
     }
     add_length(out, d->confirmed_us, end_us);
+    add_hold(out, d);
     if (d->end == RS_END_CALLER_BYE)
         rs_words_add(out, ", hung up by the caller");
     else if (d->end == RS_END_CALLEE_BYE)

@@ -53,6 +53,27 @@ static void count_copy(struct rs_ladder_row *row, const struct rs_ladder_message
     row->last_frame = m->frame;
 }
 
+/*
+ * The core says of the message on the hop where it came first whether its SDP is
+ * offer or answer: that one, or m itself.
+ */
+static const struct rs_ladder_message *first_sight(const struct rs_ladder_rows *rows,
+                                                   const struct rs_ladder_message *m)
+{
+    enum { ROWS_LOOKED_AT = 64 };
+    const int64_t at_most_us = 2000000;
+
+    for (uint32_t n = 0; m->sdp && !m->sdp_part && n < ROWS_LOOKED_AT && n < rows->count; n++) {
+        const struct rs_ladder_message *x = rows->row[rows->count - 1 - n].message;
+
+        if (x && x->sdp_part && x->request == m->request && x->method == m->method &&
+            x->cseq == m->cseq && x->status == m->status && x->leg == m->leg &&
+            m->time_us - x->time_us < at_most_us)
+            return x;
+    }
+    return m;
+}
+
 static void add_message(struct rs_ladder_rows *rows, const struct rs_ladder_message *m)
 {
     struct rs_ladder_row *row = is_copy(m) ? original(rows, m) : NULL;
@@ -61,8 +82,11 @@ static void add_message(struct rs_ladder_rows *rows, const struct rs_ladder_mess
         count_copy(row, m);
         return;
     }
+    const struct rs_ladder_message *first = first_sight(rows, m);
+
     row = append(rows, RS_ROW_MESSAGE);
     row->message = m;
+    row->first_sight = first;
     row->src = m->src;
     row->dst = m->dst;
     row->time_us = row->last_us = m->time_us;

@@ -24,6 +24,7 @@ struct rs_ladder_row {
     uint8_t scheme;
     uint32_t folded_into;           /* 1 + the row that shows it; 0: itself */
     const struct rs_ladder_message *message;
+    const struct rs_ladder_message *first_sight; /* of its SDP: on the hop where it came first */
     const struct rs_ladder_absence *absence;
     int64_t time_us, last_us;       /* of the first and the last copy or folded message */
     uint64_t frame, last_frame;
@@ -62,10 +63,10 @@ void rs_ladder_outcome(const struct rs_ladder *l, const struct rs_ladder_call *c
 
 /*
  * ladder_label.c: what stands on a row's arrow, in this order. Where there is
- * no room extra goes first, then soft, then main is cut; tail goes last.
+ * no room extra goes first, then soft (brief may fit), then main is cut; tail goes last.
  */
 struct rs_ladder_label {
-    char main[300], soft[16], tail[120], extra[32];
+    char main[300], soft[48], brief[16], tail[120], extra[32]; /* brief: instead of soft */
     enum rs_paint paint;
 };
 void rs_ladder_label_row(const struct rs_ladder *l, const struct rs_ladder_rows *rows,

@@ -22,13 +22,15 @@ struct line {
     uint16_t final_status;
 };
 
-static void play(struct scene *s, uint64_t call, const struct line *l)
+/* a: what the tracker says beside that. */
+static void play_with(struct scene *s, uint64_t call, const struct line *l, struct rs_annotation a)
 {
     char text[2000];
     struct rs_origin o = scene_origin(l->frame, l->ms, l->to_bob ? alice : bob,
                                       l->to_bob ? bob : alice);
-    struct rs_annotation a = {.role = (uint8_t)l->role, .call = call};
 
+    a.role = (uint8_t)l->role;
+    a.call = call;
     snprintf(text, sizeof text,
              "%s\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\nFrom: <sip:alice@example.com>;tag=1\n"
              "To: <sip:bob@example.org>%s\nCall-ID: call-%u@pc33\nCSeq: %s\n%s\n",
@@ -38,6 +40,11 @@ static void play(struct scene *s, uint64_t call, const struct line *l)
     a.transaction.retransmission_of = l->copy_of;
     a.transaction.final_status = l->final_status;
     scene_message(s, &o, text, a);
+}
+
+static void play(struct scene *s, uint64_t call, const struct line *l)
+{
+    play_with(s, call, l, (struct rs_annotation){0});
 }
 
 static void play_all(struct scene *s, uint64_t call, const struct line *l, size_t n)
@@ -401,6 +408,61 @@ static void test_lync(void **state)
     scene_free(&s);
 }
 
+/* What the core says of offers, timers and subscriptions. */
+static void test_session(void **state)
+{
+    static const char sdp[] = "Content-Type: application/sdp\n\nv=0\no=- 1 1 IN IP4 192.0.2.1\ns=-\n"
+                              "c=IN IP4 192.0.2.1\nt=0 0\nm=audio 4000 RTP/AVP 0\n"
+                              "m=video 4002 RTP/AVP 31\n";
+    static const char held[] = "Content-Type: application/sdp\n\nv=0\no=- 1 1 IN IP4 192.0.2.1\ns=-\n"
+                               "c=IN IP4 192.0.2.1\nt=0 0\nm=audio 4000 RTP/AVP 0\na=sendonly\n";
+    struct line l[] = {
+        {1, 0, true, "INVITE sip:bob@example.org SIP/2.0", "1 INVITE", sdp, RS_ROLE_REQUEST, 1, 0, 0},
+        {2, 10, false, "SIP/2.0 200 OK", "1 INVITE", sdp, RS_ROLE_FINAL, 1, 0, 200},
+        {3, 20, true, "INVITE sip:bob@example.org SIP/2.0", "2 INVITE", held, RS_ROLE_REQUEST, 2, 0, 0},
+        {4, 30, true, "INVITE sip:bob@example.org SIP/2.0", "3 INVITE", sdp, RS_ROLE_REQUEST, 3, 0, 0},
+        {5, 40, false, "SIP/2.0 200 OK", "4 SUBSCRIBE", NULL, RS_ROLE_FINAL, 4, 0, 200},
+        {6, 50, false, "SIP/2.0 481 Gone", "5 SUBSCRIBE", NULL, RS_ROLE_FINAL, 5, 0, 481},
+        /* another hop of the first, of which the core says nothing more */
+        {7, 60, true, "INVITE sip:bob@example.org SIP/2.0", "1 INVITE", sdp, RS_ROLE_REQUEST, 6, 0, 0},
+    };
+    struct rs_annotation a[7];
+    struct rs_dialog_record d = answered_record(1);
+    struct scene s;
+    const char *text;
+
+    (void)state;
+    memset(a, 0, sizeof a);
+    a[0].offer = (struct rs_offer_note){.sdp = RS_SDP_IS_OFFER, .by = RS_SIDE_CALLER};
+    a[1].offer = (struct rs_offer_note){.sdp = RS_SDP_IS_ANSWER, .by = RS_SIDE_CALLEE};
+    a[1].session_timer = (struct rs_session_timer_note){
+        .after = RS_TIMER_RUNNING, .refresher = 2, .seconds = 1800};
+    a[2].offer = (struct rs_offer_note){.sdp = RS_SDP_IS_OFFER};
+    a[3].offer = (struct rs_offer_note){.sdp = RS_SDP_IS_OFFER, .held_by = RS_SIDE_CALLER};
+    a[4].subscription = (struct rs_subscription_note){
+        .number = 1, .expires_s = 60, .before = RS_SUB_NOTIFY_WAIT, .after = RS_SUB_NOTIFY_WAIT};
+    a[5].subscription = (struct rs_subscription_note){
+        .number = 1, .before = RS_SUB_ACTIVE, .after = RS_SUB_TERMINATED, .end = RS_SUB_END_REFUSED};
+    a[5].session_timer = (struct rs_session_timer_note){.before = RS_TIMER_EXPIRED, .seconds = 90};
+    d.session.holds = 2;
+    d.session.held_us = 4200000;
+    scene_begin(&s, "ladder", 0);
+    for (size_t i = 0; i < sizeof l / sizeof l[0]; i++)
+        play_with(&s, 1, &l[i], a[i]);
+    s.class->dialog(s.state, &d);
+    text = scene_end(&s);
+    scene_expect(text, ", on hold for 4.2 s in 2, hung up", 1);
+    scene_expect(text, "─ INVITE (offer: audio+video) ─", 2);
+    scene_expect(text, "─ 200 OK (answer: audio+video) ─", 1);
+    scene_expect(text, "─ INVITE (offer: hold) ─", 1);
+    scene_expect(text, "─ INVITE (offer: resume) ─", 1);
+    scene_expect(text, "│  session timer 1800 s, the callee ", 1);
+    scene_expect(text, "│  subscribed for 60 s ", 1);
+    scene_expect(text, "│  subscription ended: refused ", 1);
+    scene_expect(text, "│  session timer had run out ", 1);
+    scene_free(&s);
+}
+
 static void test_hold_and_sign_out(void **state)
 {
     static const struct line hold = {
@@ -468,6 +530,7 @@ int main(void)
         cmocka_unit_test(test_many_hosts),
         cmocka_unit_test(test_loopback),
         cmocka_unit_test(test_lync),
+        cmocka_unit_test(test_session),
         cmocka_unit_test(test_hold_and_sign_out),
         cmocka_unit_test(test_hostile_texts),
     };
