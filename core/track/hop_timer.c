@@ -84,7 +84,8 @@ static void tell_absence(struct rs_tracker *t, struct rs_transaction *tx,
     const struct rs_origin origin = rs_hop_origin(t, tx);
     if (rs_flow_is_one_way(t, &origin.src.addr, &origin.dst.addr))
         return;
-    if (m && m->acked_tag && notice != RS_TX_NO_ACK) {
+    bool acked = (m && m->acked_whole) || rs_seen_find(t, tx, RS_SEEN_ACK);
+    if (acked && notice != RS_TX_NO_ACK) {
         struct rs_event e = absence(t, tx, RS_EVENT_UNSEEN, &origin);
         rs_tell(t, &e);
         return;

@@ -156,7 +156,8 @@ static bool timed_out(const struct rs_tracker *t, const struct rs_transaction *t
                       const struct rs_request *r)
 {
     const struct rs_request_more *m = rs_request_more(t, r);
-    return !tx->final_status && !(m && m->acked_tag) && tx->state >= RS_TX_EXPIRED &&
+    bool acked = (m && m->acked_whole) || rs_seen_find(t, tx, RS_SEEN_ACK);
+    return !tx->final_status && !acked && tx->state >= RS_TX_EXPIRED &&
            !(rs_method_flags(tx->method) & RS_METHOD_ONE_WAY);
 }
 

@@ -66,6 +66,7 @@ struct rs_request_more {
     uint64_t cancel_frame;
     struct rs_moment first;     /* of a request whose first hop is gone */
     uint32_t acked_tag;         /* To tag of an ACK that came before its answer, folded; 0: none */
+    bool acked_whole;           /* it had the branch of no hop: every hop was answered, by a 2xx */
 };
 
 enum rs_request_text {

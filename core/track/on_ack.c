@@ -70,7 +70,7 @@ static void ack_of_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog
     if (tx)
         rs_hop_annotate(t, tx, &s->note->transaction);
     if (invite && !invite->final_status)
-        rs_request_acked_early(t, invite, s);
+        rs_request_acked_early(t, invite, s, false);
     rs_dialog_touch(t, d, s);
     rs_dialog_ack(t, s, d);
 }
@@ -95,7 +95,7 @@ static void ack_before_answer(struct rs_tracker *t, struct rs_step *s, struct rs
                               struct rs_request *invite)
 {
     s->note->role = RS_ROLE_ACK;
-    rs_request_acked_early(t, invite, s);
+    rs_request_acked_early(t, invite, s, tx != NULL);
     if (!tx)
         return;
     rs_seen_get(t, tx, RS_SEEN_ACK, rs_moment(t->now_us, s->origin->frame));
@@ -106,6 +106,22 @@ static void ack_before_answer(struct rs_tracker *t, struct rs_step *s, struct rs
 static bool failed(const struct rs_request *r)
 {
     return r && r->final_status >= 300;
+}
+
+/* Of a re-INVITE that has no 2xx yet, and none of its hops has this branch: hop or answer may come. */
+static bool before_its_hop(const struct rs_step *s, const struct rs_transaction *tx,
+                           const struct rs_request *invite)
+{
+    return invite->in_dialog && !tx && s->view->via.cookie &&
+           (!invite->final_status || failed(invite));
+}
+
+/* Its answer is not known yet; its INVITE is. */
+static void link_ack(struct rs_tracker *t, struct rs_step *s, const struct rs_transaction *hop)
+{
+    s->note->role = RS_ROLE_ACK;
+    if (hop)
+        rs_hop_annotate(t, hop, &s->note->transaction);
 }
 
 void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
@@ -123,8 +139,9 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
     if (before)
         ack_before_answer(t, s, tx, rs_table_at(&t->requests, tx->request));
     if (d && d->state >= RS_DIALOG_CONFIRMED) {
-        bool early = !invite && !d->partial && s->view->cseq.number > d->invite_cseq;
-        s->note->role = RS_ROLE_ACK;
+        bool early = invite ? before_its_hop(s, tx, invite)
+                            : !d->partial && s->view->cseq.number > d->invite_cseq;
+        link_ack(t, s, invite ? hop_like(t, s, invite) : NULL);
         s->note->dialog.before = d->state;
         rs_dialog_annotate(d, &s->note->dialog);
         if (!early || !rs_held_keep(t, s))
@@ -134,6 +151,10 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
     if (before)
         return;
     if (failed(invite) && s->view->via.cookie) {
+        if (s->keys.has_dialog && !rs_request_failed_with(t, invite, s) && rs_held_keep(t, s)) {
+            link_ack(t, s, hop_like(t, s, invite)); /* of another fork's 2xx, maybe */
+            return;
+        }
         tell_ack(t, s, RS_EVENT_ACK_WRONG_BRANCH, invite, d);
         /* Everybody means it as the ACK: T212 would only say the same again. */
         struct rs_transaction *hop = hop_like(t, s, invite);
@@ -145,10 +166,7 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
     }
     /* Before any answer was seen, or in a dialog the capture missed: no orphan. */
     if (invite && !invite->final_status) {
-        struct rs_transaction *hop = tx ? tx : hop_like(t, s, invite);
-        s->note->role = RS_ROLE_ACK;
-        if (hop)
-            rs_hop_annotate(t, hop, &s->note->transaction);
+        link_ack(t, s, tx ? tx : hop_like(t, s, invite));
         if (tx || !rs_held_keep(t, s)) /* not its branch: a 2xx's, or wrong; the answer tells */
             ack_before_answer(t, s, tx, invite);
     } else if (!invite && rs_held_keep(t, s))

@@ -177,6 +177,17 @@ static struct rs_sightings *sightings_for(struct rs_tracker *t, struct rs_reques
     return rs_slab_at(&t->sightings, x->next);
 }
 
+bool rs_request_failed_with(const struct rs_tracker *t, const struct rs_request *r,
+                            const struct rs_step *ack)
+{
+    const struct rs_sightings *x = rs_slab_at(&t->sightings, r->sightings);
+    for (; x; x = rs_slab_at(&t->sightings, x->next))
+        for (int i = 0; i < RS_SIGHTINGS_EACH; i++)
+            if (x->status[i] >= 300 && x->to_tag[i] == (uint32_t)ack->keys.to_tag.lo)
+                return true;
+    return false;
+}
+
 static bool was_sighted(const struct rs_tracker *t, const struct rs_request *r, uint16_t status,
                         uint32_t to_tag)
 {
@@ -217,10 +228,14 @@ static uint32_t folded(struct rs_digest tag)
     return (uint32_t)tag.lo | 1;
 }
 
-void rs_request_acked_early(struct rs_tracker *t, struct rs_request *r, const struct rs_step *ack)
+void rs_request_acked_early(struct rs_tracker *t, struct rs_request *r, const struct rs_step *ack,
+                            bool on_hop)
 {
-    if (ack->keys.has_dialog)
-        rs_request_more_get(t, r)->acked_tag = folded(ack->keys.to_tag);
+    if (!ack->keys.has_dialog)
+        return;
+    struct rs_request_more *m = rs_request_more_get(t, r);
+    m->acked_whole |= !on_hop;
+    m->acked_tag = folded(ack->keys.to_tag);
 }
 
 bool rs_request_was_acked(const struct rs_tracker *t, const struct rs_request *r,

@@ -211,6 +211,9 @@ struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s
 struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s);
 void rs_request_add_hop(struct rs_tracker *t, struct rs_request *r, struct rs_transaction *tx);
 void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx);
+/* A failure with the To tag of this ACK was seen. */
+bool rs_request_failed_with(const struct rs_tracker *t, const struct rs_request *r,
+                            const struct rs_step *ack);
 /* True the first time that status and To tag are seen on any hop of it. */
 bool rs_request_first_sight(struct rs_tracker *t, struct rs_request *r, const struct rs_step *s);
 struct rs_dialog *rs_request_dialog(const struct rs_tracker *t, const struct rs_request *r);
@@ -224,7 +227,8 @@ static inline uint32_t rs_request_half(const struct rs_keys *k)
 struct rs_request_more *rs_request_more(const struct rs_tracker *t, const struct rs_request *r);
 struct rs_request_more *rs_request_more_get(struct rs_tracker *t, struct rs_request *r);
 /* An ACK came before the answer (reordered, or that one was missed) / came for this answer. */
-void rs_request_acked_early(struct rs_tracker *t, struct rs_request *r, const struct rs_step *ack);
+void rs_request_acked_early(struct rs_tracker *t, struct rs_request *r, const struct rs_step *ack,
+                            bool on_hop);
 bool rs_request_was_acked(const struct rs_tracker *t, const struct rs_request *r,
                           const struct rs_step *answer);
 
