@@ -52,7 +52,7 @@ struct rs_options {
     char *user;               /* --user; NULL: whoever it is */
     char *state;              /* where the position in directories is kept; NULL: nowhere */
     bool once, check_config, example_config, mask, strict_eve, no_promiscuous, no_sandbox, version, help;
-    uint32_t snaplen, buffer_mib, stats_interval_s;
+    uint32_t snaplen, buffer_mib, rings, stats_interval_s;
     uint32_t memory_mib;      /* 0: not given */
     uint32_t workers;         /* 0: by processors */
     unsigned cpus[RS_CPUS_MAX]; /* for its threads, in order; none: wherever */

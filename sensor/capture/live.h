@@ -14,6 +14,8 @@ enum { RS_LIVE_ERROR_TEXT = 512, RS_LIVE_BATCH = 4096 };
 struct rs_live_settings {
     uint32_t snaplen, buffer_mib;
     bool promiscuous;
+    bool fanout;        /* the interface has several rings, and this is one: each packet comes to one */
+    int fanout_id;      /* of the rings that share; -1: the first, which asks the kernel for one */
     const char *filter; /* NULL: all */
     bool own_filter;    /* it is ours: left out where it has no meaning */
 };
@@ -35,14 +37,21 @@ int rs_live_open(struct rs_live **out, const char *interface, uint32_t number,
                  const struct rs_live_settings *settings, char error[RS_LIVE_ERROR_TEXT]);
 void rs_live_close(struct rs_live *l);
 
+/* Of the ring that asked for one. */
+int rs_live_fanout_id(const struct rs_live *l);
+
 /* To poll for reading. */
 int rs_live_fd(const struct rs_live *l);
 
 /*
- * Hand over what is there, at most RS_LIVE_BATCH frames. Returns how many, or
+ * Hand over what is there, at most that many frames. Returns how many, or
  * RS_ERR_INPUT when the interface is gone (rs_live_error).
  */
-int rs_live_take(struct rs_live *l, void *user, void (*take)(void *user, const struct rs_frame *));
+int rs_live_take(struct rs_live *l, int most, void *user,
+                 void (*take)(void *user, const struct rs_frame *));
+
+/* While a frame is handed over: when it was captured, finer than its time_us. */
+int64_t rs_live_time_ns(const struct rs_live *l);
 
 /* Asks the kernel. */
 struct rs_live_losses rs_live_losses(struct rs_live *l);

@@ -151,6 +151,8 @@ static void take_rest(struct watch *w)
     nanosleep(&linger, NULL);
     while (w->alive && take_round(w) && clock_us(CLOCK_MONOTONIC) < until)
         ;
+    for (unsigned i = 0; i < w->run->inputs.count; i++)
+        rs_input_end(&w->run->inputs.each[i]);
     ask_all_losses(w);
 }
 
@@ -164,6 +166,9 @@ static bool watch_init(struct watch *w, struct rs_run *run)
     if (!w->polled || !w->losses)
         return false;
     for (unsigned i = 0; i < run->inputs.count; i++)
+        if (rs_input_begin(&run->inputs.each[i]) != RS_OK)
+            return false;
+    for (unsigned i = 0; i < run->inputs.count; i++)
         w->polled[i] = (struct pollfd){rs_input_fd(&run->inputs.each[i]), POLLIN, 0};
     return true;
 }
@@ -175,7 +180,7 @@ void rs_run_devices(struct rs_run *run)
         watch_until_end(&w);
         take_rest(&w);
     } else {
-        rs_notice("there is no memory to watch interfaces");
+        rs_notice("there is no memory, or no thread, to watch interfaces");
         run->broke_off = true;
     }
     free(w.polled);

@@ -86,7 +86,8 @@ static int open_device(struct rs_inputs *in, const struct rs_options *o, unsigne
                                         .promiscuous = !o->no_promiscuous,
                                         .filter = o->filter ? o->filter : in->own_filter,
                                         .own_filter = !o->filter};
-    int rc = rs_live_open(&in->each[i].device, name, i, &settings, error);
+    int rc = o->rings == 1 ? rs_live_open(&in->each[i].device, name, i, &settings, error)
+                           : rs_rings_open(&in->each[i].rings, name, i, o->rings, &settings, error);
     if (rc == RS_ERR_USAGE)
         rs_notice("filter '%s' on %s: %s", o->filter, name, error);
     else if (rc < 0)
@@ -161,7 +162,7 @@ void rs_inputs_close(struct rs_inputs *in)
 
 bool rs_input_is_open(const struct rs_input *i)
 {
-    return i->file || i->directory || i->device || i->hep;
+    return i->file || i->directory || i->device || i->rings || i->hep;
 }
 
 int rs_input_next(struct rs_input *i, struct rs_frame *frame)
@@ -191,26 +192,41 @@ int64_t rs_input_first_us(const struct rs_input *i, const char *name)
     return i->file && rs_file_size(i->file) ? rs_file_first_us(name) : INT64_MIN;
 }
 
+int rs_input_begin(struct rs_input *i)
+{
+    return i->rings ? rs_rings_begin(i->rings) : RS_OK;
+}
+
+void rs_input_end(struct rs_input *i)
+{
+    if (i->rings)
+        rs_rings_end(i->rings);
+}
+
 int rs_input_fd(const struct rs_input *i)
 {
+    if (i->rings)
+        return rs_rings_fd(i->rings);
     return i->device ? rs_live_fd(i->device) : rs_hep_listener_fd(i->hep);
 }
 
 int rs_input_take(struct rs_input *i, void *user,
                   void (*take)(void *user, const struct rs_frame *))
 {
-    return i->device ? rs_live_take(i->device, user, take)
+    if (i->rings)
+        return rs_rings_take(i->rings, user, take);
+    return i->device ? rs_live_take(i->device, RS_LIVE_BATCH, user, take)
                      : rs_hep_listener_take(i->hep, user, take);
 }
 
 struct rs_input_losses rs_input_losses(struct rs_input *i)
 {
-    if (i->device) {
-        struct rs_live_losses l = rs_live_losses(i->device);
-        return (struct rs_input_losses){.kernel = l.kernel, .interface = l.interface};
+    if (i->hep) {
+        struct rs_hep_losses l = rs_hep_listener_losses(i->hep);
+        return (struct rs_input_losses){l.kernel, l.broken, l.refused, l.junk_octets};
     }
-    struct rs_hep_losses l = rs_hep_listener_losses(i->hep);
-    return (struct rs_input_losses){l.kernel, l.broken, l.refused, l.junk_octets};
+    struct rs_live_losses l = i->rings ? rs_rings_losses(i->rings) : rs_live_losses(i->device);
+    return (struct rs_input_losses){.kernel = l.kernel, .interface = l.interface};
 }
 
 const char *rs_input_error(const struct rs_input *i)
@@ -219,6 +235,8 @@ const char *rs_input_error(const struct rs_input *i)
         return rs_file_error(i->file);
     if (i->directory)
         return rs_directory_error(i->directory);
+    if (i->rings)
+        return rs_rings_error(i->rings);
     return i->device ? rs_live_error(i->device) : ""; /* a listener goes on whatever happens */
 }
 
@@ -227,6 +245,7 @@ void rs_input_close(struct rs_input *i)
     rs_file_close(i->file);
     rs_directory_close(i->directory);
     rs_live_close(i->device);
+    rs_rings_close(i->rings);
     rs_hep_listener_close(i->hep);
     *i = (struct rs_input){.file = NULL};
 }

@@ -13,12 +13,14 @@
 #include "capture/own_filter.h"
 #include "options.h"
 #include "places.h"
+#include "run/rings.h"
 
 /* One of them; none when it was read to the end, or is gone. */
 struct rs_input {
     struct rs_file *file;
     struct rs_directory *directory;
     struct rs_live *device;
+    struct rs_rings *rings; /* a device with several */
     struct rs_hep_listener *hep;
 };
 
@@ -70,6 +72,11 @@ struct rs_input_losses {
     uint64_t refused;   /* connections of agents: there was no place */
     uint64_t junk;      /* octets on them that are no HEP */
 };
+
+/* Threads of inputs begin. RS_OK, or RS_ERR_MEMORY. */
+int rs_input_begin(struct rs_input *i);
+/* Nothing is taken any more: losses are known to the last packet. */
+void rs_input_end(struct rs_input *i);
 
 int rs_input_fd(const struct rs_input *i);
 int rs_input_take(struct rs_input *i, void *user,

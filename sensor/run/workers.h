@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RS_WORKERS_MAX = 32, RS_WORKERS_USEFUL = 4, RS_CPUS_MAX = 64 };
+enum { RS_WORKERS_MAX = 32, RS_WORKERS_USEFUL = 4, RS_CPUS_MAX = 64, RS_RINGS_MAX = 16 };
 
 /*
  * wanted, or for 0: one per processor that this process may use, at most

@@ -159,10 +159,10 @@ def interface(ringside):
     with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as out:
         out.bind(("rssa", 0))
         for options, uid in user_options():
-            for workers in ("1", "3"):
+            for workers, rings in ("1", "1"), ("3", "2"):
                 what = "interface %s --workers %s" % (" ".join(options), workers)
                 s = Sensor(ringside, "-i", "rssb", "--stats-interval", "1", "--workers", workers,
-                           *options)
+                           "--rings", rings, *options)
                 time.sleep(1 * SLOW)
                 is_confined(s, what, uid)
                 out.send(frame(sip("before")))

@@ -126,7 +126,8 @@ static void numbers_and_switches(void **state)
     (void)state;
     struct rs_options o = accepted("-i e --snaplen 64 --buffer=2047 --stats-interval 0 "
                                    "--no-promiscuous --user nobody --strict-eve --call 12 --memory 2G "
-                                   "--workers 3");
+                                   "--workers 3 --rings 4");
+    assert_int_equal(o.rings, 4);
     assert_int_equal(o.memory_mib, 2048);
     assert_int_equal(o.workers, 3);
     assert_int_equal(o.snaplen, 64);
