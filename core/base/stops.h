@@ -48,6 +48,8 @@ static inline uint32_t rs_stops_short(const char *p, size_t n, enum rs_char clas
 /* The first position from p on that may be of the class, or `end`. */
 static inline const char *rs_next_stop(const char *p, const char *end, enum rs_char class)
 {
+    if (p < end && rs_char_is(*p, class)) /* where stops stand side by side */
+        return p;
     for (; end - p >= 16; p += 16) {
         uint32_t bits = rs_stops_of(_mm_loadu_si128((const __m128i *)(const void *)p), class);
         if (bits)

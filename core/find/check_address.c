@@ -76,6 +76,10 @@ static void judge(const struct rs_check *c, enum rs_header_id id, const struct r
 static void check_value(const struct rs_check *c, enum rs_header_id id, struct rs_span value)
 {
     struct rs_name_addr a;
+    if (!value.n) { /* ",,": as many as fit, and all that is to be said of each is known */
+        rs_check_note(c, RS_FAULT_ADDR_EMPTY_VALUE, id, value);
+        return;
+    }
     rs_name_addr_parse(value, &a);
     judge(c, id, &a, value);
 }
@@ -97,9 +101,12 @@ static void check_line(const struct rs_check *c, const struct rs_header *h)
 {
     struct rs_span rest = rs_header_value(c->m, h);
     struct rs_name_addr a;
-    rs_name_addr_parse(rest, &a);
-    if (a.usual || !(rs_header_flag_bits[h->id] & RS_HEADER_LIST)) {
+    if (rs_name_addr_usual(rest, &a)) {
         judge(c, h->id, &a, rest);
+        return;
+    }
+    if (!(rs_header_flag_bits[h->id] & RS_HEADER_LIST)) {
+        check_value(c, h->id, rest);
         return;
     }
     while (rest.p) {

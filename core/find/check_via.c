@@ -128,6 +128,10 @@ static void judge(const struct rs_check *c, const struct rs_via *via, bool ok)
 static void check_value(const struct rs_check *c, struct rs_span value)
 {
     struct rs_via via;
+    if (!value.n) { /* ",,": as many as fit, and all that is to be said of each is known */
+        note(c, RS_FAULT_VIA_MALFORMED, value);
+        return;
+    }
     bool ok = rs_via_parse(value, &via) == RS_OK;
     judge(c, &via, ok);
 }
@@ -145,7 +149,7 @@ static void check_list(const struct rs_check *c, struct rs_span rest)
 static void check_line(const struct rs_check *c, struct rs_span line)
 {
     struct rs_via via;
-    if (line.n && rs_via_parse(line, &via) == RS_OK && via.usual)
+    if (rs_via_usual(line, &via))
         judge(c, &via, true);
     else
         check_list(c, line);

@@ -74,10 +74,14 @@ static void continue_header(struct rs_head *x, const char *line, const char *end
     if (!h)
         return;
     h->folded = 1;
-    const char *value = x->begin + h->value;
-    if (!h->value_len) /* nothing before the fold: the value begins here */
-        value = rs_skip_lws(line, end);
-    set_value(x, h, value, end);
+    if (!h->value_len) { /* nothing before the fold: the value begins here */
+        set_value(x, h, rs_skip_lws(line, end), end);
+        return;
+    }
+    /* What precedes this line is trimmed: many lines of white space are not looked at again. */
+    end = rs_skip_lws_back(line, end);
+    if (end > line)
+        h->value_len = (uint16_t)(end - x->begin - h->value);
 }
 
 void rs_head_line(struct rs_head *x, const char *line, const char *end)

@@ -170,9 +170,14 @@ static inline bool has_colon(struct rs_span text)
 
 /* Front door --------------------------------------------------------------- */
 
+bool rs_name_addr_usual(struct rs_span value, struct rs_name_addr *out)
+{
+    return rs_glance()->name_addr(value, out);
+}
+
 int rs_name_addr_scan(struct rs_span value, struct rs_name_addr *out)
 {
-    if (rs_glance()->name_addr(value, out))
+    if (rs_name_addr_usual(value, out))
         return RS_OK;
 
     const char *end = rs_span_end(value);

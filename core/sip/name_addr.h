@@ -36,6 +36,9 @@ struct rs_name_addr {
  */
 int rs_name_addr_parse(struct rs_span value, struct rs_name_addr *out);
 
+/* The same for a value written as nearly all write it; false: nothing of *out counts. */
+bool rs_name_addr_usual(struct rs_span value, struct rs_name_addr *out);
+
 /*
  * Only the tag and where the URI stands: what each message needs. Same fields;
  * of the URI only its text, unless the value is usual.

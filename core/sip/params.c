@@ -47,13 +47,18 @@ bool rs_param_next(struct rs_span *rest, char separator, struct rs_param *out)
     }
     if (*p == separator)
         p = rs_skip_lws(p + 1, end);
+    out->value = RS_SPAN_NONE;
+    out->quoted = false;
+    if (p < end && *p == separator) {
+        out->name = rs_span(p, 0);
+        *rest = rs_span_between(p, end);
+        return true;
+    }
 
     struct place at = find_place(p, end, separator);
     const char *name_end = at.equal ? at.equal : at.end;
 
     out->name = rs_span_between(p, rs_skip_lws_back(p, name_end));
-    out->value = RS_SPAN_NONE;
-    out->quoted = false;
     if (at.equal)
         take_value(at.equal + 1, at.end, out);
     *rest = rs_span_between(at.end, end);

@@ -127,9 +127,14 @@ static void take_params(struct rs_via *out)
 
 /* Front door --------------------------------------------------------------- */
 
+bool rs_via_usual(struct rs_span value, struct rs_via *out)
+{
+    return rs_glance()->via(value, out);
+}
+
 int rs_via_parse(struct rs_span value, struct rs_via *out)
 {
-    if (rs_glance()->via(value, out))
+    if (rs_via_usual(value, out))
         return RS_OK;
 
     const char *end = rs_span_end(value);

@@ -31,6 +31,9 @@ struct rs_via {
  */
 int rs_via_parse(struct rs_span value, struct rs_via *out);
 
+/* The same for a value written as nearly all write it; false: nothing of *out counts. */
+bool rs_via_usual(struct rs_span value, struct rs_via *out);
+
 /*
  * Default port of a sent-by without one: 5061 for TLS and WSS-less TLS-SCTP,
  * 80, 443, else 5060.

@@ -6,7 +6,7 @@
 static struct rs_values top_via(struct rs_view *v, const struct rs_msg *m)
 {
     const struct rs_header *h = rs_msg_first(m, RS_HEADER_VIA);
-    if (!h || rs_via_parse(rs_header_value(m, h), &v->via) != RS_OK || !v->via.usual)
+    if (!h || !rs_via_usual(rs_header_value(m, h), &v->via))
         return (struct rs_values){.started = false};
     v->via_count = 1;
     return (struct rs_values){.line = h, .started = true};

@@ -1,9 +1,11 @@
 /*
- * bench-layers [-1 LAYER] FILE.pcap [FRAMES]: nanoseconds a message, layer by
+ * bench-layers [-1 LAYER | -w] FILE.pcap [FRAMES]: nanoseconds a message, layer by
  * layer, on the same frames in memory, read from end to end in each run.
  * Layers take turns, so that the machine's mood is shared.
  *
  * -1 LAYER: one layer once, for a profiler.
+ * -w: the messages that take the most nanoseconds an octet, for what the parser
+ * and the checks do; for captures of hostile messages.
  */
 #include "corpus.h"
 #include "find/check_message.h"
@@ -13,7 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RUNS = 9 };
+enum { RUNS = 9, WORST = 8 };
 
 static struct rs_msg msg;
 static struct rs_view view;
@@ -29,6 +31,20 @@ static void index_message(const struct bench_corpus *c, const struct bench_messa
     bool stream = m->origin.transport == RS_TRANSPORT_TCP;
     sink += (uint64_t)rs_msg_parse(&msg, octets_of(c, m),
                                    stream ? RS_FRAMING_STREAM : RS_FRAMING_DATAGRAM, false);
+}
+
+static void view_message(const struct bench_corpus *c, const struct bench_message *m)
+{
+    index_message(c, m);
+    rs_view_make(&view, &msg);
+    sink += view.trackable;
+}
+
+static void check_message(const struct bench_corpus *c, const struct bench_message *m)
+{
+    view_message(c, m);
+    rs_check_message(&msg.faults, &msg, &view, &m->origin);
+    sink += msg.faults.count;
 }
 
 /* ---- the layers ---- */
@@ -48,21 +64,14 @@ static void parse(const struct bench_corpus *c)
 
 static void parse_view(const struct bench_corpus *c)
 {
-    for (size_t i = 0; i < c->message_count; i++) {
-        index_message(c, &c->messages[i]);
-        rs_view_make(&view, &msg);
-        sink += view.trackable;
-    }
+    for (size_t i = 0; i < c->message_count; i++)
+        view_message(c, &c->messages[i]);
 }
 
 static void parse_view_checks(const struct bench_corpus *c)
 {
-    for (size_t i = 0; i < c->message_count; i++) {
-        index_message(c, &c->messages[i]);
-        rs_view_make(&view, &msg);
-        rs_check_message(&msg.faults, &msg, &view, &c->messages[i].origin);
-        sink += msg.faults.count;
-    }
+    for (size_t i = 0; i < c->message_count; i++)
+        check_message(c, &c->messages[i]);
 }
 
 static void take_message(void *user, const struct rs_annotation *a)
@@ -201,6 +210,64 @@ static void time_all(const struct bench_corpus *c)
     }
 }
 
+/* ---- the slowest messages ---- */
+
+struct cost {
+    double ns_octet;
+    size_t message;
+};
+
+/* The best of some runs: what others do on the machine is no cost of the message. */
+static double ns_of(const struct bench_corpus *c, const struct bench_message *m,
+                    void (*run)(const struct bench_corpus *c, const struct bench_message *m))
+{
+    int64_t best = INT64_MAX;
+    for (int i = 0; i < RUNS; i++) {
+        enum { TIMES = 8 };
+        int64_t begin = bench_cpu_ns();
+        for (int n = 0; n < TIMES; n++)
+            run(c, m);
+        int64_t took = (bench_cpu_ns() - begin) / TIMES;
+        best = took < best ? took : best;
+    }
+    return (double)best;
+}
+
+/* Keeps the worst ones, the worst first. */
+static void keep_worst(struct cost worst[WORST], struct cost one)
+{
+    for (int i = 0; i < WORST; i++)
+        if (one.ns_octet > worst[i].ns_octet) {
+            struct cost pushed = worst[i];
+            worst[i] = one;
+            one = pushed;
+        }
+}
+
+static void find_worst(const struct bench_corpus *c, const char *what,
+                       void (*run)(const struct bench_corpus *c, const struct bench_message *m))
+{
+    struct cost worst[WORST] = {{0, 0}};
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct bench_message *m = &c->messages[i];
+        if (m->n)
+            keep_worst(worst, (struct cost){ns_of(c, m, run) / (double)m->n, i});
+    }
+    printf("%s\n", what);
+    for (int i = 0; i < WORST && worst[i].ns_octet > 0; i++) {
+        const struct bench_message *m = &c->messages[worst[i].message];
+        printf("%8.2f ns/octet  message %zu, %zu octets: %.48s\n", worst[i].ns_octet,
+               worst[i].message, m->n, m->n < 48 ? "" : c->octets + m->at);
+    }
+}
+
+static void worst_all(const struct bench_corpus *c)
+{
+    find_worst(c, "rs_msg_parse", index_message);
+    find_worst(c, "and rs_view_make", view_message);
+    find_worst(c, "and rs_check_message", check_message);
+}
+
 static int run_one(const struct bench_corpus *c, const char *name)
 {
     for (unsigned i = 0; i < LAYERS; i++)
@@ -215,17 +282,21 @@ static int run_one(const struct bench_corpus *c, const char *name)
 int main(int argc, char **argv)
 {
     bool one = argc > 2 && strcmp(argv[1], "-1") == 0;
-    int at = one ? 3 : 1, status = 0;
+    bool slowest = argc > 2 && strcmp(argv[1], "-w") == 0;
+    int at = one ? 3 : slowest ? 2 : 1, status = 0;
     struct bench_corpus c;
     if (argc <= at) {
-        fputs("usage: bench-layers [-1 LAYER] FILE.pcap [FRAMES]\n", stderr);
+        fputs("usage: bench-layers [-1 LAYER | -w] FILE.pcap [FRAMES]\n", stderr);
         return 2;
     }
     bench_corpus_read(&c, argv[at], argc > at + 1 ? strtoull(argv[at + 1], NULL, 10) : SIZE_MAX);
     if (!one) {
         printf("%s: %zu frames, %zu messages, mean %zu octets\n\n", argv[at], c.frame_count,
                c.message_count, c.message_octets / (c.message_count + !c.message_count));
-        time_all(&c);
+        if (slowest)
+            worst_all(&c);
+        else
+            time_all(&c);
     } else {
         status = run_one(&c, argv[2]);
     }

@@ -236,6 +236,24 @@ static void test_every_prefix(void **state)
     assert_true(n >= 49);
 }
 
+/* A value of one thing over and over, as long as a head may be; folds of white space alone too. */
+static void test_linear_time(void **state)
+{
+    static const char *const pattern[] = {"\r\n ", " \r\n", "\r\n a", "\r\nX:", "\r\nX: a", "\r",
+                                          "\n",    "\n ",    "\t",      ":",      "To\r\n"};
+    static char text[RS_MSG_HEAD_MAX - 1000];
+    (void)state;
+    for (size_t i = 0; i < sizeof pattern / sizeof *pattern; i++) {
+        size_t n = (size_t)snprintf(text, sizeof text, "%sSubject: a", HEAD);
+        for (size_t more = strlen(pattern[i]); n + more <= sizeof text; n += more)
+            memcpy(text + n, pattern[i], more);
+        uint64_t begin = guard_cpu_us();
+        assert_true(rs_msg_parse(&m, rs_span(text, n), RS_FRAMING_DATAGRAM, false) > 0);
+        if (guard_cpu_us() - begin > 50000)
+            fail_msg("slow: value %zu", i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +261,7 @@ int main(void)
         cmocka_unit_test(test_headers),         cmocka_unit_test(test_framing),
         cmocka_unit_test(test_incomplete_head), cmocka_unit_test(test_many_headers),
         cmocka_unit_test(test_huge_head),       cmocka_unit_test(test_every_prefix),
+        cmocka_unit_test(test_linear_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
