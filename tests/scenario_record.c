@@ -38,6 +38,7 @@ static void put_rounds(FILE *f, const struct rs_registration_record *r)
         fprintf(f, "%s%u:%u", i ? "," : "rounds=", x->cseq, x->status);
         if (x->final_us >= 0)
             fprintf(f, ":%g", (double)(x->final_us - x->request_us) / 1e6);
+        fprintf(f, "%s%s", x->stale ? ":stale" : "", x->resync ? ":resync" : "");
         if (x->request_copies > 1 || x->final_copies > 1)
             fprintf(f, ":%u+%u", x->request_copies, x->final_copies);
     }
@@ -83,6 +84,7 @@ void scn_record_registration(FILE *f, const struct rs_registration_record *r)
     put_number(f, "retransmissions", r->retransmissions);
     put_number(f, "outbound", r->outbound);
     put_text(f, "server", r->server);
+    put_text(f, "algorithm", r->algorithm);
     put_text(f, "epid", r->epid);
     put_seconds(f, "to_final", r->first_us, r->final_us);
     put_rounds(f, r);

@@ -182,6 +182,7 @@ struct rs_signin_round {
     uint32_t request_copies, final_copies;
     uint16_t status;
     uint8_t scheme;                      /* enum rs_auth_scheme */
+    bool stale : 1, resync : 1;
 };
 
 struct rs_signin_contact {
@@ -200,7 +201,7 @@ struct rs_signin {
     uint32_t call;
     uint32_t rounds, contacts;           /* struct rs_signin_round, _contact: the last; a ring */
     uint32_t rounds_left_out, contacts_left_out;
-    rs_text aor, contact, user_agent, epid, server;
+    rs_text aor, contact, user_agent, epid, server, algorithm;
     struct rs_origin origin;
     int64_t first_us, final_us;
     uint64_t first_frame, final_frame;

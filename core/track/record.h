@@ -78,6 +78,8 @@ struct rs_round_record {
     uint32_t cseq;
     uint16_t status;               /* 0: not answered */
     uint8_t scheme;                /* enum rs_auth_scheme, of the credentials sent; NONE: without */
+    bool stale;                    /* the nonce was too old, nothing else was wrong (7616 3.3) */
+    bool resync;                   /* AKA: the phone asks to synchronise anew (3310 3.4) */
     uint32_t request_copies, final_copies;
     int64_t request_us, final_us;  /* -1: none */
     uint64_t request_frame, final_frame;
@@ -101,6 +103,7 @@ struct rs_registration_record {
     struct rs_origin origin;
     struct rs_span aor, contact, call_id, user_agent, epid;
     struct rs_span server;         /* who gave the final response */
+    struct rs_span algorithm;      /* of the newest credentials, as sent: "SHA-256"; empty: not told */
     uint8_t scheme;                /* enum rs_auth_scheme */
     uint8_t end;                   /* enum rs_signin_end */
     uint16_t challenges;           /* rounds of 401/407 */

@@ -68,8 +68,22 @@ void rs_signin_round(struct rs_tracker *t, struct rs_signin *g, const struct rs_
     r->request_copies = 1;
     enum rs_header_id id = m->first[RS_HEADER_AUTHORIZATION] ? RS_HEADER_AUTHORIZATION
                                                              : RS_HEADER_PROXY_AUTHORIZATION;
-    if (m->first[id] && rs_view_auth(s->view, m, rs_msg_first(m, id), &auth) == RS_OK)
-        r->scheme = auth.scheme;
+    if (!m->first[id] || rs_view_auth(s->view, m, rs_msg_first(m, id), &auth) != RS_OK)
+        return;
+    r->scheme = auth.scheme;
+    r->resync = auth.auts.n > 0;
+    rs_strings_drop(&t->strings, g->algorithm);
+    g->algorithm = rs_strings_keep(&t->strings, auth.algorithm);
+}
+
+/* The first challenge speaks for all: whoever offers several offers them anew. */
+static bool is_stale(const struct rs_step *s)
+{
+    struct rs_auth auth;
+    enum rs_header_id id = s->msg->first[RS_HEADER_WWW_AUTHENTICATE] ? RS_HEADER_WWW_AUTHENTICATE
+                                                                     : RS_HEADER_PROXY_AUTHENTICATE;
+    return s->msg->first[id] &&
+           rs_view_auth(s->view, s->msg, rs_msg_first(s->msg, id), &auth) == RS_OK && auth.stale;
 }
 
 /* The one that the message at hand is of; NULL: it is not kept. */
@@ -101,6 +115,7 @@ void rs_signin_round_answered(struct rs_tracker *t, const struct rs_signin *g,
     } else if (!again && !rs_moment_seen(&r->final)) {
         r->final = rs_moment(t->now_us, s->origin->frame);
         r->status = s->msg->status;
+        r->stale = is_stale(s);
         r->final_copies = 1;
     }
 }
@@ -235,6 +250,8 @@ static void tell_rounds(const struct rs_tracker *t, const struct rs_signin *g,
             .cseq = x->cseq,
             .status = x->status,
             .scheme = x->scheme,
+            .stale = x->stale,
+            .resync = x->resync,
             .request_copies = x->request_copies,
             .final_copies = x->final_copies,
             .request_us = rs_moment_us(&x->request),
@@ -319,6 +336,7 @@ void rs_signin_record(struct rs_tracker *t, const struct rs_signin *g, enum rs_c
         .user_agent = rs_tracker_text(t, g->user_agent),
         .epid = rs_tracker_text(t, g->epid),
         .server = rs_tracker_text(t, g->server),
+        .algorithm = rs_tracker_text(t, g->algorithm),
         .scheme = g->scheme,
         .end = (uint8_t)end_of(g, why),
         .challenges = g->challenges,

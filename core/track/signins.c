@@ -24,6 +24,7 @@ static void drop_texts(struct rs_tracker *t, struct rs_signin *g)
     rs_strings_drop(&t->strings, g->user_agent);
     rs_strings_drop(&t->strings, g->epid);
     rs_strings_drop(&t->strings, g->server);
+    rs_strings_drop(&t->strings, g->algorithm);
 }
 
 void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, enum rs_closing why)

@@ -58,7 +58,9 @@ static void put_round(struct rs_eve *e, const struct rs_registration_record *r,
     rs_json_u64(j, "cseq", x->cseq);
     if (x->scheme)
         rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)x->scheme));
+    rs_json_true_if(j, "resync", x->resync);
     rs_json_u64_if(j, "status", x->status);
+    rs_json_true_if(j, "stale", x->stale);
     rs_json_seconds_if(j, "sent", rs_eve_between(r->first_us, x->request_us));
     rs_json_seconds_if(j, "time_to_final", rs_eve_between(x->request_us, x->final_us));
     rs_json_u64_if(j, "request_copies", x->request_copies > 1 ? x->request_copies : 0);
@@ -92,6 +94,7 @@ static void put_registration(struct rs_eve *e, const struct rs_registration_reco
     rs_eve_id(j, "epid", r->epid);
     if (r->scheme)
         rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)r->scheme));
+    rs_json_span_if(j, "auth_algorithm", rs_eve_if_any(r->algorithm));
     rs_json_u64(j, "challenges", r->challenges);
     rs_json_u64_if(j, "final_status", r->final_status);
     rs_json_bool(j, "accepted", r->accepted);

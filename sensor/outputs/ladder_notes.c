@@ -190,7 +190,7 @@ static void add_session_timer(struct note *t, const struct rs_annotation *a)
         return;
     add(t, "session timer %s%u s", n->before == RS_TIMER_RUNNING ? "refreshed, " : "", n->seconds);
     if (n->refresher)
-        add(t, ", the %s refreshes", rs_session_refresher_name(n->refresher));
+        add(t, " (%s)", rs_session_refresher_name(n->refresher));
 }
 
 size_t rs_ladder_note(const struct rs_annotation *a, char *buf, size_t cap)

@@ -178,6 +178,7 @@ rs_mask_registration(struct rs_mask *m, const struct rs_registration_record *rec
     id(t, &r->call_id);
     text(t, &r->user_agent);
     text(t, &r->server);
+    text(t, &r->algorithm);
     id(t, &r->epid);
     for (unsigned i = 0; i < r->contact_count; i++)
         mask_contact(t, &r->contacts[i]);

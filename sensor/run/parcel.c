@@ -56,7 +56,8 @@ static const struct shape DIALOG_SHAPE = {
 #define THIS rs_registration_record
 static const struct shape REGISTRATION_SHAPE = {
     sizeof(struct THIS),
-    {AT(aor), AT(contact), AT(call_id), AT(user_agent), AT(epid), AT(server)}};
+    {AT(aor), AT(contact), AT(call_id), AT(user_agent), AT(epid), AT(server),
+     AT(algorithm)}};
 #undef THIS
 #undef AT
 

@@ -456,7 +456,7 @@ static void test_session(void **state)
     scene_expect(text, "─ 200 OK (answer: audio+video) ─", 1);
     scene_expect(text, "─ INVITE (offer: hold) ─", 1);
     scene_expect(text, "─ INVITE (offer: resume) ─", 1);
-    scene_expect(text, "│  session timer 1800 s, the callee ", 1);
+    scene_expect(text, "│  session timer 1800 s (callee) ", 1);
     scene_expect(text, "│  subscribed for 60 s ", 1);
     scene_expect(text, "│  subscription ended: refused ", 1);
     scene_expect(text, "│  session timer had run out ", 1);

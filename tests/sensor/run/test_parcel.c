@@ -31,7 +31,7 @@ static void test_sizes(void **state)
                      TRANSACTION_REST);
     assert_int_equal(sizeof(struct rs_dialog_record) - sizeof(struct rs_origin) - 10 * SPAN,
                      DIALOG_REST);
-    assert_int_equal(sizeof(struct rs_registration_record) - sizeof(struct rs_origin) - 6 * SPAN -
+    assert_int_equal(sizeof(struct rs_registration_record) - sizeof(struct rs_origin) - 7 * SPAN -
                          sizeof(((struct rs_registration_record *)0)->rounds) -
                          sizeof(((struct rs_registration_record *)0)->contacts),
                      REGISTRATION_REST);
@@ -86,7 +86,8 @@ static void on_registration(void *user, const struct rs_registration_record *r)
     const struct rs_contact_record *c = &r->contacts[1];
     const struct rs_span all[] = {r->aor,  r->contact,     r->call_id,        r->user_agent,
                                   r->epid, r->server,      c->uri,            c->instance,
-                                  c->public_gruu, c->temporary_gruu, c->user_agent, c->epid};
+                                  c->public_gruu, c->temporary_gruu, c->user_agent, c->epid,
+                                  r->algorithm};
     assert_int_equal(r->contact_count, 2);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         tell(all[i]);
@@ -135,7 +136,7 @@ static void pack_all(struct rs_parcel *p, const char *text)
                                        .reason = t[0], .refer_to = t[1]};
     const struct rs_registration_record r = {
         .aor = t[0], .contact = t[1], .call_id = t[2], .user_agent = t[3], .epid = t[4],
-        .server = t[5], .contact_count = 2,
+        .server = t[5], .algorithm = t[6], .contact_count = 2,
         .contacts = {{.uri = t[7]},
                      {.uri = t[0], .instance = t[1], .public_gruu = t[2], .temporary_gruu = t[3],
                       .user_agent = t[4], .epid = t[5]}}};
@@ -160,7 +161,7 @@ static void test_texts(void **state)
     p->flush = true;
     told = 0;
     rs_parcel_unpack(p, &all_results, NULL);
-    assert_string_equal(story, "a b c d e f g h a b c d e f g a b c d e f g h a b a b c d e f a b c d e f stats ");
+    assert_string_equal(story, "a b c d e f g h a b c d e f g a b c d e f g h a b a b c d e f a b c d e f g stats ");
     assert_true(on_flush_called);
     rs_parcel_free(p);
 }
