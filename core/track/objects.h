@@ -63,10 +63,10 @@ struct rs_sightings {
 /* What few requests have. */
 struct rs_request_more {
     int64_t cancel_us, cancel_accepted_us; /* -1: none */
-    uint64_t cancel_frame;
+    uint64_t cancel_frame : 63;
+    uint64_t acked_whole : 1;   /* the ACK below had the branch of no hop: every hop was answered, by a 2xx */
     struct rs_moment first;     /* of a request whose first hop is gone */
     uint32_t acked_tag;         /* To tag of an ACK that came before its answer, folded; 0: none */
-    bool acked_whole;           /* it had the branch of no hop: every hop was answered, by a 2xx */
 };
 
 enum rs_request_text {
