@@ -78,11 +78,16 @@ struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoin
     return v;
 }
 
-struct rs_service *rs_service_at(struct rs_services *s, uint32_t index,
-                                 const struct rs_endpoint *at)
+struct rs_service_ref rs_service_ref(const struct rs_service *s)
 {
-    struct rs_service *v = rs_table_at(&s->table, index);
-    return v && v->link.self && rs_endpoint_eq(&v->at, at) ? v : NULL;
+    return s ? (struct rs_service_ref){s->link.self, s->link.key[1]}
+             : (struct rs_service_ref){0, 0};
+}
+
+struct rs_service *rs_service_of(const struct rs_services *s, struct rs_service_ref ref)
+{
+    struct rs_service *v = rs_table_at(&s->table, ref.index);
+    return v && v->link.self && v->link.key[1] == ref.check ? v : NULL;
 }
 
 void rs_service_count(struct rs_service *s, enum rs_quality_counter c, int64_t now_us)

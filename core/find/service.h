@@ -118,9 +118,14 @@ void rs_services_fini(struct rs_services *s);
 /* Made when it is new; NULL when there is no memory. */
 struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoint *at,
                                   int64_t now_us);
-/* By index; NULL when that is another by now. */
-struct rs_service *rs_service_at(struct rs_services *s, uint32_t index,
-                                 const struct rs_endpoint *at);
+/* What others remember of a service; all zero: none. */
+struct rs_service_ref {
+    uint32_t index, check; /* half of its key */
+};
+
+struct rs_service_ref rs_service_ref(const struct rs_service *s); /* NULL: none */
+/* NULL when it is another by now. */
+struct rs_service *rs_service_of(const struct rs_services *s, struct rs_service_ref ref);
 
 /* Add to a counter, ever and in its windows. */
 void rs_service_count(struct rs_service *s, enum rs_quality_counter c, int64_t now_us);

@@ -9,17 +9,22 @@ enum {
     STALE_US = 300000000 /* nobody saw how that one ended (Timer C and more) */
 };
 
-struct session {
+/*
+ * Times are those behind the first request, in microseconds: what takes longer
+ * than the 71 minutes that they hold is no delay any more, but nobody's retry.
+ */
+struct __attribute__((packed, aligned(4))) session {
     struct rs_table_link link;
-    struct rs_endpoint service, peer; /* peer: family 0 for none */
-    uint32_t service_index, peer_index;
-    int64_t asked_us;    /* t1: the first request */
-    int64_t retry_us;    /* challenged or redirected then; 0: not */
-    int64_t answered_us;
-    int64_t status_us;   /* the first answer that is not 100; 0: none */
-    uint8_t state, scheme;
-    bool rang;           /* 18x was seen */
+    struct rs_service_ref service, peer;
+    int64_t since_us : 56; /* the first request; of an answered session, its answer */
+    uint64_t state : 2, scheme : 5;
+    uint64_t rang : 1;     /* 18x was seen */
+    uint32_t retry_us;     /* challenged or redirected then; 0: not */
+    uint32_t status_us;    /* the first answer that is not 100; 0: none */
 };
+
+_Static_assert(sizeof(struct session) == 44, "as many as calls go on: each octet counts");
+_Static_assert(RS_AUTH__COUNT <= 1 << 5, "scheme");
 
 int rs_sessions_init(struct rs_sessions *s, const struct rs_hash_key *key, uint32_t capacity)
 {
@@ -49,9 +54,16 @@ static struct session *find(const struct rs_sessions *s, uint64_t leg, unsigned 
 static struct rs_session_change places(struct rs_services *services, const struct session *e)
 {
     return (struct rs_session_change){
-        .service = rs_service_at(services, e->service_index, &e->service),
-        .peer = e->peer.addr.family ? rs_service_at(services, e->peer_index, &e->peer) : NULL,
+        .service = rs_service_of(services, e->service),
+        .peer = rs_service_of(services, e->peer),
     };
+}
+
+/* Never 0, which is "not yet". */
+static uint32_t behind(const struct session *e, int64_t now_us)
+{
+    int64_t us = now_us - e->since_us;
+    return us < 1 ? 1 : us > UINT32_MAX ? UINT32_MAX : (uint32_t)us;
 }
 
 static void count(const struct rs_session_change *c, enum rs_quality_counter n, int64_t now_us)
@@ -92,16 +104,12 @@ static void drop(struct rs_sessions *s, struct rs_services *services, struct ses
 static void place(struct rs_services *services, const struct rs_policy *policy, struct session *e,
                   const struct rs_origin *o)
 {
-    struct rs_service *v = rs_service_get(services, &o->dst, o->time_us);
-    e->service = o->dst;
-    e->service_index = v ? v->link.self : 0;
-    e->peer = (struct rs_endpoint){.addr = {0}};
-    if (!rs_policy_told(policy, RS_LIST_PEERS) ||
-        !rs_policy_has_addr(policy, RS_LIST_PEERS, &o->src.addr))
-        return;
-    e->peer.addr = o->src.addr;
-    struct rs_service *p = rs_service_get(services, &e->peer, o->time_us);
-    e->peer_index = p ? p->link.self : 0;
+    const struct rs_endpoint peer = {.addr = o->src.addr};
+    e->service = rs_service_ref(rs_service_get(services, &o->dst, o->time_us));
+    e->peer = (struct rs_service_ref){0, 0};
+    if (rs_policy_told(policy, RS_LIST_PEERS) &&
+        rs_policy_has_addr(policy, RS_LIST_PEERS, &peer.addr))
+        e->peer = rs_service_ref(rs_service_get(services, &peer, o->time_us));
 }
 
 static struct session *open_session(struct rs_sessions *s, struct rs_services *services,
@@ -112,7 +120,7 @@ static struct session *open_session(struct rs_sessions *s, struct rs_services *s
     struct session *e = rs_table_add(&s->table, key_of(s, a->leg, a->view->method));
     if (!e)
         return NULL;
-    e->asked_us = a->origin->time_us;
+    e->since_us = a->origin->time_us;
     place(services, policy, e, a->origin);
     return e;
 }
@@ -120,8 +128,8 @@ static struct session *open_session(struct rs_sessions *s, struct rs_services *s
 /* A retry of what was challenged or redirected, or the same attempt again. */
 static bool goes_on(struct session *e, const struct rs_annotation *a)
 {
-    int64_t now_us = a->origin->time_us;
-    if (e->retry_us ? now_us - e->retry_us > FOLD_US : now_us - e->asked_us > STALE_US)
+    int64_t waited_us = a->origin->time_us - e->since_us - e->retry_us;
+    if (waited_us > (e->retry_us ? FOLD_US : STALE_US))
         return false;
     return e->state != RS_SESSION_ANSWERED;
 }
@@ -175,9 +183,9 @@ static void set_up(struct rs_session_change *c, const struct session *e, unsigne
     if (is_ineffective(status))
         count(c, RS_QUALITY_INEFFECTIVE, now_us);
     if (answered)
-        delay(c, RS_DELAY_SRD, (e->status_us ? e->status_us : now_us) - e->asked_us, now_us, 0);
+        delay(c, RS_DELAY_SRD, e->status_us ? e->status_us : now_us - e->since_us, now_us, 0);
     else if (status)
-        delay(c, RS_DELAY_SRD_FAILED, now_us - e->asked_us, now_us, 0);
+        delay(c, RS_DELAY_SRD_FAILED, now_us - e->since_us, now_us, 0);
 }
 
 static struct rs_session_change invite_final(struct rs_sessions *s, struct rs_services *services,
@@ -187,20 +195,20 @@ static struct rs_session_change invite_final(struct rs_sessions *s, struct rs_se
     unsigned status = a->msg->status;
     int64_t now_us = a->origin->time_us;
     if (status == 401 || status == 407) {
-        e->retry_us = now_us;
+        e->retry_us = behind(e, now_us);
         return c;
     }
     if (status / 100 == 3) {
         count(&c, RS_QUALITY_INVITES_REDIRECTED, now_us);
         count(&c, RS_QUALITY_REDIRECTED, now_us);
         e->state = RS_SESSION_REDIRECTED;
-        e->retry_us = now_us;
+        e->retry_us = behind(e, now_us);
         return c;
     }
     set_up(&c, e, status, now_us);
     if (status / 100 == 2) {
         e->state = RS_SESSION_ANSWERED;
-        e->answered_us = now_us;
+        e->since_us = now_us;
         rs_table_promote(&s->table, e, 1);
         live(&c, true);
     } else {
@@ -216,7 +224,7 @@ static struct rs_session_change invite_answer(struct rs_sessions *s, struct rs_s
     if (e->state != RS_SESSION_OPEN)
         return (struct rs_session_change){0};
     if (status > 100 && status < 200 && !e->status_us) {
-        e->status_us = a->origin->time_us;
+        e->status_us = behind(e, a->origin->time_us);
         e->rang = status == 180 || status == 181 || status == 182 || status == 183;
     }
     return status >= 200 ? invite_final(s, services, e, a) : (struct rs_session_change){0};
@@ -229,7 +237,7 @@ static struct rs_session_change register_done(struct rs_sessions *s, struct rs_s
     c.registered = true;
     count(&c, RS_QUALITY_REGISTERS, now_us);
     if (status / 100 == 2)
-        delay(&c, RS_DELAY_RRD, now_us - e->asked_us, now_us, e->scheme);
+        delay(&c, RS_DELAY_RRD, now_us - e->since_us, now_us, e->scheme);
     else
         count(&c, RS_QUALITY_REGISTERS_FAILED, now_us);
     rs_table_remove(&s->table, e);
@@ -245,8 +253,8 @@ static struct rs_session_change register_answer(struct rs_sessions *s,
     if (status < 200 || status / 100 == 3)
         return (struct rs_session_change){0};
     if (status == 401 || status == 402 || status == 407) {
-        e->retry_us = a->origin->time_us;
-        e->scheme = a->auth.scheme;
+        e->retry_us = behind(e, a->origin->time_us);
+        e->scheme = a->auth.scheme & 31;
         return (struct rs_session_change){0};
     }
     return register_done(s, services, e, status, a->origin->time_us);
@@ -262,7 +270,7 @@ static struct rs_session_change bye_answer(struct rs_sessions *s, struct rs_serv
         return (struct rs_session_change){0};
     c.disconnected = true;
     delay(&c, RS_DELAY_SDD, took_us, now_us, 0);
-    delay(&c, RS_DELAY_SDT, now_us - took_us - e->answered_us, now_us, 0);
+    delay(&c, RS_DELAY_SDT, now_us - took_us - e->since_us, now_us, 0);
     count(&c, RS_QUALITY_COMPLETED, now_us);
     drop(s, services, e);
     return c;
