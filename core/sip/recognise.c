@@ -1,5 +1,6 @@
 #include "sip/recognise.h"
 
+#include "base/chars.h"
 #include "sip/header.h"
 #include "sip/start_line.h"
 
@@ -70,15 +71,29 @@ static struct rs_span skip_padding(struct rs_span s)
     return rs_span_skip(s, i);
 }
 
+/*
+ * "Method SP" or "SIP/": how each start line begins. Nearly all else says no
+ * within a few octets, and is not searched for the end of a line.
+ */
+static bool begins_start_line(struct rs_span s)
+{
+    const char *end = rs_span_end(rs_span_first(s, START_LINE_MAX));
+    const char *word_end = rs_skip(s.p, end, RS_CHAR_TOKEN);
+    return word_end < end &&
+           (*word_end == ' ' || (*word_end == '/' && rs_span_starts_nocase(s, RS_SPAN("SIP/"))));
+}
+
 enum rs_recognised rs_recognise(struct rs_span octets)
 {
     if (is_stun(octets))
         return RS_SIP_STUN;
-    if (rs_start_line_glance(rs_span_first(octets, START_LINE_MAX)))
-        return RS_SIP_MESSAGE;
     struct rs_span s = skip_padding(octets);
     if (!s.n || rs_span_eq(octets, RS_SPAN("jaK")))
         return octets.n ? RS_SIP_KEEPALIVE : RS_NOT_SIP;
+    if (!begins_start_line(s))
+        return RS_NOT_SIP;
+    if (s.p == octets.p && rs_start_line_glance(rs_span_first(octets, START_LINE_MAX)))
+        return RS_SIP_MESSAGE;
     struct rs_span line = cut_line(s);
     struct rs_start_line parsed;
     switch (rs_start_line_parse(line, &parsed, NULL)) {

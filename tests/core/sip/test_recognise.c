@@ -32,6 +32,16 @@ static const struct {
     {RS_SPAN_INIT(STUN), RS_SIP_STUN},
     {RS_SPAN_INIT(""), RS_NOT_SIP},
     {RS_SPAN_INIT("hello world\r\n"), RS_NOT_SIP},
+    /* What no start line begins with, whatever follows. */
+    {RS_SPAN_INIT("\x80\x00 INVITE sip:b@x SIP/2.0\r\n" HEADERS), RS_NOT_SIP}, /* RTP */
+    {RS_SPAN_INIT("\r\n\x80INVITE sip:b@x SIP/2.0\r\n" HEADERS), RS_NOT_SIP},
+    {RS_SPAN_INIT("INV/TE sip:b@x SIP/2.0\r\n" HEADERS), RS_NOT_SIP},
+    {RS_SPAN_INIT("INVITE\tsip:b@x SIP/2.0\r\n" HEADERS), RS_NOT_SIP},
+    {RS_SPAN_INIT(" INVITE sip:b@x SIP/2.0\r\n" HEADERS), RS_NOT_SIP},
+    {RS_SPAN_INIT("INVITE"), RS_NOT_SIP},
+    {RS_SPAN_INIT("sip/2.0 200 OK\r\n"), RS_SIP_MESSAGE},
+    {RS_SPAN_INIT("X sip:b@x SIP/2.0\r\n"), RS_SIP_MESSAGE},
+    {RS_SPAN_INIT(".-+~ sip:b@x SIP/3.1\r\n"), RS_SIP_MESSAGE},
     /* SIP inside of something else is not SIP. */
     {RS_SPAN_INIT("<189>sipproxy: INVITE sip:b@x SIP/2.0\r\n"), RS_NOT_SIP},
     {RS_SPAN_INIT("x\r\nINVITE sip:b@x SIP/2.0\r\n"), RS_NOT_SIP},
