@@ -91,8 +91,23 @@ static void end_replaced(struct rs_tracker *t, const struct rs_step *s, const st
         rs_dialog_step(t, old, RS_DLG_REPLACED, t->now_us, s->origin->frame);
 }
 
+/* This hop, or one nearer the caller; of another fork a CANCEL is what the 2xx made the proxy send. */
+static bool was_cancelled(const struct rs_tracker *t, const struct rs_request *r,
+                          const struct rs_transaction *tx)
+{
+    enum { HOPS_LOOKED_AT = 16 };
+    const struct rs_transaction *hop = rs_table_at(&t->transactions, r->first_tx);
+    for (int i = 0; hop && i < HOPS_LOOKED_AT; i++) {
+        if (hop->cancelled && (hop == tx || hop->via_count < tx->via_count))
+            return true;
+        hop = rs_table_at(&t->transactions, hop->next_hop);
+    }
+    return tx->cancelled;
+}
+
 static void answered(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
-                     struct rs_dialog *first, struct rs_dialog *d)
+                     const struct rs_transaction *tx, struct rs_dialog *first,
+                     struct rs_dialog *d)
 {
     d->final_status = s->msg->status;
     if (r->method != RS_METHOD_INVITE) {
@@ -101,7 +116,7 @@ static void answered(struct rs_tracker *t, struct rs_step *s, struct rs_request 
     }
     note_2xx(t, s, r, d);
     const struct rs_request_more *m = rs_request_more(t, r);
-    if (m && m->cancel_us >= 0) {
+    if (m && m->cancel_us >= 0 && was_cancelled(t, r, tx)) {
         d->cancel_race = true;
         tell(t, s, r, d, RS_EVENT_CANCEL_RACE, NULL);
     }
@@ -168,7 +183,7 @@ static void to_opening(struct rs_tracker *t, struct rs_step *s, struct rs_reques
     rs_dialog_party(t, d, s);
     rs_dialog_media(t, s, d, false);
     if (s->msg->status >= 200)
-        answered(t, s, r, first, d);
+        answered(t, s, r, tx, first, d);
     else
         rs_dialog_step(t, d, event, t->now_us, s->origin->frame);
     rs_reliable_response(t, s, d);

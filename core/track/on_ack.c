@@ -35,12 +35,12 @@ static void ack_of_failure(struct rs_tracker *t, struct rs_step *s, struct rs_tr
         rs_dialog_touch(t, d, s);
 }
 
-/* The hop the ACK travels: the INVITE's with the same ends, else its first. */
-static struct rs_transaction *hop_like(struct rs_tracker *t, const struct rs_step *s,
-                                       const struct rs_request *r)
+/* The hop of the INVITE with the ACK's ends, or NULL. */
+static struct rs_transaction *hop_between(struct rs_tracker *t, const struct rs_step *s,
+                                          const struct rs_request *r)
 {
     enum { HOPS_LOOKED_AT = 16 };
-    struct rs_transaction *first = rs_table_at(&t->transactions, r->first_tx), *hop = first;
+    struct rs_transaction *hop = rs_table_at(&t->transactions, r->first_tx);
     for (int i = 0; hop && i < HOPS_LOOKED_AT; i++) {
         struct rs_origin o = rs_hop_origin(t, hop);
         if (rs_addr_eq(&o.src.addr, &s->origin->src.addr) &&
@@ -48,7 +48,15 @@ static struct rs_transaction *hop_like(struct rs_tracker *t, const struct rs_ste
             return hop;
         hop = rs_table_at(&t->transactions, hop->next_hop);
     }
-    return first;
+    return NULL;
+}
+
+/* The hop the ACK travels: the INVITE's with the same ends, else its first. */
+static struct rs_transaction *hop_like(struct rs_tracker *t, const struct rs_step *s,
+                                       const struct rs_request *r)
+{
+    struct rs_transaction *hop = hop_between(t, s, r);
+    return hop ? hop : rs_table_at(&t->transactions, r->first_tx);
 }
 
 static void ack_of_2xx(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d,
@@ -151,13 +159,16 @@ void rs_on_ack(struct rs_tracker *t, struct rs_step *s)
     if (before)
         return;
     if (failed(invite) && s->view->via.cookie) {
-        if (s->keys.has_dialog && !rs_request_failed_with(t, invite, s) && rs_held_keep(t, s)) {
-            link_ack(t, s, hop_like(t, s, invite)); /* of another fork's 2xx, maybe */
-            return;
+        /* Of another fork's 2xx, maybe; or of a hop whose INVITE, with this branch, comes yet. */
+        struct rs_transaction *hop = hop_between(t, s, invite);
+        bool other_fork = s->keys.has_dialog && !rs_request_failed_with(t, invite, s);
+        if (!hop || other_fork) {
+            link_ack(t, s, hop);
+            if (rs_held_keep(t, s) || !hop) /* its hop was missed: nobody knows that branch */
+                return;
         }
         tell_ack(t, s, RS_EVENT_ACK_WRONG_BRANCH, invite, d);
         /* Everybody means it as the ACK: T212 would only say the same again. */
-        struct rs_transaction *hop = hop_like(t, s, invite);
         if (hop && hop->final_status >= 300 && hop->state == RS_TX_COMPLETED) {
             rs_hop_step(hop, RS_TX_ACK);
             rs_hop_arm(t, hop);

@@ -44,6 +44,8 @@ void rs_reliable_response(struct rs_tracker *t, struct rs_step *s, struct rs_dia
     if (same_invite && rseq == rel->rseq)
         return;
     /* "the value ... MUST be greater by exactly one" than the previous one's (3). */
+    if (same_invite && rseq < rel->rseq && t->now_us - rel->time_us <= RS_HOLD_US)
+        return; /* captured behind the one that came after it */
     if (same_invite && rseq != rel->rseq + 1)
         tell_gap(t, s, d, rseq);
     bool late = rel->acked_rseq == rseq && rel->acked_cseq == s->view->cseq.number;
