@@ -17,7 +17,7 @@
 #define RS_TRACK_BINDING_H
 
 #include "base/endpoint.h"
-#include "base/strings.h"
+#include "base/shared_texts.h"
 #include "base/table.h"
 
 enum rs_binding_state {
@@ -74,7 +74,8 @@ const char *rs_binding_change_name(enum rs_binding_change_kind k);
 /* Who asked for something, and with what. */
 struct rs_binding_asker {
     struct rs_addr source;  /* family 0: nobody was seen */
-    rs_text user_agent, epid;
+    rs_shared user_agent;
+    rs_text epid;
     int64_t time_us;
     uint64_t frame;
     uint8_t scheme;         /* enum rs_auth_scheme of the credentials; RS_AUTH_NONE: none were sent */

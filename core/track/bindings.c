@@ -14,7 +14,7 @@ static struct rs_span text(const struct rs_tracker *t, rs_text name)
 
 static void asker_drop(struct rs_tracker *t, struct rs_binding_asker *a)
 {
-    rs_strings_drop(&t->strings, a->user_agent);
+    rs_agent_drop(t, a->user_agent);
     rs_strings_drop(&t->strings, a->epid);
     *a = (struct rs_binding_asker){.time_us = -1};
 }
@@ -26,7 +26,7 @@ static struct rs_binding_party party(const struct rs_tracker *t, const struct rs
         .source = a->source,
         .contact = text(t, b->contact),
         .instance = text(t, b->instance),
-        .user_agent = text(t, a->user_agent),
+        .user_agent = rs_agent_name(t, a->user_agent),
         .epid = text(t, a->epid),
         .scheme = a->scheme,
         .time_us = a->time_us,

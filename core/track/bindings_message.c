@@ -83,11 +83,11 @@ static void read_asker(struct rs_tracker *t, const struct rs_step *s, const stru
     struct rs_auth auth;
     enum rs_header_id id = s->msg->first[RS_HEADER_AUTHORIZATION] ? RS_HEADER_AUTHORIZATION
                                                                   : RS_HEADER_PROXY_AUTHORIZATION;
-    rs_strings_drop(&t->strings, a->user_agent);
+    rs_agent_drop(t, a->user_agent);
     rs_strings_drop(&t->strings, a->epid);
     *a = (struct rs_binding_asker){
         .source = s->origin->src.addr,
-        .user_agent = rs_strings_keep(&t->strings, rs_msg_value(s->msg, RS_HEADER_USER_AGENT)),
+        .user_agent = rs_agent_keep(t, rs_msg_value(s->msg, RS_HEADER_USER_AGENT)),
         .epid = rs_strings_keep(&t->strings, c->epid),
         .time_us = t->now_us,
         .frame = s->origin->frame,

@@ -25,9 +25,8 @@ static uint8_t usage_of(unsigned method)
 
 static void take_agent(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d)
 {
-    if (!rs_dialog_text(t, d, RS_DIALOG_USER_AGENT).n)
-        rs_dialog_keep(t, d, RS_DIALOG_USER_AGENT,
-                       rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
+    if (!d->user_agent)
+        d->user_agent = rs_agent_keep(t, rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
 }
 
 /* ---- opening ---- */

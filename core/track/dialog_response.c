@@ -157,13 +157,12 @@ static void failed(struct rs_tracker *t, struct rs_step *s, const struct rs_requ
 
 static void take_server(struct rs_tracker *t, const struct rs_step *s, struct rs_dialog *d)
 {
-    if (rs_dialog_text(t, d, RS_DIALOG_SERVER).n)
+    if (d->server)
         return;
     struct rs_span name = rs_msg_value(s->msg, RS_HEADER_SERVER);
     if (!name.n && s->msg->status > 100)
         name = rs_msg_value(s->msg, RS_HEADER_USER_AGENT);
-    if (name.n)
-        rs_dialog_keep(t, d, RS_DIALOG_SERVER, name);
+    d->server = rs_agent_keep(t, name);
 }
 
 static void to_opening(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,

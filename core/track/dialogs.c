@@ -274,8 +274,8 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, enum rs
         .remote_tag = rs_dialog_text(t, d, RS_DIALOG_CALLEE_TAG),
         .caller_uri = rs_dialog_text(t, d, RS_DIALOG_CALLER_URI),
         .callee_uri = rs_dialog_text(t, d, RS_DIALOG_CALLEE_URI),
-        .user_agent = rs_dialog_text(t, d, RS_DIALOG_USER_AGENT),
-        .server = rs_dialog_text(t, d, RS_DIALOG_SERVER),
+        .user_agent = rs_agent_name(t, d->user_agent),
+        .server = rs_agent_name(t, d->server),
         .state = d->state,
         .end = d->end,
         .usage = d->usage,
@@ -378,6 +378,8 @@ void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, enum rs_closing 
     leave_call(t, d);
     rs_reliable_forget(t, d);
     rs_strings_drop(&t->strings, d->kept);
+    rs_agent_drop(t, d->user_agent);
+    rs_agent_drop(t, d->server);
     rs_table_remove(&t->dialogs, d);
 }
 

@@ -12,7 +12,7 @@
 #define RS_TRACK_OBJECTS_H
 
 #include "base/moment.h"
-#include "base/strings.h"
+#include "base/shared_texts.h"
 #include "base/table.h"
 #include "track/record.h"
 #include "track/reliable.h"
@@ -120,8 +120,6 @@ enum rs_dialog_text {
     RS_DIALOG_CALLEE_TAG,
     RS_DIALOG_CALLER_URI,
     RS_DIALOG_CALLEE_URI,
-    RS_DIALOG_USER_AGENT,
-    RS_DIALOG_SERVER,
     RS_DIALOG_PARTIES,
     RS_DIALOG_MEDIA,
     RS_DIALOG_REPLACES,
@@ -159,6 +157,7 @@ struct __attribute__((packed, aligned(4))) rs_dialog {
     uint32_t invite_cseq;                /* of the 2xx that waits for its ACK */
     uint32_t subscriptions;              /* its usages of that sort, newest first */
     uint32_t session_timer, offer;       /* 0: none */
+    rs_shared user_agent, server;
     uint32_t messages, retransmissions;
     uint16_t final_status;
     uint8_t state, end, usage, fork;
@@ -201,7 +200,8 @@ struct rs_signin {
     uint32_t call;
     uint32_t rounds, contacts;           /* struct rs_signin_round, _contact: the last; a ring */
     uint32_t rounds_left_out, contacts_left_out;
-    rs_text aor, contact, user_agent, epid, server, algorithm;
+    rs_text aor, contact, epid, algorithm;
+    rs_shared user_agent, server;
     struct rs_origin origin;
     int64_t first_us, final_us;
     uint64_t first_frame, final_frame;

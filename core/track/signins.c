@@ -21,9 +21,9 @@ static void drop_texts(struct rs_tracker *t, struct rs_signin *g)
 {
     rs_strings_drop(&t->strings, g->aor);
     rs_strings_drop(&t->strings, g->contact);
-    rs_strings_drop(&t->strings, g->user_agent);
+    rs_agent_drop(t, g->user_agent);
     rs_strings_drop(&t->strings, g->epid);
-    rs_strings_drop(&t->strings, g->server);
+    rs_agent_drop(t, g->server);
     rs_strings_drop(&t->strings, g->algorithm);
 }
 
@@ -92,7 +92,7 @@ static struct rs_signin *signin_open(struct rs_tracker *t, struct rs_step *s)
     g->first_frame = s->origin->frame;
     g->aor = keep_aor(t, &s->view->to);
     g->contact = keep_contact(t, s);
-    g->user_agent = rs_strings_keep(&t->strings, rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
+    g->user_agent = rs_agent_keep(t, rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
     g->epid = rs_strings_keep(&t->strings, rs_param_value(s->view->from.params, RS_SPAN("epid")));
     return g;
 }
@@ -186,8 +186,8 @@ static void answered_by(struct rs_tracker *t, struct rs_signin *g, struct rs_ste
     struct rs_span server = rs_msg_value(s->msg, RS_HEADER_SERVER);
     if (!t->sink.registration || g->method != RS_METHOD_REGISTER)
         return;
-    g->server = rs_strings_keep(&t->strings,
-                                server.n ? server : rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
+    rs_agent_drop(t, g->server);
+    g->server = rs_agent_keep(t, server.n ? server : rs_msg_value(s->msg, RS_HEADER_USER_AGENT));
     g->outbound = rs_msg_lists(s->msg, RS_HEADER_REQUIRE, RS_SPAN("outbound"));
     rs_signin_take_contacts(t, g, s);
 }

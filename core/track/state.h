@@ -75,6 +75,7 @@ struct rs_tracker {
     struct rs_slab signin_rounds, signin_contacts;
     struct rs_origin told_of;   /* of the dialog that the event at hand is about */
     struct rs_strings strings;
+    struct rs_shared_texts agents; /* names of user agents and servers */
     struct rs_deadlines deadlines;
     uint32_t waiters[RS_WAITER__COUNT + 1]; /* the number before the first of each kind */
     struct rs_tracker_counters counters;
@@ -136,6 +137,11 @@ void rs_wait_no_more(struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
 int64_t rs_waits_until(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
 /* The next whose time has come; its kind, RS_WAITER__COUNT for none. */
 enum rs_waiter rs_waited(struct rs_tracker *t, int64_t now_us, uint32_t *index);
+
+/* names of user agents (agents.c) */
+rs_shared rs_agent_keep(struct rs_tracker *t, struct rs_span name);
+void rs_agent_drop(struct rs_tracker *t, rs_shared name);
+struct rs_span rs_agent_name(const struct rs_tracker *t, rs_shared name);
 
 /* calls (calls.c) */
 struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s);

@@ -57,6 +57,9 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
         rs_table_init_unordered(&t->calls, sizeof(struct rs_call), calls) != RS_OK ||
         init_slabs(t, l, calls) != RS_OK || rs_waiters_init(t) != RS_OK)
         return RS_ERR_MEMORY;
+    /* Of a dialog, a sign-in and a binding two each. */
+    if (rs_shared_init(&t->agents, 2 * l->dialogs + 4 * l->registrations) != RS_OK)
+        return RS_ERR_MEMORY;
     return rs_strings_init(&t->strings, l->text_bytes);
 }
 
@@ -106,6 +109,7 @@ void rs_tracker_free(struct rs_tracker *t)
     rs_slab_fini(&t->legs);
     rs_slab_fini(&t->reliables);
     rs_deadlines_fini(&t->deadlines);
+    rs_shared_fini(&t->agents);
     rs_strings_fini(&t->strings);
     free(t);
 }
