@@ -127,10 +127,10 @@ enum rs_dialog_text {
     RS_DIALOG_TEXTS
 };
 
-/* Of a tag's digest that much, as of a table's keys: two tags meet with 2^-64 at best. */
-static inline uint64_t rs_tag_key(struct rs_digest tag)
+/* Of a tag's digest that much: it tells the sides of a dialog apart that was found by more. */
+static inline uint32_t rs_tag_key(struct rs_digest tag)
 {
-    return rs_table_key(tag);
+    return (uint32_t)(rs_table_key(tag) >> 32);
 }
 
 struct __attribute__((packed, aligned(4))) rs_dialog {
@@ -141,7 +141,7 @@ struct __attribute__((packed, aligned(4))) rs_dialog {
     uint32_t call, next_in_call, prev_in_call; /* newest first */
     uint32_t next_fork, first_fork;
     uint32_t half;                       /* Call-ID and caller's tag, folded */
-    uint64_t caller, callee;             /* the tags, as rs_tag_key has them */
+    uint32_t caller, callee;             /* the tags, as rs_tag_key has them */
     rs_pack kept;                        /* by enum rs_dialog_text */
     struct rs_side side[2];              /* 0: caller, 1: callee */
     uint32_t reliable;                   /* struct rs_reliable; 0: none */

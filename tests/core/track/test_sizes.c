@@ -50,7 +50,7 @@ static void test_transaction_alone(void **state)
 static void test_dialog(void **state)
 {
     (void)state;
-    assert_true(sizeof(struct rs_dialog) <= 232);
+    assert_true(sizeof(struct rs_dialog) <= 224);
     size_t texts = 21 + 150 + 1 + RS_DIALOG_TEXTS + 8;
     assert_true(sizeof(struct rs_offer) <= 60);
     assert_true(sizeof(struct rs_session_timer) <= 20);
