@@ -11,11 +11,11 @@ static struct rs_event absence(const struct rs_tracker *t, const struct rs_trans
         .kind = (uint8_t)kind,
         .time_us = rs_waits_until(t, RS_WAITS_TX, tx->link.self),
         .first_us = origin->time_us,
-        .last_us = (int64_t)tx->last_us,
+        .last_us = rs_hop_last_us(tx),
         .origin = origin,
         .frame = origin->frame,
         .count = rs_seen_copies(t, tx, RS_SEEN_REQUEST_AGAIN),
-        .interval_us = (int64_t)tx->last_us - origin->time_us,
+        .interval_us = rs_hop_last_us(tx) - origin->time_us,
         .tx = tx,
         .request = r,
         .dialog = rs_request_dialog(t, r),
@@ -39,7 +39,7 @@ static void tell_stalled(struct rs_tracker *t, struct rs_transaction *tx,
         struct rs_event e = absence(t, tx, RS_EVENT_INVITE_STALLED, origin);
         const struct rs_seen *provisional = rs_seen_find(t, tx, RS_SEEN_PROVISIONAL);
         e.status = provisional ? provisional->status : 0;
-        e.interval_us = t->now_us - (int64_t)tx->last_us;
+        e.interval_us = t->now_us - rs_hop_last_us(tx);
         rs_tell(t, &e);
         return;
     }

@@ -23,15 +23,16 @@ struct rs_transaction *rs_hop_find(struct rs_tracker *t, const struct rs_step *s
     if (same_request(r, s))
         return tx;
     *stranger = tx;
-    struct rs_digest second = rs_digest_with(&t->hash, s->keys.transaction, &s->keys.request,
-                                             sizeof s->keys.request);
+    struct rs_digest second =
+        rs_digest_with(&t->hash, s->keys.transaction, &s->keys.request, sizeof s->keys.request);
     return rs_table_find(&t->transactions, second);
 }
 
 struct rs_transaction *rs_hop_find_for(struct rs_tracker *t, const struct rs_step *s,
                                        enum rs_method method)
 {
-    return rs_table_find(&t->transactions, rs_keys_transaction_for(&t->hash, &s->keys, s->view, method));
+    return rs_table_find(&t->transactions,
+                         rs_keys_transaction_for(&t->hash, &s->keys, s->view, method));
 }
 
 static struct rs_span extra(const struct rs_step *s)
@@ -83,6 +84,21 @@ struct rs_copy rs_hop_request_copy(const struct rs_tracker *t, const struct rs_t
     return copy;
 }
 
+enum { LASTED_BITS = 40 };
+
+void rs_hop_seen_now(const struct rs_tracker *t, struct rs_transaction *tx)
+{
+    uint64_t us = (uint64_t)(t->now_us - rs_moment_us(&tx->first)),
+             most = (UINT64_C(1) << LASTED_BITS) - 1;
+    tx->lasted_us = us < most ? us : most;
+}
+
+/* What lasts for more than twelve days is timed no further. */
+int64_t rs_hop_last_us(const struct rs_transaction *tx)
+{
+    return rs_moment_us(&tx->first) + (int64_t)tx->lasted_us;
+}
+
 static void hop_init(struct rs_tracker *t, struct rs_transaction *tx, const struct rs_step *s)
 {
     const struct rs_view *v = s->view;
@@ -90,7 +106,6 @@ static void hop_init(struct rs_tracker *t, struct rs_transaction *tx, const stru
     tx->kept = keep_texts(t, s);
     tx->print = s->copy.print;
     tx->first = rs_moment(t->now_us, s->origin->frame);
-    tx->last_us = (uint64_t)t->now_us & RS_TIME_MASK;
     tx->method = v->method;
     tx->via_count = v->via_count;
     tx->has_to_tag = v->to.tag.n > 0;
@@ -110,16 +125,17 @@ static void find_parent(const struct rs_tracker *t, const struct rs_step *s,
                         struct rs_transaction *tx)
 {
     struct rs_via via;
-    if (tx->prev_hop == tx->link.self || !s->view->via2.p || rs_via_parse(s->view->via2, &via) != RS_OK)
+    if (tx->prev_hop == tx->link.self || !s->view->via2.p ||
+        rs_via_parse(s->view->via2, &via) != RS_OK)
         return;
-    const struct rs_transaction *up = rs_table_find(
-        &t->transactions, rs_keys_transaction_at(&t->hash, &s->keys, s->view, &via));
+    const struct rs_transaction *up =
+        rs_table_find(&t->transactions, rs_keys_transaction_at(&t->hash, &s->keys, s->view, &via));
     if (up && up->request == tx->request)
         tx->parent = (uint32_t)up->number;
 }
 
-struct rs_transaction *rs_hop_open(struct rs_tracker *t, struct rs_step *s,
-                                   struct rs_request *r, bool key_taken)
+struct rs_transaction *rs_hop_open(struct rs_tracker *t, struct rs_step *s, struct rs_request *r,
+                                   bool key_taken)
 {
     struct rs_digest key = s->keys.transaction;
     if (key_taken)
@@ -170,9 +186,8 @@ static uint64_t previous_hop(const struct rs_transaction *tx)
     return number < tx->number ? number : number - UINT32_MAX - 1;
 }
 
-static struct rs_transaction_record hop_record(const struct rs_tracker *t,
-                                               const struct rs_transaction *tx,
-                                               const struct rs_request *r)
+static struct rs_transaction_record
+hop_record(const struct rs_tracker *t, const struct rs_transaction *tx, const struct rs_request *r)
 {
     const struct rs_call *c = rs_table_at(&t->calls, r->call);
     const struct rs_dialog *d = rs_request_dialog(t, r);
@@ -203,7 +218,7 @@ static struct rs_transaction_record hop_record(const struct rs_tracker *t,
         .provisional_us = rs_seen_us(t, tx, RS_SEEN_PROVISIONAL),
         .final_us = rs_seen_us(t, tx, RS_SEEN_FINAL),
         .ack_us = rs_seen_us(t, tx, RS_SEEN_ACK),
-        .last_us = (int64_t)tx->last_us,
+        .last_us = rs_hop_last_us(tx),
         .request_frame = origin.frame,
         .provisional_frame = rs_seen_frame(t, tx, RS_SEEN_PROVISIONAL),
         .final_frame = rs_seen_frame(t, tx, RS_SEEN_FINAL),
@@ -240,7 +255,8 @@ void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, enum rs_closi
 
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event)
 {
-    struct rs_tx_cell cell = rs_tx_machine(tx->method == RS_METHOD_INVITE, (enum rs_tx_state)tx->state, event);
+    struct rs_tx_cell cell =
+        rs_tx_machine(tx->method == RS_METHOD_INVITE, (enum rs_tx_state)tx->state, event);
     tx->state = cell.next;
     return cell.notice;
 }
@@ -272,7 +288,7 @@ static int64_t hop_due(const struct rs_tracker *t, const struct rs_transaction *
             return final_us + RS_TIMEOUT_US;
         return (final_us >= 0 ? final_us : first_us) + linger;
     case RS_TX_EXPIRED:
-        return (int64_t)tx->last_us + 2 * (int64_t)RS_TIMEOUT_US;
+        return rs_hop_last_us(tx) + 2 * (int64_t)RS_TIMEOUT_US;
     default:
         return final_us + (tx->state == RS_TX_ACCEPTED ? (int64_t)RS_TIMEOUT_US : linger);
     }

@@ -31,7 +31,7 @@ static void request_again(struct rs_tracker *t, struct rs_step *s, struct rs_tra
         rs_flow_retransmission(s);
         again->copies += again->copies ? 1 : 2; /* the request itself is one */
         again->last = s->copy;
-        tx->last_us = (uint64_t)t->now_us & RS_TIME_MASK;
+        rs_hop_seen_now(t, tx);
         tell_copy(t, s, tx, r, rs_copy_gap_us(&last, &s->copy));
         if (tx->method == RS_METHOD_REGISTER && tx->via_count == r->min_vias)
             rs_signin_again(t, s);

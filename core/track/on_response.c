@@ -221,7 +221,7 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
     }
     if (!s->msg->status)
         return;
-    tx->last_us = (uint64_t)t->now_us & RS_TIME_MASK;
+    rs_hop_seen_now(t, tx);
     if (s->msg->status < 200)
         provisional(t, s, tx);
     else

@@ -36,7 +36,6 @@ enum rs_waiter {
 
 /* Numbers and times of objects, as far as these keep them. */
 #define RS_NUMBER_MAX ((UINT64_C(1) << 48) - 1)
-#define RS_TIME_MASK ((UINT64_C(1) << 56) - 1)
 
 enum { RS_HELD_OCTETS = 1984 };
 
@@ -189,6 +188,9 @@ void rs_hop_arm(struct rs_tracker *t, struct rs_transaction *tx);
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event);
 void rs_hop_annotate(const struct rs_tracker *t, const struct rs_transaction *tx,
                      struct rs_transaction_note *n);
+/* A message of it came / came last. */
+void rs_hop_seen_now(const struct rs_tracker *t, struct rs_transaction *tx);
+int64_t rs_hop_last_us(const struct rs_transaction *tx);
 /* Where its first request stood. */
 struct rs_origin rs_hop_origin(const struct rs_tracker *t, const struct rs_transaction *tx);
 /* The last time that its request was seen, as a copy. */

@@ -230,7 +230,7 @@ bool rs_tracker_unreachable(struct rs_tracker *t, const struct rs_view *view,
     rs_keys_make(&keys, &t->hash, view);
     struct rs_transaction *tx = rs_table_find(&t->transactions, keys.transaction);
     if (tx)
-        tx->unreachable = (uint8_t)why;
+        tx->unreachable = why & 31;
     return tx != NULL;
 }
 

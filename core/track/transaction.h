@@ -47,7 +47,7 @@ enum rs_tx_event {
 /* What a cell of the machine says beside the next state. */
 enum rs_tx_notice {
     RS_TX_SILENT,
-    RS_TX_AGAIN,        /* a copy: retransmission or duplicate */
+    RS_TX_AGAIN, /* a copy: retransmission or duplicate */
     RS_TX_FIRST_FINAL,
     RS_TX_LATE_FINAL,   /* the timer had fired */
     RS_TX_SECOND_FINAL, /* a copy of the final, or a conflict with it */
@@ -82,40 +82,44 @@ enum rs_seen_sort {
 /* One sort of it: when first, and the last copy of it (seen.c). */
 struct rs_seen {
     union {
-        int64_t ringing_us;   /* of the newest 101-199, from which Timer C runs; -1: none */
-        uint32_t to_tag;      /* of the first final; folded digest */
+        int64_t ringing_us; /* of the newest 101-199, from which Timer C runs; -1: none */
+        uint32_t to_tag;    /* of the first final; folded digest */
     };
-    uint32_t next;            /* of the same transaction */
-    uint32_t copies;          /* the first one included, but for ACK */
+    uint32_t next;   /* of the same transaction */
+    uint32_t copies; /* the first one included, but for ACK */
     struct rs_moment first;
     struct rs_copy last;
-    uint16_t status;          /* of the last provisional */
+    uint16_t status; /* of the last provisional */
     uint8_t sort;
 };
 
-/* What one keeps in its pack: an unknown method's name or an INVITE's Expires, as sent, is EXTRA. */
+/* What one keeps in its pack: an unknown method's name or an INVITE's Expires, as sent, is EXTRA.
+ */
 enum rs_hop_text { RS_HOP_ORIGIN, RS_HOP_BRANCH, RS_HOP_EXTRA, RS_HOP_TEXTS };
 
 /* A million of them are alive: what only some have stands in struct rs_seen. */
 struct __attribute__((packed, aligned(4))) rs_transaction {
     struct rs_table_link link;
-    uint32_t request;         /* index of the end-to-end request */
+    uint32_t request;            /* index of the end-to-end request */
     uint32_t next_hop, prev_hop; /* of the same request; before the first stands the last */
-    uint32_t parent;          /* low half of the number of the hop before; 0: none known */
-    uint32_t seen;            /* chain of struct rs_seen */
-    rs_pack kept;             /* by enum rs_hop_text */
-    uint32_t print;           /* of the request's octets */
-    uint32_t uri_print;       /* of the Request-URI: loop or spiral */
+    uint32_t parent;             /* low half of the number of the hop before; 0: none known */
+    uint32_t seen;               /* chain of struct rs_seen */
+    rs_pack kept;                /* by enum rs_hop_text */
+    uint32_t print;              /* of the request's octets */
+    uint32_t uri_print;          /* of the Request-URI: loop or spiral */
     struct rs_moment first;
-    uint64_t number : 48;     /* from 1 in order of first frame */
-    uint64_t final_status : 16;
-    uint64_t last_us : 56;    /* of any message but ACK */
-    uint64_t method : 8;
-    uint8_t state, via_count;
-    uint8_t unreachable;      /* enum rs_unreachable: what the network said of the request */
-    bool cancelled : 1, cancel_accepted : 1; /* CANCEL seen; answered 2xx */
-    bool has_to_tag : 1;      /* the request is inside a dialog */
-    bool reliable : 1;        /* its transport */
+    uint64_t number : 48; /* from 1 in order of first frame */
+    uint64_t final_status : 10;
+    uint64_t method : 6;
+    uint64_t lasted_us : 40; /* behind the first, of any message but ACK: rs_hop_last_us */
+    uint64_t via_count : 8;
+    uint64_t state : 3;
+    uint64_t unreachable : 5; /* enum rs_unreachable: what the network said of the request */
+    uint64_t cancelled : 1, cancel_accepted : 1; /* CANCEL seen; answered 2xx */
+    uint64_t has_to_tag : 1;                     /* the request is inside a dialog */
+    uint64_t reliable : 1;                       /* its transport */
 };
+
+_Static_assert(RS_METHOD__COUNT <= 1 << 6 && RS_TX_STATE__COUNT <= 1 << 3, "bits of a transaction");
 
 #endif

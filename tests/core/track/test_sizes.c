@@ -23,12 +23,12 @@ static void test_objects(void **state)
 {
     (void)state;
     assert_true(sizeof(struct rs_table_link) <= 12);
-    assert_true(sizeof(struct rs_transaction) <= 76);
+    assert_true(sizeof(struct rs_transaction) <= 72);
     assert_true(sizeof(struct rs_request) <= 56);
     assert_true(sizeof(struct rs_call) <= 36);
     assert_true(sizeof(struct rs_seen) <= 64);
     assert_true(sizeof(struct rs_leg) <= 32);
-    assert_true(sizeof(struct rs_request_more) <= 40);
+    assert_true(sizeof(struct rs_request_more) <= 48);
     assert_true(sizeof(struct rs_sightings) <= 24);
 }
 
