@@ -28,6 +28,7 @@ static void tell_no_answer(struct rs_tracker *t, struct rs_transaction *tx,
     bool invite = tx->method == RS_METHOD_INVITE;
     struct rs_event e =
         absence(t, tx, invite ? RS_EVENT_INVITE_NO_ANSWER : RS_EVENT_NO_ANSWER, origin);
+    e.subkind = tx->unsigned_cancel ? "unsigned_cancel" : NULL;
     rs_tell(t, &e);
 }
 

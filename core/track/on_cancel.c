@@ -123,6 +123,7 @@ void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
     struct rs_request *own = rs_table_at(&t->requests, tx->request);
     struct rs_dialog *d = rs_request_dialog(t, r);
     own->mismatch = subkind && subkind[0] == 'm';
+    tx->unsigned_cancel = rs_signin_drops(t, s);
     if (d && first_hop) {
         rs_request_tie(own, d);
         rs_dialog_reason(t, d, s);

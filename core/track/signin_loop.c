@@ -135,3 +135,14 @@ void rs_signin_clock(struct rs_tracker *t, const struct rs_signin *g, const stru
     if (value.n && rs_ms_diagnostics_parse(value, &d) == RS_OK && d.error_id == TIME_SKEW)
         tell(t, g, s, "time_skew", g->challenges);
 }
+
+/* "The Lync server discards unauthenticated ACK and CANCEL": neither may be challenged. */
+bool rs_signin_drops(const struct rs_tracker *t, const struct rs_step *s)
+{
+    if (!s->call || !s->call->signins || s->msg->first[RS_HEADER_AUTHORIZATION] ||
+        s->msg->first[RS_HEADER_PROXY_AUTHORIZATION])
+        return false;
+    const struct rs_signin *g =
+        rs_table_find(&t->signins, rs_digest_plus(s->keys.half, 0, RS_METHOD_INVITE));
+    return g && is_microsofts(g->scheme);
+}

@@ -458,6 +458,8 @@ void rs_signin_credentials(struct rs_tracker *t, struct rs_signin *g, const stru
 void rs_signin_challenged(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s);
 void rs_signin_accepted(struct rs_tracker *t, const struct rs_signin *g);
 void rs_signin_clock(struct rs_tracker *t, const struct rs_signin *g, const struct rs_step *s);
+/* A CANCEL that its server will not answer (MS-SIPAE 3): it demands signatures, and this has none. */
+bool rs_signin_drops(const struct rs_tracker *t, const struct rs_step *s);
 void rs_signin_timer(struct rs_tracker *t, struct rs_signin *g);
 
 /* what a sign-in's record has beside it (signin_record.c) */
