@@ -149,6 +149,25 @@ static void put_auth(wmem_strbuf_t *b, const struct rs_record *r)
         wmem_strbuf_append(b, r->flags & RS_RECORD_ACCEPTED ? " accepted" : " failed");
 }
 
+/* What changed beside the dialog's state. */
+static void put_progress(wmem_strbuf_t *b, const struct rs_known *k)
+{
+    const struct rs_progress *p = k->progress;
+    if (!p)
+        return;
+    if (p->held_by && !p->held_before)
+        wmem_strbuf_append_printf(b, DOT "held by the %s", rs_offer_side_name(p->held_by));
+    else if (p->held_before && !p->held_by)
+        wmem_strbuf_append(b, DOT "resumed");
+    if (p->subscription && p->subscription_before != p->subscription_after)
+        wmem_strbuf_append_printf(
+            b, DOT "%s%ssubscription %u %s", k->event, *k->event ? " " : "", p->subscription,
+            rs_subscription_state_name((enum rs_sub_state)p->subscription_after));
+    if (p->bindings.added || p->bindings.removed || p->bindings.refreshed)
+        wmem_strbuf_append_printf(b, DOT "%u binding%s", p->bindings.live,
+                                  p->bindings.live == 1 ? "" : "s");
+}
+
 const char *rs_words_findings(wmem_allocator_t *pool, const struct rs_known *k)
 {
     wmem_strbuf_t *b = wmem_strbuf_new(pool, "");
@@ -167,6 +186,7 @@ const char *rs_words_summary(wmem_allocator_t *pool, const struct rs_known *k)
     put_role(b, k);
     put_auth(b, r);
     put_dialog(b, k);
+    put_progress(b, k);
     if (k->found_count)
         wmem_strbuf_append_printf(b, DOT "%s", rs_words_findings(pool, k));
     return wmem_strbuf_get_str(b);

@@ -98,6 +98,13 @@ def check_wanted(report, scenarios, wireshark):
     events = column(wireshark, made["subscribe"], "subscription.event")
     report.same("an event on each message of it", set(events.values()), {"presence"})
     report.same("... and on each", len(events), 10)
+    said = column(wireshark, made["hold"], "summary")
+    report.true("the line that says it all has the hold", "held by the callee" in said[5])
+    report.true("... and its end", said[8].endswith("resumed"))
+    report.true("... and a subscription", "presence subscription 1 active" in
+                column(wireshark, made["subscribe"], "summary")[2])
+    report.true("... and a registration", "1 binding" in
+                column(wireshark, made["register"], "summary")[4])
     ends = column(wireshark, made["subscribe"], "subscription.end")
     report.same("why it ended", list(ends.values())[:1], ["timeout"])
 
