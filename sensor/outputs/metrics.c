@@ -10,6 +10,7 @@
 #include <microhttpd.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,21 +23,17 @@ enum { CONNECTIONS = 32, CONNECTIONS_OF_ONE = 8, IDLE_S = 10 };
 struct metrics {
     int socket; /* the server's, once it has begun */
     struct MHD_Daemon *server;
-    GMutex lock;  /* of text */
-    GBytes *text; /* the newest */
+    pthread_mutex_t lock; /* of text */
+    GString *text;        /* the newest */
 };
 
 static const char content_type[] = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /* ---- serving: on the server's own thread ---- */
 
-static enum MHD_Result reply(struct MHD_Connection *c, unsigned status, GBytes *text,
+static enum MHD_Result reply(struct MHD_Connection *c, unsigned status, struct MHD_Response *r,
                              const char *type)
 {
-    gsize n;
-    const void *octets = g_bytes_get_data(text, &n);
-    struct MHD_Response *r =
-        MHD_create_response_from_buffer(n, (void *)(uintptr_t)octets, MHD_RESPMEM_MUST_COPY);
     if (!r)
         return MHD_NO;
     MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, type);
@@ -45,12 +42,12 @@ static enum MHD_Result reply(struct MHD_Connection *c, unsigned status, GBytes *
     return rc;
 }
 
-static enum MHD_Result refuse(struct MHD_Connection *c, unsigned status, const char *why)
+static enum MHD_Result refuse(struct MHD_Connection *c, unsigned status)
 {
-    GBytes *text = g_bytes_new_static(why, strlen(why));
-    enum MHD_Result rc = reply(c, status, text, "text/plain; charset=utf-8");
-    g_bytes_unref(text);
-    return rc;
+    static char why[] = "GET /metrics\n";
+    return reply(c, status,
+                 MHD_create_response_from_buffer(sizeof why - 1, why, MHD_RESPMEM_PERSISTENT),
+                 "text/plain; charset=utf-8");
 }
 
 static enum MHD_Result serve(void *user, struct MHD_Connection *c, const char *url,
@@ -63,16 +60,15 @@ static enum MHD_Result serve(void *user, struct MHD_Connection *c, const char *u
     (void)state;
     if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0) {
         *upload_size = 0;
-        return refuse(c, MHD_HTTP_METHOD_NOT_ALLOWED, "GET /metrics\n");
+        return refuse(c, MHD_HTTP_METHOD_NOT_ALLOWED);
     }
     if (strcmp(url, "/metrics") != 0)
-        return refuse(c, MHD_HTTP_NOT_FOUND, "GET /metrics\n");
-    g_mutex_lock(&m->lock);
-    GBytes *text = g_bytes_ref(m->text);
-    g_mutex_unlock(&m->lock);
-    enum MHD_Result rc = reply(c, MHD_HTTP_OK, text, content_type);
-    g_bytes_unref(text);
-    return rc;
+        return refuse(c, MHD_HTTP_NOT_FOUND);
+    pthread_mutex_lock(&m->lock);
+    struct MHD_Response *r =
+        MHD_create_response_from_buffer(m->text->len, m->text->str, MHD_RESPMEM_MUST_COPY);
+    pthread_mutex_unlock(&m->lock);
+    return reply(c, MHD_HTTP_OK, r, content_type);
 }
 
 /* ---- the output ---- */
@@ -134,8 +130,8 @@ static int open_metrics(void **state, struct rs_writer *w, const struct rs_outpu
         return RS_ERR_USAGE;
     struct metrics *m = g_new0(struct metrics, 1);
     struct rs_stats nothing = {.time_us = 0};
-    g_mutex_init(&m->lock);
-    m->text = g_string_free_to_bytes(rs_metrics_text(&nothing));
+    pthread_mutex_init(&m->lock, NULL);
+    m->text = rs_metrics_text(&nothing);
     m->socket = fd;
     *state = m;
     return RS_OK;
@@ -156,12 +152,12 @@ static int begin_metrics(void *state)
 static int stats_metrics(void *state, const struct rs_stats *s)
 {
     struct metrics *m = state;
-    GBytes *text = g_string_free_to_bytes(rs_metrics_text(s));
-    g_mutex_lock(&m->lock);
-    GBytes *old = m->text;
+    GString *text = rs_metrics_text(s);
+    pthread_mutex_lock(&m->lock);
+    GString *old = m->text;
     m->text = text;
-    g_mutex_unlock(&m->lock);
-    g_bytes_unref(old);
+    pthread_mutex_unlock(&m->lock);
+    g_string_free(old, TRUE);
     return RS_OK;
 }
 
@@ -172,8 +168,8 @@ static int close_metrics(void *state)
         MHD_stop_daemon(m->server);
     else
         close(m->socket);
-    g_bytes_unref(m->text);
-    g_mutex_clear(&m->lock);
+    g_string_free(m->text, TRUE);
+    pthread_mutex_destroy(&m->lock);
     g_free(m);
     return RS_OK;
 }
