@@ -21,7 +21,11 @@ void *rs_memory_reserve(size_t octets)
 static int discard(uintptr_t memory, size_t octets, uintptr_t page)
 {
     uintptr_t begin = (memory + page - 1) & ~(page - 1), end = (memory + octets) & ~(page - 1);
-    return begin < end ? madvise((void *)begin, end - begin, MADV_DONTNEED) : 0;
+    if (begin >= end)
+        return 0;
+    /* Else the kernel would soon make huge pages of it again, out of little that is next to it. */
+    (void)madvise((void *)begin, end - begin, MADV_NOHUGEPAGE);
+    return madvise((void *)begin, end - begin, MADV_DONTNEED);
 }
 
 void rs_memory_discard(void *memory, size_t octets)

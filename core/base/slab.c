@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/memory.h"
 
-enum { SHELF_OCTETS = 1 << 20 };
+enum { SHELF_OCTETS = 256 << 10 };
 
 struct rs_slab_shelf {
     uint32_t free; /* list of places that were given back: the next stands in each one's first octets */
@@ -63,10 +63,12 @@ static int has_room(const struct rs_slab *s, uint32_t shelf)
     return s->shelves[shelf].free || never_taken(s, shelf) < end_of(s, shelf);
 }
 
-uint32_t rs_slab_next(const struct rs_slab *s)
+uint32_t rs_slab_next(struct rs_slab *s)
 {
     if (s->count >= s->capacity)
         return 0;
+    while (!has_room(s, s->current)) /* there is one that has */
+        s->current++;
     uint32_t free = s->shelves[s->current].free;
     return free ? free : never_taken(s, s->current);
 }
@@ -86,8 +88,6 @@ uint32_t rs_slab_take_raw(struct rs_slab *s)
     }
     shelf->live++;
     s->count++;
-    while (s->current + 1 < s->shelf_count && !has_room(s, s->current))
-        s->current++;
     return index;
 }
 

@@ -4,10 +4,11 @@
  * empties. Below tables, which add keys and order, and by itself for what other
  * objects have only now and then.
  *
- * Objects stand on shelves of about a megabyte. A new one comes to the lowest
- * shelf that has room, so that the upper ones become empty when a flood is
- * over; the memory of an empty shelf goes back to the system as long as there
- * is a shelf's worth of room elsewhere: then it is not wanted again at once.
+ * Objects stand on shelves of a quarter of a megabyte. A new one comes to the
+ * lowest shelf that has room, so that the upper ones become empty when a flood
+ * is over; the memory of an empty shelf goes back to the system as long as
+ * there is a shelf's worth of room elsewhere: then it is not wanted again at
+ * once.
  */
 #ifndef RS_BASE_SLAB_H
 #define RS_BASE_SLAB_H
@@ -22,7 +23,7 @@ struct rs_slab {
     size_t object_size;
     uint32_t capacity, count;
     uint32_t high_water;           /* no object has a higher index, or had since the shelf filled */
-    uint32_t shelf_count, current; /* current: the lowest with room */
+    uint32_t shelf_count, current; /* current: no lower one has room */
     uint32_t spare;                /* places that were in use and are free, whose memory is here */
     unsigned shift;                /* an index's shelf */
     struct rs_slab_shelf *shelves;
@@ -38,7 +39,7 @@ static inline void *rs_slab_at(const struct rs_slab *s, uint32_t index)
 }
 
 /* Which would be taken next; 0 when it is full. */
-uint32_t rs_slab_next(const struct rs_slab *s);
+uint32_t rs_slab_next(struct rs_slab *s);
 
 /* An object, zeroed / as it happens to be. 0 when it is full. */
 uint32_t rs_slab_take(struct rs_slab *s);
