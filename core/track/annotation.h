@@ -51,7 +51,7 @@ enum rs_dialog_end {
     RS_END_CANCELLED,
     RS_END_REJECTED,
     RS_END_REDIRECTED,
-    RS_END_TIMEOUT,    /* never answered; a subscription: never refreshed */
+    RS_END_TIMEOUT,    /* never answered, it or a re-INVITE; a subscription: never refreshed */
     RS_END_STALLED,    /* hung in Proceeding */
     RS_END_FORK_LOST,  /* another branch answered */
     RS_END_REPLACED,   /* RFC 3891 */

@@ -40,6 +40,7 @@ static const struct rs_dialog_cell machine[RS_DIALOG__COUNT][RS_DLG_EVENT__COUNT
             [RS_DLG_CHALLENGE] = TO(TRYING, KEEP),
             [RS_DLG_EARLY_ENDED] = TO(TERMINATED, FORK_LOST),
             [RS_DLG_BYE] = TO(TERMINATING, KEEP), /* 15: the caller may, in an early dialog */
+            [RS_DLG_REPLACED] = TO(TERMINATED, REPLACED), /* 3891 3: one that it initiated; a pickup */
             UNANSWERED,
         },
     [RS_DIALOG_CONFIRMED] =
@@ -48,6 +49,7 @@ static const struct rs_dialog_cell machine[RS_DIALOG__COUNT][RS_DLG_EVENT__COUNT
             [RS_DLG_BYE] = TO(TERMINATING, KEEP),
             [RS_DLG_BYE_ANSWERED] = TO(TERMINATED, KEEP),
             [RS_DLG_FATAL] = TO(TERMINATED, ERROR),
+            [RS_DLG_NO_ANSWER] = TO(TERMINATED, TIMEOUT), /* a re-INVITE or UPDATE had none */
             [RS_DLG_REPLACED] = TO(TERMINATED, REPLACED),
             [RS_DLG_LAPSED] = TO(TERMINATED, TIMEOUT),
             [RS_DLG_IDLE] = TO(TERMINATED, IDLE),

@@ -131,6 +131,6 @@ void rs_dialog_request_timeout(struct rs_tracker *t, struct rs_request *r,
         return;
     }
     if (r->method == RS_METHOD_INVITE || r->method == RS_METHOD_UPDATE)
-        rs_dialog_step(t, d, RS_DLG_FATAL, t->now_us, d->last_frame);
+        rs_dialog_step(t, d, RS_DLG_NO_ANSWER, t->now_us, d->last_frame);
     rs_subscription_unanswered(t, r, d);
 }

@@ -22,11 +22,12 @@
  *                                       199, bye, fork-lost          D306-ended, early-bye, fork-one-cancelled
  *   ACK of the 2xx                      no cell: dialog_response.c   call
  *   re-INVITE, UPDATE                   2xx, fatal (effects.c)       reinvite-481, reinvite-refused
+ *   ... and nothing for 32 s            no-answer                    reinvite-unanswered
  *   BYE                                 bye                          call-callee-bye
  *   its 2xx, 481, 408                   bye-answered                 bye-both-sides
  *   its 401, 407                        bye-challenged               bye-auth
  *   BYE and nothing for 32 s            bye-timeout                  tests/cases/D306*
- *   2xx to an INVITE that replaces it   replaced                     replaces
+ *   2xx to an INVITE that replaces it   replaced                     replaces, replaces-early
  *   CSeq lower than before              no cell: D301                tests/cases/D301*
  */
 #include "tests/golden.h"
