@@ -1,6 +1,7 @@
 #include "sip/reason.h"
 
 #include "base/chars.h"
+#include "sip/method.h"
 
 int rs_reason_parse(struct rs_span value, struct rs_reason *out)
 {
@@ -53,4 +54,13 @@ int rs_warning_parse(struct rs_span value, struct rs_warning *out)
     out->text = close ? rs_span_between(p + 1, close)
                       : rs_span_between(p, rs_skip_lws_back(p, end));
     return ok && out->agent.n && close ? RS_OK : RS_ERR_MALFORMED;
+}
+
+const char *rs_reason_words(const struct rs_reason *r)
+{
+    if (r->has_cause && rs_span_eq_nocase(r->protocol, RS_SPAN("Q.850")))
+        return rs_q850_text(r->cause);
+    if (r->has_cause && rs_span_eq_nocase(r->protocol, RS_SPAN("SIP")))
+        return rs_status_phrase(r->cause);
+    return "";
 }

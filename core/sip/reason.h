@@ -16,6 +16,9 @@ struct rs_reason {
 };
 int rs_reason_parse(struct rs_span value, struct rs_reason *out);
 
+/* What its cause means, by its protocol: a Q.850 cause, a SIP status; "" when nobody knows. */
+const char *rs_reason_words(const struct rs_reason *r);
+
 /* ITU-T Q.850 cause in words (q850.def), "" when unknown. */
 const char *rs_q850_text(unsigned cause);
 

@@ -186,20 +186,15 @@ static void put_session_timer(struct rs_json *j, const struct rs_session_timer_r
 static void put_reason(struct rs_json *j, struct rs_span value)
 {
     struct rs_reason r;
-    const char *words = "";
 
     if (!value.n)
         return;
     rs_json_span(j, "reason", value);
     if (rs_reason_parse(value, &r) != RS_OK || !r.has_cause)
         return;
-    if (rs_span_eq_nocase(r.protocol, RS_SPAN("Q.850")))
-        words = rs_q850_text(r.cause);
-    else if (rs_span_eq_nocase(r.protocol, RS_SPAN("SIP")))
-        words = rs_status_phrase(r.cause);
     rs_json_u64(j, "cause", r.cause);
-    if (*words)
-        rs_json_text(j, "cause_text", words);
+    if (*rs_reason_words(&r))
+        rs_json_text(j, "cause_text", rs_reason_words(&r));
 }
 
 static void put_parties(struct rs_json *j, const struct rs_dialog_record *r)

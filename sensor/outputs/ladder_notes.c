@@ -66,15 +66,6 @@ static void add_header(struct note *t, const struct rs_msg *m, enum rs_header_id
     add_span(t, value, 120);
 }
 
-static const char *cause_in_words(const struct rs_reason *r)
-{
-    if (rs_span_eq_nocase(r->protocol, RS_SPAN("Q.850")))
-        return rs_q850_text(r->cause);
-    if (rs_span_eq_nocase(r->protocol, RS_SPAN("SIP")))
-        return rs_status_phrase(r->cause);
-    return "";
-}
-
 static void add_reason(struct note *t, struct rs_span value)
 {
     struct rs_reason r;
@@ -87,8 +78,8 @@ static void add_reason(struct note *t, struct rs_span value)
     if (r.has_cause)
         add(t, " %u", r.cause);
     if (r.has_cause)
-        add(t, " %s", cause_in_words(&r));
-    if (r.text.n && !rs_span_eq_nocase(r.text, rs_span_str(cause_in_words(&r)))) {
+        add(t, " %s", rs_reason_words(&r));
+    if (r.text.n && !rs_span_eq_nocase(r.text, rs_span_str(rs_reason_words(&r)))) {
         add(t, " \"");
         add_span(t, r.text, 100);
         add(t, "\"");

@@ -47,6 +47,15 @@ static void parses_reason(void **state)
 static void knows_causes(void **state)
 {
     (void)state;
+    struct rs_reason r;
+    assert_int_equal(rs_reason_parse(RS_SPAN("q.850;cause=16"), &r), RS_OK);
+    assert_string_equal(rs_reason_words(&r), "Normal call clearing");
+    assert_int_equal(rs_reason_parse(RS_SPAN("SIP;cause=408"), &r), RS_OK);
+    assert_string_equal(rs_reason_words(&r), "Request Timeout");
+    assert_int_equal(rs_reason_parse(RS_SPAN("X;cause=16"), &r), RS_OK);
+    assert_string_equal(rs_reason_words(&r), "");
+    assert_int_equal(rs_reason_parse(RS_SPAN("SIP"), &r), RS_OK);
+    assert_string_equal(rs_reason_words(&r), "");
     assert_string_equal(rs_q850_text(16), "Normal call clearing");
     assert_string_equal(rs_q850_text(127), "Interworking, unspecified");
     assert_string_equal(rs_q850_text(0), "");
