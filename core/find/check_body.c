@@ -1,7 +1,7 @@
 #include "find/checks.h"
-#include "find/ordinary_sdp.h"
 
 #include "sip/body.h"
+#include "sip/ordinary_sdp.h"
 #include "sip/sdp.h"
 
 /* The body against the headers that describe it (P120; RFC 3261 7.4, 20.15; 8866; 2046). */
@@ -29,16 +29,21 @@ static bool is_sdp(const struct rs_content_type *t)
     return rs_content_type_is(t, RS_SPAN("application"), RS_SPAN("sdp"));
 }
 
-static void check_sdp(const struct rs_check *c, struct rs_span text)
+/* What is ordinary has nothing to remark. */
+static void check_other_sdp(const struct rs_check *c, struct rs_span text)
 {
     struct rs_sdp sdp;
-    if (rs_ordinary_sdp(text))
-        return;
     bool begins = rs_sdp_parse(text, &sdp) == RS_OK;
     if (!begins || sdp.faults & (RS_SDP_FAULT_ORDER | RS_SDP_FAULT_CONNECTION | RS_SDP_FAULT_LINE))
         note(c, RS_FAULT_BODY_SDP, sdp.fault_at.p ? sdp.fault_at : rs_span_first(text, 1));
     if (begins && sdp.faults & RS_SDP_FAULT_PAYLOAD)
         note(c, RS_FAULT_BODY_SDP_PAYLOAD, sdp.fault_at.p ? sdp.fault_at : text);
+}
+
+static void check_sdp(const struct rs_check *c, struct rs_span text)
+{
+    if (!rs_ordinary_sdp(text, NULL))
+        check_other_sdp(c, text);
 }
 
 /* Every part that says it is SDP; a multipart that comes back whole has no delimiter inside. */
@@ -60,6 +65,15 @@ static bool is_readable(const struct rs_check *c)
     return !c->m->cut && !c->o->truncated && !c->m->first[RS_HEADER_CONTENT_ENCODING];
 }
 
+/* The view has looked at nearly every body that is SDP. */
+static void check_sdp_body(const struct rs_check *c)
+{
+    if (c->v->sdp == RS_VIEW_SDP_OTHER)
+        check_other_sdp(c, c->m->body);
+    else if (c->v->sdp == RS_VIEW_SDP_NONE)
+        check_sdp(c, c->m->body);
+}
+
 static void check_content(const struct rs_check *c, struct rs_span value)
 {
     struct rs_content_type type;
@@ -72,7 +86,7 @@ static void check_content(const struct rs_check *c, struct rs_span value)
     else if (is_multipart(&type))
         check_multipart(c, value);
     else if (is_sdp(&type))
-        check_sdp(c, c->m->body);
+        check_sdp_body(c);
 }
 
 /* A second message, or the rest of a torn head, is a finding of its own and no body. */

@@ -180,20 +180,39 @@ static void take_line(struct rs_tracker *t, struct rs_step *s, struct rs_dialog 
 }
 
 /* Few lines are asked for, in any part: the whole of SDP need not be understood here. */
-void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d, bool check)
+static void take_each_line(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d,
+                           struct rs_media_lines *lines, bool check)
 {
-    if (!may_hold_sdp(s->msg))
-        return;
     struct rs_span rest = rs_msg_content(s->msg);
-    struct rs_media_lines lines;
-    rs_media_lines_begin(&lines);
     while (rest.n) {
         const char *lf = rs_span_find(rest, '\n');
         struct rs_span line = lf ? rs_span_between(rest.p, lf) : rest;
         rest = rs_span_skip(rest, line.n + 1);
         if (line.n)
-            take_line(t, s, d, &lines, line, check);
+            take_line(t, s, d, lines, line, check);
     }
+}
+
+/* Those that were seen when the body was looked at: none of the others says anything here. */
+static void take_seen_lines(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d,
+                            struct rs_media_lines *lines, bool check)
+{
+    const struct rs_sdp_places *places = &s->view->sdp_places;
+    for (unsigned i = 0; i < places->count; i++)
+        take_line(t, s, d, lines,
+                  rs_span(s->msg->body.p + places->line[i].at, places->line[i].n), check);
+}
+
+void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d, bool check)
+{
+    struct rs_media_lines lines;
+    if (!s->view->sdp_places.whole && !may_hold_sdp(s->msg))
+        return;
+    rs_media_lines_begin(&lines);
+    if (s->view->sdp_places.whole)
+        take_seen_lines(t, s, d, &lines, check);
+    else
+        take_each_line(t, s, d, &lines, check);
     s->sdp.side = lines.side;
     if (lines.media_seen && s->msg->status < 300)
         rs_offer_sdp(t, s, d);

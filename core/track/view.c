@@ -70,6 +70,21 @@ int rs_view_auth(const struct rs_view *v, const struct rs_msg *m, const struct r
     return RS_OK;
 }
 
+/* As nearly all write it; other ways to say it are for those who ask. */
+static bool is_plain_sdp(const struct rs_msg *m)
+{
+    return m->body.n && !m->first[RS_HEADER_CONTENT_ENCODING] &&
+           rs_span_eq(rs_msg_value(m, RS_HEADER_CONTENT_TYPE), RS_SPAN("application/sdp"));
+}
+
+static void view_sdp(struct rs_view *v, const struct rs_msg *m)
+{
+    v->sdp = RS_VIEW_SDP_NONE;
+    v->sdp_places.whole = false;
+    if (is_plain_sdp(m))
+        v->sdp = rs_ordinary_sdp(m->body, &v->sdp_places) ? RS_VIEW_SDP_ORDINARY : RS_VIEW_SDP_OTHER;
+}
+
 /* Each field is written once: clearing the whole first took longer than some parsers. */
 void rs_view_make(struct rs_view *v, const struct rs_msg *m)
 {
@@ -83,6 +98,7 @@ void rs_view_make(struct rs_view *v, const struct rs_msg *m)
     v->auth_ok =
         v->auth_line && rs_auth_parse(rs_header_value(m, v->auth_line), &v->auth) == RS_OK;
     v->method = m->kind == RS_MSG_REQUEST ? m->method : v->cseq.method;
+    view_sdp(v, m);
     v->trackable = v->via.host.n && m->first[RS_HEADER_FROM] && m->first[RS_HEADER_TO] &&
                    v->call_id.n && v->cseq_ok && v->cseq.number_ok;
 }

@@ -8,10 +8,14 @@
 #include "sip/auth.h"
 #include "sip/msg.h"
 #include "sip/name_addr.h"
+#include "sip/ordinary_sdp.h"
 #include "sip/values.h"
 #include "sip/via.h"
 
 enum { RS_VIEW_VIAS_MAX = 255 };
+
+/* The body, where it is SDP and nothing else, sent plain. */
+enum rs_view_sdp { RS_VIEW_SDP_NONE, RS_VIEW_SDP_ORDINARY, RS_VIEW_SDP_OTHER };
 
 struct rs_view {
     struct rs_via via;        /* the top one; value.p == NULL: none */
@@ -27,6 +31,8 @@ struct rs_view {
     const struct rs_header *auth_line; /* its first line of credentials or challenge; NULL: none */
     bool auth_ok;             /* ... which is in `auth` */
     struct rs_auth auth;
+    uint8_t sdp;              /* enum rs_view_sdp */
+    struct rs_sdp_places sdp_places; /* of an ordinary one: from the body's first octet */
     bool trackable;           /* Via, From, To, Call-ID and CSeq are all usable */
 };
 

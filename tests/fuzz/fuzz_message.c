@@ -5,12 +5,12 @@
  * Beside not crashing: spans stay inside the message, the checks say the same
  * twice, findings tell every fault once in print, a cut message is not blamed
  * for what is not there, and what passes at a glance (sip/usual.h,
- * find/ordinary_sdp.h) is without fault.
+ * sip/ordinary_sdp.h) is without fault.
  */
 #include "find/check_message.h"
 #include "find/fault_findings.h"
-#include "find/ordinary_sdp.h"
 #include "fuzz.h"
+#include "sip/ordinary_sdp.h"
 #include "sip/sdp.h"
 #include "twin.h"
 
@@ -19,7 +19,7 @@
 static void ordinary_sdp(struct rs_span s)
 {
     struct rs_sdp sdp;
-    if (rs_ordinary_sdp(s))
+    if (rs_ordinary_sdp(s, NULL))
         fuzz_require(rs_sdp_parse(s, &sdp) == RS_OK && !sdp.faults);
 }
 

@@ -1,4 +1,4 @@
-#include "find/ordinary_sdp.h"
+#include "sip/ordinary_sdp.h"
 #include "sip/lines.h"
 #include "sip/sdp.h"
 
@@ -112,7 +112,46 @@ static bool take_line(struct sdp_walk *w, char type, const char *p, const char *
     }
 }
 
-bool rs_ordinary_sdp(struct rs_span s)
+/* ---- places ---- */
+
+/* "a=sendrecv" and the three others are ten octets; `end` is the line's CR or LF. */
+static inline bool may_be_direction(const char *line, const char *end)
+{
+    enum { LENGTH = sizeof "a=sendrecv" - 1 };
+    return end - line >= LENGTH && rs_is_lws(line[LENGTH]) &&
+           (line[3] == 'e' || line[3] == 'n'); /* send, recv, inactive; no rtpmap, no fmtp */
+}
+
+static inline bool is_asked_for(const char *line, const char *end)
+{
+    switch (line[0]) {
+    case 'o':
+    case 'c':
+    case 'm':
+        return true;
+    case 'a':
+        return may_be_direction(line, end);
+    default:
+        return false;
+    }
+}
+
+static void note_place(struct rs_sdp_places *places, const char *begin, const char *line,
+                       const char *end)
+{
+    const size_t at = (size_t)(line - begin), n = (size_t)(end - line) + (*end == '\r');
+    if (!is_asked_for(line, end))
+        return;
+    places->whole &= places->count < RS_SDP_PLACES_MAX && at + n <= UINT16_MAX;
+    if (!places->whole)
+        return;
+    places->line[places->count].at = (uint16_t)at;
+    places->line[places->count++].n = (uint16_t)n;
+}
+
+/* ---- all ---- */
+
+static bool is_ordinary(struct rs_span s, struct rs_sdp_places *places)
 {
     struct sdp_walk w = {0};
     struct rs_lines lines;
@@ -121,9 +160,21 @@ bool rs_ordinary_sdp(struct rs_span s)
     while ((end = rs_lines_next(&lines))) {
         if (end - line < 2 || line[1] != '=' || !take_line(&w, line[0], line + 2, end))
             return false;
+        note_place(places, s.p, line, end);
         line = rs_lines_behind(end);
     }
     /* A line without end, or a CR inside one, is for the parser. */
     return line == rs_span_end(s) && !lines.bare_cr && w.time &&
            (!w.media || w.media_c || w.session_c);
+}
+
+bool rs_ordinary_sdp(struct rs_span s, struct rs_sdp_places *places)
+{
+    struct rs_sdp_places unasked;
+    places = places ? places : &unasked;
+    places->whole = true;
+    places->count = 0;
+    bool ordinary = is_ordinary(s, places);
+    places->whole &= ordinary;
+    return ordinary;
 }

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "find/ordinary_sdp.h"
+#include "sip/ordinary_sdp.h"
 #include "guard.h"
 
 struct form {
@@ -46,13 +46,19 @@ static void knows_ordinary_sdp(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof sdps / sizeof *sdps; i++)
-        if (rs_ordinary_sdp(guard_copy(rs_span_str(sdps[i].text))) != sdps[i].ordinary)
+        if (rs_ordinary_sdp(guard_copy(rs_span_str(sdps[i].text)), NULL) != sdps[i].ordinary)
             fail_msg("%s", sdps[i].text);
 }
 
 static void attempt(struct rs_span s)
 {
-    rs_ordinary_sdp(s);
+    struct rs_sdp_places places;
+    bool ordinary = rs_ordinary_sdp(s, &places);
+    assert_true(ordinary || !places.whole);
+    for (int i = 0; i < places.count; i++) {
+        size_t end = (size_t)places.line[i].at + places.line[i].n;
+        assert_true(end < s.n && s.p[end] == '\n');
+    }
 }
 
 static void stays_inside(void **state)
@@ -63,10 +69,43 @@ static void stays_inside(void **state)
     attempt(RS_SPAN_NONE);
 }
 
+/* The lines that are asked for, with the CR and without the LF. */
+static void notes_where_lines_stand(void **state)
+{
+    static const char text[] = SDP C T "a=sendonly\r\nm=audio 49170 RTP/AVP 0\r\n"
+                                       "a=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=inactive\n";
+    static const char *const wanted[] = {"o=a 1 1 IN IP4 192.0.2.1\r",
+                                         "c=IN IP4 192.0.2.1\r",
+                                         "a=sendonly\r",
+                                         "m=audio 49170 RTP/AVP 0\r",
+                                         "a=inactive"};
+    struct rs_sdp_places places;
+    (void)state;
+    assert_true(rs_ordinary_sdp(rs_span_str(text), &places) && places.whole);
+    assert_int_equal(places.count, sizeof wanted / sizeof *wanted);
+    for (int i = 0; i < places.count; i++)
+        assert_true(rs_span_eq(rs_span(text + places.line[i].at, places.line[i].n),
+                               rs_span_str(wanted[i])));
+}
+
+/* More than there is room for: ordinary still, but not all of its lines. */
+static void says_when_not_all_are_noted(void **state)
+{
+    char text[1000] = SDP C T;
+    struct rs_sdp_places places;
+    (void)state;
+    for (int i = 0; i < RS_SDP_PLACES_MAX; i++)
+        strcat(text, "a=sendrecv\r\n");
+    assert_true(rs_ordinary_sdp(rs_span_str(text), &places));
+    assert_false(places.whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_ordinary_sdp),
+        cmocka_unit_test(notes_where_lines_stand),
+        cmocka_unit_test(says_when_not_all_are_noted),
         cmocka_unit_test(stays_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
