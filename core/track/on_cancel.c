@@ -131,12 +131,21 @@ void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
     mark(t, s, invite, r);
 }
 
+/* A forged CANCEL and the caller's own have all in common but who sent them: hops of one request. */
+static bool sent_by_stranger(struct rs_tracker *t, const struct rs_transaction *tx,
+                             const struct rs_request *own)
+{
+    const struct rs_dialog *d = rs_request_dialog(t, own);
+    const struct rs_origin hop = rs_hop_origin(t, tx);
+    return !d || !rs_dialog_has_party(t, d, &hop.src.addr);
+}
+
 void rs_cancel_answered(struct rs_tracker *t, struct rs_step *s, struct rs_transaction *tx)
 {
     struct rs_transaction *invite = rs_hop_find_for(t, s, RS_METHOD_INVITE);
     struct rs_request *r = invite ? rs_table_at(&t->requests, invite->request) : NULL;
     const struct rs_request *own = rs_table_at(&t->requests, tx->request);
-    if (own->foreign && s->msg->status / 100 == 2) {
+    if (own->foreign && s->msg->status / 100 == 2 && sent_by_stranger(t, tx, own)) {
         struct rs_event e = rs_event_at(s, RS_EVENT_CANCEL_FOREIGN_ACCEPTED);
         e.tx = tx;
         e.request = own;
