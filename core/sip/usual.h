@@ -5,6 +5,9 @@
  * Those who are usual have nothing wrong with them, and the parsers give what
  * is found here without looking closer. Whatever is not known at a glance is left
  * to them: false says that it is not usual, not that it is wrong.
+ *
+ * No "a = b = RS_SPAN_NONE": a compiler reads b back as one piece from where it has
+ * just been written as two, and the machine waits until both have arrived.
  */
 #ifndef RS_SIP_USUAL_H
 #define RS_SIP_USUAL_H
@@ -73,7 +76,8 @@ static inline bool rs_usual_uri(struct rs_marks *m, const char *p, struct rs_uri
             rs_marks_next(m);
         u->params = rs_span_between(tail, m->at);
     }
-    u->password = u->headers = RS_SPAN_NONE;
+    u->password = RS_SPAN_NONE;
+    u->headers = RS_SPAN_NONE;
     u->faults = 0;
     u->text = rs_span_between(p, m->at);
     return true;

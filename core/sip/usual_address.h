@@ -82,7 +82,8 @@ static bool rs_usual_name_addr(struct rs_span value, struct rs_name_addr *out)
         return false;
     const char *close = m.at;
     rs_marks_next(&m);
-    out->params = out->tag = RS_SPAN_NONE;
+    out->params = RS_SPAN_NONE;
+    out->tag = RS_SPAN_NONE;
     out->wildcard = false;
     out->usual = true;
     out->faults = 0;

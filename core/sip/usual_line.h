@@ -23,7 +23,8 @@ static inline bool rs_usual_response(struct rs_span line, struct rs_start_line *
 {
     if (!rs_usual_response_begins(line))
         return false;
-    out->method = out->uri = RS_SPAN_NONE;
+    out->method = RS_SPAN_NONE;
+    out->uri = RS_SPAN_NONE;
     out->method_id = RS_METHOD_UNKNOWN;
     out->version = rs_span(line.p, RS_USUAL_HEAD - 1);
     out->status = rs_span(line.p + RS_USUAL_HEAD, 3);
@@ -53,7 +54,8 @@ static inline bool rs_usual_request(struct rs_span line, struct rs_start_line *o
         return false;
     /* The first white space behind the method is that before the version. */
     const char *end = rs_span_end(out->uri);
-    out->status = out->reason = RS_SPAN_NONE;
+    out->status = RS_SPAN_NONE;
+    out->reason = RS_SPAN_NONE;
     return rs_next_stop(out->uri.p, end + RS_USUAL_TAIL, RS_CHAR_LWS) == end;
 }
 

@@ -44,7 +44,10 @@ static bool rs_usual_via(struct rs_span value, struct rs_via *out)
         !rs_marks_init(&m, rs_span_skip(value, 8)) || !rs_usual_sent_by(&m, value.p, out))
         return false;
     out->value = value;
-    out->branch = out->received = out->maddr = out->params = RS_SPAN_NONE;
+    out->branch = RS_SPAN_NONE;
+    out->received = RS_SPAN_NONE;
+    out->maddr = RS_SPAN_NONE;
+    out->params = RS_SPAN_NONE;
     out->has_rport = false;
     out->rport = 0;
     out->usual = m.at == m.end || (m.c == ';' && rs_usual_via_params(&m, out));
