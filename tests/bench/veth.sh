@@ -1,17 +1,20 @@
 # Replay over a veth pair at rising rates: what the kernel dropped of ringside's
 # packets, and of tcpdump's that writes to /dev/null, side by side.
 #
-#     sh tests/bench/veth.sh FILE.pcap [RINGSIDE [PPS ...]]      (root)
+#     sh tests/bench/veth.sh FILE.pcap [RINGSIDE [PPS ...]]      (root; PPS: a number, or top)
 set -eu
 
 file=$1
 source=$(cd "$(dirname "$0")/../.." && pwd)
 ringside=${2:-$source/build/release/sensor/ringside}
 [ $# -gt 2 ] && shift 2 || set -- 20000 50000 100000 200000 300000 400000
-for tool in unshare ip tcpreplay tcpdump python3; do
+for tool in ip tcpreplay tcpdump python3; do
     command -v $tool >/dev/null || { echo "veth: $tool is missing"; exit 77; }
 done
-FILE=$file RINGSIDE=$ringside RATES="$*" unshare -n python3 -B - <<'END'
+net=rsveth-$$
+ip netns add "$net" # with its own /sys, where libpcap looks for what the interface dropped
+trap 'ip netns del "$net"' EXIT INT TERM
+FILE=$file RINGSIDE=$ringside RATES="$*" ip netns exec "$net" python3 -B - <<'END'
 import json, os, re, signal, subprocess, time
 
 file, ringside = os.environ["FILE"], os.environ["RINGSIDE"]
@@ -20,7 +23,8 @@ for command in ("ip link add tap type veth peer name peer", "ip link set tap up"
     subprocess.run(command.split(), check=True)
 
 def replay(pps):
-    text = subprocess.run(["tcpreplay", "-q", "-i", "peer", "--preload-pcap", "--pps", pps, file],
+    rate = ["--topspeed"] if pps == "top" else ["--pps", pps]
+    text = subprocess.run(["tcpreplay", "-q", "-i", "peer", "--preload-pcap", *rate, file],
                           capture_output=True, text=True).stdout
     sent = re.search(r"Actual: (\d+) packets.*? in ([\d.]+) seconds", text, re.S)
     return int(sent[1]), float(sent[2])
