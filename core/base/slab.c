@@ -18,9 +18,59 @@ static size_t octets(const struct rs_slab *s)
     return ((size_t)s->capacity + 1) * s->object_size;
 }
 
+/* Words of a level: 64 shelves are told by one, 64 words by one above. */
+static size_t words_at(const struct rs_slab *s, int level)
+{
+    return ((size_t)s->shelf_count >> 6 * (level + 1)) + 1;
+}
+
+/* The words of all levels, and behind them the shelves. */
 static size_t shelves_octets(const struct rs_slab *s)
 {
-    return s->shelf_count * sizeof *s->shelves;
+    size_t n = s->shelf_count * sizeof *s->shelves;
+    for (int level = 0; level < RS_SLAB_LEVELS; level++)
+        n += words_at(s, level) * sizeof *s->rooms[level];
+    return n;
+}
+
+/* ---- which shelves have room ---- */
+
+static void note_room(struct rs_slab *s, uint32_t shelf)
+{
+    for (int level = 0; level < RS_SLAB_LEVELS; level++, shelf >>= 6)
+        s->rooms[level][shelf >> 6] |= UINT64_C(1) << (shelf & 63);
+}
+
+static void note_full(struct rs_slab *s, uint32_t shelf)
+{
+    for (int level = 0; level < RS_SLAB_LEVELS; level++, shelf >>= 6)
+        if (s->rooms[level][shelf >> 6] &= ~(UINT64_C(1) << (shelf & 63)))
+            return;
+}
+
+/* The last shelf when none has any: who asks looks at the count first. */
+static uint32_t lowest_with_room(const struct rs_slab *s)
+{
+    uint32_t at = 0;
+    for (int level = RS_SLAB_LEVELS - 1; level >= 0; level--) {
+        uint64_t word = s->rooms[level][at];
+        if (!word)
+            return s->shelf_count - 1;
+        at = at << 6 | (uint32_t)__builtin_ctzll(word);
+    }
+    return at;
+}
+
+static void lay_out(struct rs_slab *s)
+{
+    uint64_t *words = (uint64_t *)(void *)s->shelves;
+    for (int level = 0; level < RS_SLAB_LEVELS; level++) {
+        s->rooms[level] = words;
+        words += words_at(s, level);
+    }
+    s->shelves = (struct rs_slab_shelf *)(void *)words;
+    for (uint32_t shelf = 0; shelf < s->shelf_count; shelf++)
+        note_room(s, shelf);
 }
 
 int rs_slab_init(struct rs_slab *s, size_t object_size, uint32_t capacity)
@@ -31,13 +81,16 @@ int rs_slab_init(struct rs_slab *s, size_t object_size, uint32_t capacity)
     s->shelf_count = (capacity >> s->shift) + 1;
     s->objects = rs_memory_reserve(octets(s));
     s->shelves = rs_memory_reserve(shelves_octets(s));
-    return s->objects && s->shelves ? RS_OK : RS_ERR_MEMORY;
+    if (!s->objects || !s->shelves)
+        return RS_ERR_MEMORY;
+    lay_out(s);
+    return RS_OK;
 }
 
 void rs_slab_fini(struct rs_slab *s)
 {
     rs_memory_release(s->objects, octets(s));
-    rs_memory_release(s->shelves, shelves_octets(s));
+    rs_memory_release(s->rooms[0] ? (void *)s->rooms[0] : (void *)s->shelves, shelves_octets(s));
     memset(s, 0, sizeof *s);
 }
 
@@ -63,12 +116,10 @@ static int has_room(const struct rs_slab *s, uint32_t shelf)
     return s->shelves[shelf].free || never_taken(s, shelf) < end_of(s, shelf);
 }
 
-uint32_t rs_slab_next(struct rs_slab *s)
+uint32_t rs_slab_next(const struct rs_slab *s)
 {
     if (s->count >= s->capacity)
         return 0;
-    while (!has_room(s, s->current)) /* there is one that has */
-        s->current++;
     uint32_t free = s->shelves[s->current].free;
     return free ? free : never_taken(s, s->current);
 }
@@ -88,6 +139,10 @@ uint32_t rs_slab_take_raw(struct rs_slab *s)
     }
     shelf->live++;
     s->count++;
+    if (!has_room(s, s->current)) {
+        note_full(s, s->current);
+        s->current = lowest_with_room(s);
+    }
     return index;
 }
 
@@ -117,6 +172,8 @@ void rs_slab_give(struct rs_slab *s, uint32_t index)
 {
     uint32_t shelf = index >> s->shift;
     struct rs_slab_shelf *x = &s->shelves[shelf];
+    if (!has_room(s, shelf))
+        note_room(s, shelf);
     memcpy(rs_slab_at(s, index), &x->free, sizeof x->free);
     x->free = index;
     s->spare++;

@@ -18,15 +18,18 @@
 
 struct rs_slab_shelf;
 
+enum { RS_SLAB_LEVELS = 4 };
+
 struct rs_slab {
     unsigned char *objects;
     size_t object_size;
     uint32_t capacity, count;
     uint32_t high_water;           /* no object has a higher index, or had since the shelf filled */
-    uint32_t shelf_count, current; /* current: no lower one has room */
+    uint32_t shelf_count, current; /* current: the lowest with room */
     uint32_t spare;                /* places that were in use and are free, whose memory is here */
     unsigned shift;                /* an index's shelf */
     struct rs_slab_shelf *shelves;
+    uint64_t *rooms[RS_SLAB_LEVELS]; /* a bit a shelf: it has room; above, a bit a word: there is one */
 };
 
 /* object_size: 4 octets at least. RS_OK or RS_ERR_MEMORY; _fini after either. */
@@ -39,7 +42,7 @@ static inline void *rs_slab_at(const struct rs_slab *s, uint32_t index)
 }
 
 /* Which would be taken next; 0 when it is full. */
-uint32_t rs_slab_next(struct rs_slab *s);
+uint32_t rs_slab_next(const struct rs_slab *s);
 
 /* An object, zeroed / as it happens to be. 0 when it is full. */
 uint32_t rs_slab_take(struct rs_slab *s);
