@@ -152,6 +152,11 @@ bool rs_deadline_armed(const struct rs_deadlines *w, uint32_t who)
     return w->places[who].armed;
 }
 
+void rs_deadline_prefetch(const struct rs_deadlines *w, uint32_t who)
+{
+    __builtin_prefetch(&w->places[who]);
+}
+
 int64_t rs_deadline_ms(const struct rs_deadlines *w, uint32_t who)
 {
     return (int64_t)w->places[who].due_ms;

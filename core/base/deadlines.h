@@ -51,6 +51,9 @@ void rs_deadline_arm(struct rs_deadlines *w, uint32_t who, int64_t due_us);
 void rs_deadline_cancel(struct rs_deadlines *w, uint32_t who);
 bool rs_deadline_armed(const struct rs_deadlines *w, uint32_t who);
 
+/* Its place is asked of memory: it will be armed or cancelled soon. */
+void rs_deadline_prefetch(const struct rs_deadlines *w, uint32_t who);
+
 /* When it is due, or was when it came up, as armed last. */
 int64_t rs_deadline_ms(const struct rs_deadlines *w, uint32_t who);
 

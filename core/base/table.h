@@ -84,21 +84,32 @@ static inline uint64_t rs_table_key_of(const struct rs_table_link *l)
  * object. Who knows his keys early asks for the one, does something else, asks
  * for the other, and finds both at hand.
  */
+enum { RS_CACHE_LINE = 64 };
+
+/* Of large objects the beginning. */
+static inline void rs_table_prefetch_at(const struct rs_table *t, uint32_t index)
+{
+    const char *object = rs_table_at(t, index);
+    for (size_t at = 0; at < t->slab.object_size && at < 4 * RS_CACHE_LINE; at += RS_CACHE_LINE)
+        __builtin_prefetch(object + at);
+    if (t->order)
+        __builtin_prefetch(&t->order[index]);
+}
+
 static inline void rs_table_prefetch_slot(const struct rs_table *t, struct rs_digest key)
 {
     __builtin_prefetch(rs_index_home(&t->index, (uint32_t)rs_table_key(key)));
 }
 
-static inline void rs_table_prefetch_object(const struct rs_table *t, struct rs_digest key)
+/* 0: there is none, as far as the index can tell. */
+static inline uint32_t rs_table_prefetch_object(const struct rs_table *t, struct rs_digest key)
 {
     uint32_t tag = (uint32_t)rs_table_key(key);
     const struct rs_index_place *p = rs_index_from(rs_index_home(&t->index, tag), tag);
     if (!p)
-        return;
-    const char *object = rs_slab_at(&t->slab, p->object);
-    __builtin_prefetch(object);
-    if (t->slab.object_size > 64)
-        __builtin_prefetch(object + 64);
+        return 0;
+    rs_table_prefetch_at(t, p->object);
+    return p->object;
 }
 
 /* A new zeroed object under key, newest of rank 0; NULL when the table is full or memory is. */

@@ -132,6 +132,8 @@ bool rs_settling(const struct rs_tracker *t, int64_t time_us);
 int rs_waiters_init(struct rs_tracker *t);
 void rs_wait(struct rs_tracker *t, enum rs_waiter kind, uint32_t index, int64_t until_us);
 void rs_wait_no_more(struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
+/* Its deadline will be needed soon. */
+void rs_wait_prefetch(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
 /* Until when it waits, or waited when it came up. */
 int64_t rs_waits_until(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
 /* The next whose time has come; its kind, RS_WAITER__COUNT for none. */

@@ -185,17 +185,20 @@ void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *a
     rs_table_prefetch_object(&t->flows, ahead->flow);
     if (!trackable)
         return;
-    rs_table_prefetch_object(&t->transactions, k->transaction);
+    uint32_t tx = rs_table_prefetch_object(&t->transactions, k->transaction);
+    if (tx)
+        rs_wait_prefetch(t, RS_WAITS_TX, tx);
     rs_table_prefetch_object(&t->requests, k->request);
     rs_table_prefetch_object(&t->calls, k->call);
-    rs_table_prefetch_object(&t->dialogs, k->has_dialog ? k->dialog : k->half);
+    uint32_t dialog = rs_table_prefetch_object(&t->dialogs, k->has_dialog ? k->dialog : k->half);
+    if (dialog)
+        rs_wait_prefetch(t, RS_WAITS_DIALOG, dialog);
 }
 
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_msg *msg, const struct rs_view *view,
                         const struct rs_ahead *ahead, struct rs_annotation *a)
 {
-    rs_tracker_expect_soon(t, ahead, view->trackable);
     note_begin(a, origin, msg, view);
     if (t->start_us == INT64_MIN)
         t->start_us = origin->time_us;

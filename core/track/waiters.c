@@ -32,6 +32,11 @@ void rs_wait_no_more(struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
     rs_deadline_cancel(&t->deadlines, t->waiters[kind] + index);
 }
 
+void rs_wait_prefetch(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
+{
+    rs_deadline_prefetch(&t->deadlines, t->waiters[kind] + index);
+}
+
 int64_t rs_waits_until(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
 {
     return rs_deadline_ms(&t->deadlines, t->waiters[kind] + index) * 1000;
