@@ -119,13 +119,15 @@ static inline bool rs_name_equal(const char *p, const char *name, const char *bi
     return !(differs << __builtin_clz(upto << 24 | 1) * 8);
 }
 
-/* Bits of the colons in 32 readable octets. */
+/* The bit of the first colon in 32 readable octets; others may have theirs too. 0: no colon. */
 static inline uint32_t rs_name_colons(const char *p)
 {
-    uint32_t colons = 0;
-    for (int i = 0; i < RS_NAME_BLOCK; i += 8)
-        colons |= (uint32_t)rs_word_bits(rs_word_equal(rs_word(p + i), ':')) << i;
-    return colons;
+    for (unsigned i = 0; i < RS_NAME_BLOCK; i += 8) {
+        const uint64_t marked = rs_word_equal(rs_word(p + i), ':');
+        if (marked)
+            return 1u << (i + (unsigned)__builtin_ctzll(marked) / 8);
+    }
+    return 0;
 }
 
 #endif
