@@ -77,17 +77,40 @@ void rs_strings_fini(struct rs_strings *s)
 }
 
 /*
- * Last: the one with room for longest is filled up first, and those that a flood
- * leaves behind have time to become empty.
+ * Above the place where all pages in use would end if they stood side by side:
+ * a flood's, when it is over. They are filled up last, to become empty.
  */
-static void list_add(struct rs_strings *s, uint32_t page)
+static bool is_high(const struct rs_strings *s, uint32_t page)
+{
+    enum { SOME = 64 };
+    return page > s->blocks.count + s->blocks.count / 8 + SOME;
+}
+
+static void list_add_first(struct rs_strings *s, struct rs_strings_list *l, uint32_t page)
 {
     struct rs_strings_page *p = &s->pages[page];
-    struct rs_strings_list *l = &s->roomy[p->size];
+    p->prev = 0;
+    p->next = l->first;
+    *(l->first ? &s->pages[l->first].prev : &l->last) = page;
+    l->first = page;
+}
+
+static void list_add_last(struct rs_strings *s, struct rs_strings_list *l, uint32_t page)
+{
+    struct rs_strings_page *p = &s->pages[page];
     p->next = 0;
     p->prev = l->last;
     *(l->last ? &s->pages[l->last].next : &l->first) = page;
     l->last = page;
+}
+
+static void list_add(struct rs_strings *s, uint32_t page)
+{
+    struct rs_strings_list *l = &s->roomy[s->pages[page].size];
+    if (is_high(s, page))
+        list_add_last(s, l, page);
+    else
+        list_add_first(s, l, page);
 }
 
 static void list_remove(struct rs_strings *s, uint32_t page)
@@ -121,10 +144,21 @@ static bool is_full(const struct rs_strings_page *p)
     return !p->free && (p->used + 1u) * octets_of(p->size) > PAGE;
 }
 
+/* One with room for a block of that size; 0: there is none. */
+static uint32_t roomy_page(struct rs_strings *s, unsigned size)
+{
+    uint32_t page = s->roomy[size].first;
+    if (page && !is_high(s, page))
+        return page;
+    uint32_t other = rs_slab_next(&s->blocks);
+    bool better = other && (!page || !is_high(s, other));
+    return better ? page_take(s, size) : page;
+}
+
 static uint32_t block_take(struct rs_strings *s, size_t octets)
 {
     unsigned size = size_of(octets);
-    uint32_t page = s->roomy[size].first ? s->roomy[size].first : page_take(s, size);
+    uint32_t page = roomy_page(s, size);
     if (!page) {
         s->refused++;
         return 0;
