@@ -1,5 +1,7 @@
 #include "find/answerers.h"
 
+#include "base/endpoint_key.h"
+
 #include "find/quality_tell.h"
 #include "sip/method.h"
 
@@ -26,11 +28,7 @@ void rs_answerers_fini(struct rs_answerers *s)
 
 static struct answerer *get(struct rs_answerers *s, const struct rs_endpoint *at)
 {
-    unsigned char parts[19];
-    parts[0] = at->addr.family;
-    memcpy(parts + 1, at->addr.octet, 16);
-    memcpy(parts + 17, &at->port, 2);
-    struct rs_digest key = rs_digest(&s->hash, parts, sizeof parts);
+    struct rs_digest key = rs_endpoint_key(&s->hash, at);
     struct answerer *v = rs_table_find(&s->table, key);
     if (!v && rs_table_full(&s->table))
         rs_table_remove(&s->table, rs_table_oldest(&s->table));

@@ -1,28 +1,5 @@
 #include "find/deed.h"
 
-#include <string.h>
-
-struct rs_digest rs_address_key(const struct rs_hash *h, const struct rs_addr *a)
-{
-    unsigned char octets[17];
-    octets[0] = a->family;
-    memcpy(octets + 1, a->octet, 16);
-    return rs_digest(h, octets, sizeof octets);
-}
-
-struct rs_digest rs_endpoint_key(const struct rs_hash *h, const struct rs_endpoint *e)
-{
-    return rs_digest_plus(rs_address_key(h, &e->addr), e->port + 1u, 0);
-}
-
-struct rs_digest rs_net_key(const struct rs_hash *h, const struct rs_addr *a)
-{
-    struct rs_addr net = *a;
-    size_t kept = a->family == 4 ? 3 : 6;
-    memset(net.octet + kept, 0, sizeof net.octet - kept);
-    return rs_address_key(h, &net);
-}
-
 struct rs_digest rs_aor_key(const struct rs_hash *h, const struct rs_name_addr *na,
                             struct rs_span *user)
 {

@@ -5,7 +5,7 @@
 #ifndef RS_FIND_DEED_H
 #define RS_FIND_DEED_H
 
-#include "base/hash.h"
+#include "base/endpoint_key.h"
 #include "track/annotation.h"
 
 enum rs_deed_kind {
@@ -35,10 +35,6 @@ struct rs_deed {
 
 void rs_deed_make(struct rs_deed *d, const struct rs_hash *h, const struct rs_annotation *note);
 
-struct rs_digest rs_address_key(const struct rs_hash *h, const struct rs_addr *a);
-struct rs_digest rs_endpoint_key(const struct rs_hash *h, const struct rs_endpoint *e);
-/* /24 or /48 */
-struct rs_digest rs_net_key(const struct rs_hash *h, const struct rs_addr *a);
 /* User and host; *user (may be NULL) is the user part. */
 struct rs_digest rs_aor_key(const struct rs_hash *h, const struct rs_name_addr *na,
                             struct rs_span *user);

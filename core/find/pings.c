@@ -1,6 +1,6 @@
 #include "find/pings.h"
 
-#include <string.h>
+#include "base/endpoint_key.h"
 
 struct ping {
     struct rs_table_link link;
@@ -24,13 +24,8 @@ void rs_pings_fini(struct rs_pings *p)
 static struct rs_digest key_of(const struct rs_pings *p, const struct rs_addr *asks,
                                const struct rs_endpoint *asked)
 {
-    unsigned char parts[17 + 17 + 2];
-    parts[0] = asks->family;
-    memcpy(parts + 1, asks->octet, 16);
-    parts[17] = asked->addr.family;
-    memcpy(parts + 18, asked->addr.octet, 16);
-    memcpy(parts + 34, &asked->port, 2);
-    return rs_digest(&p->hash, parts, sizeof parts);
+    struct rs_digest from = rs_address_key(&p->hash, asks);
+    return rs_digest_plus(rs_endpoint_key(&p->hash, asked), from.lo, from.hi);
 }
 
 static struct ping *ping_get(struct rs_pings *p, struct rs_digest key, int64_t now_us)

@@ -1,6 +1,7 @@
 #include "find/service.h"
 
-#include <string.h>
+#include "base/endpoint_key.h"
+
 
 #define MINUTES(n) ((n) * (int64_t)60000000)
 
@@ -61,11 +62,7 @@ void rs_services_fini(struct rs_services *s)
 struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoint *at,
                                   int64_t now_us)
 {
-    unsigned char parts[19];
-    parts[0] = at->addr.family;
-    memcpy(parts + 1, at->addr.octet, 16);
-    memcpy(parts + 17, &at->port, 2);
-    struct rs_digest key = rs_digest(&s->hash, parts, sizeof parts);
+    struct rs_digest key = rs_endpoint_key(&s->hash, at);
     struct rs_service *v = rs_table_find(&s->table, key);
     if (!v && rs_table_full(&s->table))
         rs_table_remove(&s->table, rs_table_oldest(&s->table));

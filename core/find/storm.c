@@ -1,6 +1,7 @@
 #include "find/storm.h"
 
-#include <string.h>
+#include "base/endpoint_key.h"
+
 
 enum {
     WINDOW_US = 60000000,
@@ -30,11 +31,7 @@ void rs_storms_fini(struct rs_storms *s)
 
 static struct server *server_get(struct rs_storms *s, const struct rs_endpoint *e, int64_t now_us)
 {
-    unsigned char parts[19];
-    parts[0] = e->addr.family;
-    memcpy(parts + 1, e->addr.octet, 16);
-    memcpy(parts + 17, &e->port, 2);
-    struct rs_digest key = rs_digest(&s->hash, parts, sizeof parts);
+    struct rs_digest key = rs_endpoint_key(&s->hash, e);
     struct server *v = rs_table_find(&s->table, key);
     if (v)
         return v;
