@@ -36,9 +36,10 @@ class Scenarios:
 
 
 def column(wireshark, capture, name):
-    """frame -> the field's value, of frames that have it."""
+    """frame -> the field's value, of frames that have it; what is true is 1, as before 4.4."""
     rows = wireshark.fields(capture, ["frame.number", "ringside." + name], "-2")
-    return {int(number[0]): values[0] for number, values in rows if values}
+    return {int(number[0]): "1" if values[0] == "True" else values[0]
+            for number, values in rows if values}
 
 
 # scenario, field without "ringside.": what its frames have, all of them

@@ -9,7 +9,8 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 root=${RINGSIDE_MATRIX:-/var/tmp/ringside-matrix}
 mirror=${RINGSIDE_MIRROR:-http://deb.debian.org/debian}
 packages="gcc libc6-dev cmake ninja-build pkg-config libpcap-dev libglib2.0-dev zlib1g-dev
-    libzstd-dev libcmocka-dev python3 openssl util-linux wireshark-dev libwireshark-dev tshark"
+    libzstd-dev libssl-dev libmicrohttpd-dev libseccomp-dev libcap-ng-dev libcmocka-dev python3
+    openssl util-linux wireshark-dev libwireshark-dev tshark"
 
 make_chroot() { # suite
     keys=/usr/share/keyrings/debian-archive-keyring.gpg

@@ -15,7 +15,7 @@ said() { # what, the checker's words: any is a failure
 }
 
 sed 's/^int \(hf_\|ett_\|proto_\)/static int \1/' fields.c >"$dir/packet-ringside.c"
-cat show.c conversation.c srt.c stats_tree.c follow.c experts.c >>"$dir/packet-ringside.c"
+cat show.c show_*.c conversation.c srt.c stats_tree.c follow.c experts.c >>"$dir/packet-ringside.c"
 said checkAPIs "$(perl "$tools/checkAPIs.pl" --group dissectors-prohibited \
     --group dissectors-restricted ./*.c 2>&1)"
 said checkhf "$(perl "$tools/checkhf.pl" "$dir/packet-ringside.c" 2>&1)"
