@@ -21,6 +21,7 @@ import concurrent.futures
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -88,13 +89,15 @@ def plugin(wireshark, capture, options):
     return messages, findings, calls, [call[:3] for call in calls]
 
 
-def reasons(path):
-    """capture name -> reason."""
+def reasons(path, series):
+    """capture name -> reason; what newer Wiresharks do better begins with "before X.Y: "."""
     known = {}
     for line in open(path, encoding="utf-8"):
         if line.strip() and not line.startswith("#"):
             name, reason = line.rstrip("\n").split("\t", 1)
-            known[name] = reason
+            before = re.match(r"before (\d+)\.(\d+): ", reason)
+            if not before or series < tuple(int(n) for n in before.groups()):
+                known[name] = reason
     return known
 
 
@@ -151,7 +154,8 @@ def made_captures(source, build, folder):
 def main():
     ringside, source, build = sys.argv[1:4]
     wireshark = Wireshark(build)
-    known = reasons(os.path.join(source, "tests", "plugin", "verdicts.reasons"))
+    known = reasons(os.path.join(source, "tests", "plugin", "verdicts.reasons"),
+                    wireshark.series)
     captures = sys.argv[4:] or all_captures(source) + made_captures(source, build,
                                                                     wireshark.folder)
     failed = explained = messages = findings = 0
