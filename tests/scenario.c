@@ -68,7 +68,7 @@ static char *next_line(struct reader *r)
 static struct scn_step *add_step(struct reader *r, enum scn_step_kind kind)
 {
     struct scenario *s = r->s;
-    s->step = realloc(s->step, (s->step_count + 1) * sizeof *s->step);
+    s->step = scn_room(s->step, s->step_count, sizeof *s->step);
     struct scn_step *step = &s->step[s->step_count++];
     memset(step, 0, sizeof *step);
     step->kind = kind;
@@ -462,7 +462,7 @@ static void read_keys(struct reader *r, struct scn_check *c, char **save)
 static struct scn_check *add_check(struct reader *r, enum scn_check_kind kind)
 {
     struct scenario *s = r->s;
-    s->check = realloc(s->check, (s->check_count + 1) * sizeof *s->check);
+    s->check = scn_room(s->check, s->check_count, sizeof *s->check);
     struct scn_check *c = &s->check[s->check_count++];
     memset(c, 0, sizeof *c);
     c->kind = kind;

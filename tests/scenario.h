@@ -41,6 +41,7 @@
 #define RS_TESTS_SCENARIO_H
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "core/ringside.h"
 
@@ -74,6 +75,12 @@ struct scn_check {
         char name[24], value[64];
     } key[SCN_KEYS_MAX];
 };
+
+/* Room for one more of an array: as much again each time it is full. */
+static inline void *scn_room(void *array, size_t count, size_t size)
+{
+    return count & (count - 1) ? array : realloc(array, (count ? 2 * count : 1) * size);
+}
 
 struct scenario {
     char path[512];

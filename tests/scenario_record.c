@@ -144,7 +144,7 @@ void scn_record_dialog(FILE *f, const struct rs_dialog_record *r)
 
 FILE *scn_record_open(struct scn_outcome *o, const char *kind, uint64_t number)
 {
-    o->record = realloc(o->record, (o->record_count + 1) * sizeof *o->record);
+    o->record = scn_room(o->record, o->record_count, sizeof *o->record);
     struct scn_record *r = &o->record[o->record_count++];
     memset(r, 0, sizeof *r);
     snprintf(r->kind, sizeof r->kind, "%s", kind);

@@ -32,7 +32,7 @@ static void on_finding(void *user, const struct rs_finding *f)
                 rs_catalogue_get(f->id)->id, (unsigned long long)f->frame, f->count);
         return;
     }
-    o->finding = realloc(o->finding, (o->finding_count + 1) * sizeof *o->finding);
+    o->finding = scn_room(o->finding, o->finding_count, sizeof *o->finding);
     struct scn_finding *to = &o->finding[o->finding_count++];
     *to = (struct scn_finding){.id = f->id,
                                .severity = f->severity,
@@ -67,7 +67,7 @@ static void on_message(void *user, const struct rs_annotation *a)
     struct scn_outcome *o = r->o;
     const struct rs_transaction_note *t = &a->transaction;
     const struct rs_dialog_note *d = &a->dialog;
-    o->note = realloc(o->note, (o->note_count + 1) * sizeof *o->note);
+    o->note = scn_room(o->note, o->note_count, sizeof *o->note);
     o->note[o->note_count++] = (struct scn_note){a->origin->frame, *a};
     fprintf(r->trace,
             "%lld frame %llu %s tx=%llu of=%llu final=%llu/%u ack=%llu copies=%u dlg=%llu %s>%s "
