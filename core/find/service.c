@@ -2,7 +2,6 @@
 
 #include "base/endpoint_key.h"
 
-
 #define MINUTES(n) ((n) * (int64_t)60000000)
 
 const struct rs_tally_shape rs_service_long = {RS_QUALITY_COUNTER__COUNT, MINUTES(15)};

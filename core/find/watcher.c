@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/deadlines.h"
+#include "base/moment.h"
 #include "find/diagnostics.h"
 #include "find/learning.h"
 #include "find/message_findings.h"
@@ -238,10 +238,10 @@ static void tell_gap(struct rs_watcher *w, const struct rs_origin *o, const char
     rs_judge_event(w, &e);
 }
 
-/* To where the wheel of deadlines works. */
+/* To what objects keep of a time (base/moment.h), which the wheel of deadlines reaches too. */
 static int64_t clamp_time(int64_t us)
 {
-    return us < 0 ? 0 : us > RS_DEADLINE_TIME_MAX_US ? RS_DEADLINE_TIME_MAX_US : us;
+    return us < 0 ? 0 : us > RS_MOMENT_TIME_MAX_US ? RS_MOMENT_TIME_MAX_US : us;
 }
 
 /* Time never runs backwards for the tracker, whatever the capture says. */

@@ -14,9 +14,10 @@ enum { RS_USUAL_TAIL = sizeof " SIP/2.0" - 1, RS_USUAL_HEAD = sizeof "SIP/2.0 " 
 
 static inline bool rs_usual_response_begins(struct rs_span line)
 {
+    if (line.n < RS_USUAL_HEAD + 4 || memcmp(line.p, "SIP/2.0 ", RS_USUAL_HEAD) != 0)
+        return false;
     const char *code = line.p + RS_USUAL_HEAD;
-    return line.n >= RS_USUAL_HEAD + 4 && memcmp(line.p, "SIP/2.0 ", RS_USUAL_HEAD) == 0 &&
-           rs_is_digit(code[0]) && rs_is_digit(code[1]) && rs_is_digit(code[2]) && code[3] == ' ';
+    return rs_is_digit(code[0]) && rs_is_digit(code[1]) && rs_is_digit(code[2]) && code[3] == ' ';
 }
 
 static inline bool rs_usual_response(struct rs_span line, struct rs_start_line *out)
@@ -35,8 +36,10 @@ static inline bool rs_usual_response(struct rs_span line, struct rs_start_line *
 /* Method and what stands between it and the version; that may hold white space. */
 static inline bool rs_usual_request_parts(struct rs_span line, struct rs_start_line *out)
 {
-    const char *end = line.p + line.n - RS_USUAL_TAIL;
-    if (line.n <= RS_USUAL_TAIL || memcmp(end, " SIP/2.0", RS_USUAL_TAIL) != 0)
+    if (line.n <= RS_USUAL_TAIL)
+        return false;
+    const char *end = rs_span_end(line) - RS_USUAL_TAIL;
+    if (memcmp(end, " SIP/2.0", RS_USUAL_TAIL) != 0)
         return false;
     const char *sp = rs_next_stop(line.p, end, RS_CHAR_LWS);
     out->method = rs_span_between(line.p, sp);

@@ -80,9 +80,6 @@ static uint64_t asker(const struct rs_step *s)
 static void read_asker(struct rs_tracker *t, const struct rs_step *s, const struct rs_contact *c,
                        struct rs_binding_asker *a)
 {
-    struct rs_auth auth;
-    enum rs_header_id id = s->msg->first[RS_HEADER_AUTHORIZATION] ? RS_HEADER_AUTHORIZATION
-                                                                  : RS_HEADER_PROXY_AUTHORIZATION;
     rs_agent_drop(t, a->user_agent);
     rs_strings_drop(&t->strings, a->epid);
     *a = (struct rs_binding_asker){
@@ -92,9 +89,8 @@ static void read_asker(struct rs_tracker *t, const struct rs_step *s, const stru
         .time_us = t->now_us,
         .frame = s->origin->frame,
     };
-    if (s->msg->first[id] &&
-        rs_view_auth(s->view, s->msg, rs_msg_first(s->msg, id), &auth) == RS_OK)
-        a->scheme = auth.scheme;
+    if (s->view->auth_ok)
+        a->scheme = s->view->auth.scheme;
 }
 
 static void ask(struct rs_tracker *t, struct rs_step *s, struct rs_binding *b,

@@ -80,13 +80,10 @@ static void tell_no_ack(struct rs_tracker *t, struct rs_transaction *tx,
 static void tell_absence(struct rs_tracker *t, struct rs_transaction *tx,
                          enum rs_tx_notice notice)
 {
-    const struct rs_request_more *m =
-        rs_request_more(t, rs_table_at(&t->requests, tx->request));
     const struct rs_origin origin = rs_hop_origin(t, tx);
     if (rs_flow_is_one_way(t, &origin.src.addr, &origin.dst.addr))
         return;
-    bool acked = (m && m->acked_whole) || rs_seen_find(t, tx, RS_SEEN_ACK);
-    if (acked && notice != RS_TX_NO_ACK) {
+    if (rs_hop_was_acked(t, tx) && notice != RS_TX_NO_ACK) {
         struct rs_event e = absence(t, tx, RS_EVENT_UNSEEN, &origin);
         rs_tell(t, &e);
         return;

@@ -167,13 +167,17 @@ void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o)
         hop_evict(t, o);
 }
 
-/* Closed by the timer behind the one that told it, or by the end of the input before. */
-static bool timed_out(const struct rs_tracker *t, const struct rs_transaction *tx,
-                      const struct rs_request *r)
+bool rs_hop_was_acked(const struct rs_tracker *t, const struct rs_transaction *tx)
 {
-    const struct rs_request_more *m = rs_request_more(t, r);
-    bool acked = (m && m->acked_whole) || rs_seen_find(t, tx, RS_SEEN_ACK);
-    return !tx->final_status && !acked && tx->state >= RS_TX_EXPIRED &&
+    const struct rs_request_more *m =
+        rs_request_more(t, rs_table_at(&t->requests, tx->request));
+    return (m && m->acked_whole) || rs_seen_find(t, tx, RS_SEEN_ACK);
+}
+
+/* Closed by the timer behind the one that told it, or by the end of the input before. */
+static bool timed_out(const struct rs_tracker *t, const struct rs_transaction *tx)
+{
+    return !tx->final_status && !rs_hop_was_acked(t, tx) && tx->state >= RS_TX_EXPIRED &&
            !(rs_method_flags(tx->method) & RS_METHOD_ONE_WAY);
 }
 
@@ -231,7 +235,7 @@ hop_record(const struct rs_tracker *t, const struct rs_transaction *tx, const st
         .cancel_us = rs_seen_us(t, tx, RS_SEEN_CANCEL),
         .previous_hop = previous_hop(tx),
         .unreachable = tx->unreachable,
-        .timed_out = timed_out(t, tx, r),
+        .timed_out = timed_out(t, tx),
         .cancelled = tx->cancelled,
     };
 }

@@ -15,14 +15,6 @@ static struct rs_span word(struct rs_span *rest)
     return w;
 }
 
-static uint8_t kind_of(struct rs_span name)
-{
-    for (int k = RS_MEDIA_AUDIO; k < RS_MEDIA_OTHER; k++)
-        if (rs_span_eq_nocase(name, rs_span_str(rs_media_kind_name((enum rs_media_kind)k))))
-            return (uint8_t)k;
-    return RS_MEDIA_OTHER;
-}
-
 static uint16_t port_of(struct rs_span text)
 {
     uint32_t port = 0;
@@ -39,7 +31,7 @@ void rs_media_lines_medium(struct rs_media_lines *l, struct rs_span line)
     if (l->side.count == RS_MEDIA_MAX)
         return;
     struct rs_media_line *m = l->current = &l->side.line[l->side.count++];
-    m->kind = kind_of(word(&rest));
+    m->kind = (uint8_t)rs_media_kind_find(word(&rest));
     m->port = port_of(word(&rest));
     m->direction = l->direction;
     m->t38 = m->kind == RS_MEDIA_IMAGE && rs_span_find_nocase(rest, RS_SPAN("t38")) != NULL;

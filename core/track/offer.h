@@ -60,6 +60,7 @@ enum rs_media_kind {
     RS_MEDIA__COUNT
 };
 const char *rs_media_kind_name(enum rs_media_kind k); /* "audio" */
+enum rs_media_kind rs_media_kind_find(struct rs_span name); /* in any case; else OTHER */
 
 struct rs_media_line {
     uint16_t port;     /* 0: refused or taken away (3264 6, 8.2) */

@@ -67,3 +67,12 @@ const char *rs_media_kind_name(enum rs_media_kind k)
                                         "message", "application", "text",  "other"};
     return names[k];
 }
+
+enum rs_media_kind rs_media_kind_find(struct rs_span name)
+{
+    int k = RS_MEDIA_AUDIO;
+    while (k < RS_MEDIA_OTHER &&
+           !rs_span_eq_nocase(name, rs_span_str(rs_media_kind_name((enum rs_media_kind)k))))
+        k++;
+    return (enum rs_media_kind)k;
+}

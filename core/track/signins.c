@@ -31,7 +31,8 @@ void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, enum rs_closing 
 {
     if (t->sink.registration && g->method == RS_METHOD_REGISTER)
         rs_signin_record(t, g, why);
-    rs_signin_record_forget(t, g);
+    rs_signin_rounds_forget(t, g);
+    rs_signin_contacts_forget(t, g);
     rs_wait_no_more(t, RS_WAITS_SIGNIN, g->link.self);
     drop_texts(t, g);
     struct rs_call *c = rs_table_at(&t->calls, g->call);

@@ -193,6 +193,8 @@ void rs_hop_annotate(const struct rs_tracker *t, const struct rs_transaction *tx
 /* A message of it came / came last. */
 void rs_hop_seen_now(const struct rs_tracker *t, struct rs_transaction *tx);
 int64_t rs_hop_last_us(const struct rs_transaction *tx);
+/* An ACK of its own, or of an answer that all hops had: it was answered, seen or not. */
+bool rs_hop_was_acked(const struct rs_tracker *t, const struct rs_transaction *tx);
 /* Where its first request stood. */
 struct rs_origin rs_hop_origin(const struct rs_tracker *t, const struct rs_transaction *tx);
 /* The last time that its request was seen, as a copy. */
@@ -464,17 +466,26 @@ void rs_signin_clock(struct rs_tracker *t, const struct rs_signin *g, const stru
 bool rs_signin_drops(const struct rs_tracker *t, const struct rs_step *s);
 void rs_signin_timer(struct rs_tracker *t, struct rs_signin *g);
 
-/* what a sign-in's record has beside it (signin_record.c) */
+/* what a sign-in's record has beside it: rounds (signin_rounds.c) */
 void rs_signin_round(struct rs_tracker *t, struct rs_signin *g, const struct rs_step *s);
 void rs_signin_round_again(struct rs_tracker *t, const struct rs_signin *g, const struct rs_step *s);
 void rs_signin_round_answered(struct rs_tracker *t, const struct rs_signin *g,
                               const struct rs_step *s, bool again);
-/* That event is about to happen to the binding; na: the value of the 2xx, NULL: it has none. */
+void rs_signin_rounds_record(const struct rs_tracker *t, const struct rs_signin *g,
+                             struct rs_registration_record *r);
+void rs_signin_rounds_forget(struct rs_tracker *t, struct rs_signin *g);
+/*
+ * ... and contacts (signin_contacts.c).
+ * That event is about to happen to the binding; na: the value of the 2xx, NULL: it has none.
+ */
 void rs_signin_contact(struct rs_tracker *t, struct rs_step *s, const struct rs_binding *b,
                        const struct rs_name_addr *na, enum rs_binding_event event);
 /* All of those are this sign-in's; NULL: nobody's. */
 void rs_signin_take_contacts(struct rs_tracker *t, struct rs_signin *g, struct rs_step *s);
+void rs_signin_contacts_record(const struct rs_tracker *t, const struct rs_signin *g,
+                               struct rs_registration_record *r);
+void rs_signin_contacts_forget(struct rs_tracker *t, struct rs_signin *g);
+/* all of it, told (signin_record.c) */
 void rs_signin_record(struct rs_tracker *t, const struct rs_signin *g, enum rs_closing why);
-void rs_signin_record_forget(struct rs_tracker *t, struct rs_signin *g);
 
 #endif

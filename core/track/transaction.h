@@ -93,8 +93,7 @@ struct rs_seen {
     uint8_t sort;
 };
 
-/* What one keeps in its pack: an unknown method's name or an INVITE's Expires, as sent, is EXTRA.
- */
+/* Kept in its pack. EXTRA: an unknown method's name or an INVITE's Expires, as sent. */
 enum rs_hop_text { RS_HOP_ORIGIN, RS_HOP_BRANCH, RS_HOP_EXTRA, RS_HOP_TEXTS };
 
 /* A million of them are alive: what only some have stands in struct rs_seen. */
@@ -121,6 +120,7 @@ struct __attribute__((packed, aligned(4))) rs_transaction {
     uint64_t unsigned_cancel : 1;                /* one that a Lync server drops without a word */
 };
 
-_Static_assert(RS_METHOD__COUNT <= 1 << 6 && RS_TX_STATE__COUNT <= 1 << 3, "bits of a transaction");
+_Static_assert(RS_METHOD__COUNT <= 1 << 6 && RS_TX_STATE__COUNT <= 1 << 3 &&
+                   RS_UNREACHABLE__COUNT <= 1 << 5, "bits of a transaction");
 
 #endif

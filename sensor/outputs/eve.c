@@ -212,3 +212,20 @@ void rs_eve_hosts(struct rs_eve *e, const struct rs_origin *origin)
     if (dst)
         rs_json_text(&e->j, "dest_host", dst);
 }
+
+bool rs_eve_open_ours(struct rs_eve *e, const struct rs_origin *origin)
+{
+    rs_json_text(&e->j, "app_proto", "sip");
+    if (e->settings->strict_eve)
+        return false;
+    rs_json_open_key(&e->j, "ringside");
+    rs_eve_hosts(e, origin);
+    rs_eve_tunnels(e, origin);
+    return true;
+}
+
+void rs_eve_scheme(struct rs_json *j, unsigned scheme)
+{
+    if (scheme)
+        rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)scheme));
+}

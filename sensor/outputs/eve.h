@@ -102,6 +102,15 @@ int rs_eve_stats(void *state, const struct rs_stats *s);
 /* Behind it: a record for each service. */
 int rs_eve_quality(struct rs_eve *e, const struct rs_stats *s);
 
+/*
+ * app_proto, and what begins the ringside{} of messages and records, to be
+ * filled and closed. False: --strict-eve leaves it out.
+ */
+bool rs_eve_open_ours(struct rs_eve *e, const struct rs_origin *origin);
+
+/* "auth_scheme"; nothing where there is none. */
+void rs_eve_scheme(struct rs_json *j, unsigned scheme);
+
 /* src_host, dest_host: what a log calls them. */
 void rs_eve_hosts(struct rs_eve *e, const struct rs_origin *origin);
 

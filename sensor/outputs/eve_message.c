@@ -205,11 +205,7 @@ int rs_eve_message(void *state, const struct rs_annotation *a)
         return RS_OK;
     rs_eve_begin(e, "sip", a->origin->time_us, a->origin->frame, a->origin);
     put_sip(j, a->msg);
-    rs_json_text(j, "app_proto", "sip");
-    if (!e->settings->strict_eve) {
-        rs_json_open_key(j, "ringside");
-        rs_eve_hosts(e, a->origin);
-        rs_eve_tunnels(e, a->origin);
+    if (rs_eve_open_ours(e, a->origin)) {
         put_meaning(j, a);
         rs_json_true_if(j, "imported", a->origin->imported);
         rs_json_u64_if(j, "trace", a->origin->trace);

@@ -67,11 +67,7 @@ int rs_eve_transaction(void *state, const struct rs_transaction_record *r)
         return RS_OK;
     rs_eve_begin(e, "sip_transaction", r->last_us, r->request_frame, &r->origin);
     rs_eve_sip_summary(e, r->method_name, r->final_status);
-    rs_json_text(&e->j, "app_proto", "sip");
-    if (!e->settings->strict_eve) {
-        rs_json_open_key(&e->j, "ringside");
-        rs_eve_hosts(e, &r->origin);
-        rs_eve_tunnels(e, &r->origin);
+    if (rs_eve_open_ours(e, &r->origin)) {
         put_transaction_ids(&e->j, r);
         put_transaction_course(e, r);
         rs_json_close(&e->j);
@@ -266,11 +262,7 @@ int rs_eve_dialog(void *state, const struct rs_dialog_record *r)
     rs_eve_begin(e, "sip_dialog", dialog_time(r), r->opened_frame, &r->origin);
     rs_eve_sip_summary(e, r->usage == RS_USAGE_INVITE ? RS_SPAN("INVITE") : RS_SPAN_NONE,
                        r->final_status);
-    rs_json_text(&e->j, "app_proto", "sip");
-    if (!e->settings->strict_eve) {
-        rs_json_open_key(&e->j, "ringside");
-        rs_eve_hosts(e, &r->origin);
-        rs_eve_tunnels(e, &r->origin);
+    if (rs_eve_open_ours(e, &r->origin)) {
         put_dialog_ids(&e->j, r);
         put_dialog_course(e, r);
         rs_json_close(&e->j);

@@ -56,8 +56,7 @@ static void put_round(struct rs_eve *e, const struct rs_registration_record *r,
 
     rs_json_open_element(j);
     rs_json_u64(j, "cseq", x->cseq);
-    if (x->scheme)
-        rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)x->scheme));
+    rs_eve_scheme(j, x->scheme);
     rs_json_true_if(j, "resync", x->resync);
     rs_json_u64_if(j, "status", x->status);
     rs_json_true_if(j, "stale", x->stale);
@@ -92,8 +91,7 @@ static void put_registration(struct rs_eve *e, const struct rs_registration_reco
     rs_json_span_if(j, "user_agent", rs_eve_if_any(r->user_agent));
     rs_json_span_if(j, "server", rs_eve_if_any(r->server));
     rs_eve_id(j, "epid", r->epid);
-    if (r->scheme)
-        rs_json_text(j, "auth_scheme", rs_auth_scheme_name((enum rs_auth_scheme)r->scheme));
+    rs_eve_scheme(j, r->scheme);
     rs_json_span_if(j, "auth_algorithm", rs_eve_if_any(r->algorithm));
     rs_json_u64(j, "challenges", r->challenges);
     rs_json_u64_if(j, "final_status", r->final_status);
@@ -122,11 +120,7 @@ int rs_eve_registration(void *state, const struct rs_registration_record *r)
         return RS_OK;
     rs_eve_begin(e, "sip_registration", time_us, r->first_frame, &r->origin);
     rs_eve_sip_summary(e, RS_SPAN("REGISTER"), r->final_status);
-    rs_json_text(&e->j, "app_proto", "sip");
-    if (!e->settings->strict_eve) {
-        rs_json_open_key(&e->j, "ringside");
-        rs_eve_hosts(e, &r->origin);
-        rs_eve_tunnels(e, &r->origin);
+    if (rs_eve_open_ours(e, &r->origin)) {
         put_registration(e, r);
         rs_json_close(&e->j);
     }

@@ -48,21 +48,11 @@ static bool is_hold(const struct rs_sdp *sdp)
     return sdp->media_count > 0;
 }
 
-static unsigned kind_of(struct rs_span name)
-{
-    unsigned k = RS_MEDIA_AUDIO;
-
-    while (k < RS_MEDIA_OTHER &&
-           !rs_span_eq_nocase(name, rs_span_str(rs_media_kind_name((enum rs_media_kind)k))))
-        k++;
-    return k;
-}
-
 static void fill_media(struct rs_ladder_message *to, const struct rs_sdp *sdp)
 {
     for (unsigned i = 0; i < sdp->media_count; i++) {
         const struct rs_sdp_media *m = &sdp->media[i];
-        unsigned kind = kind_of(m->media);
+        enum rs_media_kind kind = rs_media_kind_find(m->media);
 
         if (!m->port)
             continue;

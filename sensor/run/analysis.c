@@ -3,7 +3,6 @@
 
 #include "capture/log_note.h"
 #include "capture/lync_log.h"
-#include "packet/inflate.h"
 #include "run/direct.h"
 #include "run/gather.h"
 #include "run/memory.h"
@@ -20,7 +19,6 @@ struct rs_analysis {
     struct rs_stage stage;          /* decoder -> here */
     struct rs_packet_sink messages; /* the same, as the decoder wants it */
     struct rs_lookups lookups;
-    struct rs_inflater *inflater;   /* of bodies; NULL until the first one */
     uint64_t frames, octets;
     bool begun; /* there are times */
     int64_t first_us, latest_us; /* of frames, and of rs_analysis_idle */
@@ -30,17 +28,6 @@ struct rs_analysis {
         int64_t noted_us; /* when the stage was told last; 0: never */
     } lost, unread;
 };
-
-/* A compressed body, opened for the watcher. */
-static struct rs_span open_body(void *user, struct rs_span body)
-{
-    struct rs_analysis *a = user;
-    struct rs_span out;
-    if (!a->inflater)
-        a->inflater = rs_inflater_new();
-    bool opened = a->inflater && rs_inflate_body(a->inflater, body, &out) == RS_OK;
-    return opened ? out : RS_SPAN_NONE;
-}
 
 /* Keys of tables come from attackers: the hash is theirs to guess, 128 bits of it. */
 static bool draw_key(struct rs_hash_key *key)
@@ -98,7 +85,6 @@ struct rs_analysis *rs_analysis_new(const struct rs_analysis_setup *setup)
         free(a);
         return NULL;
     }
-    options.opener = (struct rs_watcher_opener){a, open_body};
     if (!add_parts(a, setup, &options, &budget.packet)) {
         rs_analysis_free(a);
         return NULL;
@@ -141,7 +127,6 @@ void rs_analysis_free(struct rs_analysis *a)
     if (a->decoder)
         rs_decoder_free(a->decoder);
     rs_direct_free(a->direct);
-    rs_inflater_free(a->inflater);
     free(a);
 }
 

@@ -53,7 +53,8 @@ static void message(void *user, const struct rs_origin *origin, struct rs_span o
     if (!rs_batch_message(g->batch, origin, octets)) {
         hand_on(g);
         if (!rs_batch_message(g->batch, origin, octets)) {
-            g->behind.message(g->behind.user, origin, octets); /* no memory for a copy */
+            /* No memory for a copy; a body that was sent compressed stays closed then. */
+            g->behind.message(g->behind.user, origin, octets);
             return;
         }
     }

@@ -36,6 +36,7 @@ struct ring {
     atomic_bool gone;         /* there is no interface any more, or the end */
     int64_t asked_us;         /* its thread's: when it asked for losses last */
     _Atomic uint64_t kernel, interface; /* losses, as of then */
+    _Atomic uint64_t unkept;  /* frames that there was no memory for */
 };
 
 struct rs_rings {
@@ -70,8 +71,9 @@ static bool is_early(const struct rs_rings *r, const struct rs_frame *frame)
 static void take_frame(void *user, const struct rs_frame *frame)
 {
     struct ring *ring = user;
-    if (!is_early(ring->all, frame))
-        rs_page_add(ring->filling, frame, rs_live_time_ns(ring->live));
+    if (!is_early(ring->all, frame) &&
+        !rs_page_add(ring->filling, frame, rs_live_time_ns(ring->live)))
+        atomic_fetch_add(&ring->unkept, 1);
 }
 
 static void notify(int fd)
@@ -343,7 +345,7 @@ struct rs_live_losses rs_rings_losses(struct rs_rings *r)
 {
     struct rs_live_losses all = {0, 0};
     for (unsigned i = 0; i < r->count; i++) {
-        all.kernel += atomic_load(&r->each[i].kernel);
+        all.kernel += atomic_load(&r->each[i].kernel) + atomic_load(&r->each[i].unkept);
         uint64_t interface = atomic_load(&r->each[i].interface); /* it is the same one for all */
         all.interface = interface > all.interface ? interface : all.interface;
     }
