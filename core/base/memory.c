@@ -30,7 +30,7 @@ static int discard(uintptr_t memory, size_t octets, uintptr_t page)
 
 void rs_memory_discard(void *memory, size_t octets)
 {
-    /* The usual size, and the largest that a system has; else the memory stays, which is no harm. */
+    /* The usual size, and the largest that a system has; else the memory stays: no harm. */
     if (discard((uintptr_t)memory, octets, 4 << 10) != 0)
         (void)discard((uintptr_t)memory, octets, 64 << 10);
 }

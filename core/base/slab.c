@@ -8,7 +8,7 @@
 enum { SHELF_OCTETS = 256 << 10 };
 
 struct rs_slab_shelf {
-    uint32_t free; /* list of places that were given back: the next stands in each one's first octets */
+    uint32_t free; /* list of places given back: the next stands in each one's first octets */
     uint32_t next; /* the first that was never taken since the shelf was empty; 0: it is empty */
     uint32_t live;
 };

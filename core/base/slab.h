@@ -29,7 +29,7 @@ struct rs_slab {
     uint32_t spare;                /* places that were in use and are free, whose memory is here */
     unsigned shift;                /* an index's shelf */
     struct rs_slab_shelf *shelves;
-    uint64_t *rooms[RS_SLAB_LEVELS]; /* a bit a shelf: it has room; above, a bit a word: there is one */
+    uint64_t *rooms[RS_SLAB_LEVELS]; /* a bit a shelf: it has room; above, a bit a word */
 };
 
 /* object_size: 4 octets at least. RS_OK or RS_ERR_MEMORY; _fini after either. */

@@ -16,13 +16,12 @@ static struct rs_table_link *link_at(const struct rs_table *t, uint32_t index)
 
 static size_t order_size(const struct rs_table *t)
 {
-    return ((size_t)t->capacity + 1) * sizeof *t->order;
+    return ((size_t)t->slab.capacity + 1) * sizeof *t->order;
 }
 
 int rs_table_init_unordered(struct rs_table *t, size_t object_size, uint32_t capacity)
 {
     memset(t, 0, sizeof *t);
-    t->capacity = capacity;
     int slab = rs_slab_init(&t->slab, object_size, capacity), index = rs_index_init(&t->index);
     if (slab == RS_OK && index == RS_OK)
         return RS_OK;
@@ -44,8 +43,8 @@ int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity)
 
 void rs_table_fini(struct rs_table *t)
 {
+    rs_memory_release(t->order, order_size(t)); /* the slab knows how much that is */
     rs_slab_fini(&t->slab);
-    rs_memory_release(t->order, order_size(t));
     rs_index_fini(&t->index);
     memset(t, 0, sizeof *t);
 }
@@ -106,7 +105,6 @@ void *rs_table_add(struct rs_table *t, struct rs_digest key)
     if (!index || !rs_index_put(&t->index, (uint32_t)rs_table_key(key), index))
         return NULL;
     struct rs_table_link *l = link_at(t, rs_slab_take(&t->slab));
-    t->count++;
     set_key(l, key);
     l->self = index & 0x3fffffff;
     order_append(t, l);
@@ -147,7 +145,6 @@ void rs_table_remove(struct rs_table *t, void *object)
     uint32_t index = l->self;
     l->self = 0;
     rs_slab_give(&t->slab, index);
-    t->count--;
 }
 
 void *rs_table_oldest(const struct rs_table *t)

@@ -40,7 +40,6 @@ struct rs_table {
     struct rs_table_order *order; /* NULL: it has none */
     struct rs_table_order *order_ended; /* its memory meanwhile */
     struct rs_index index;
-    uint32_t capacity, count; /* count: live objects */
     uint32_t oldest[RS_TABLE_RANKS], newest[RS_TABLE_RANKS];
 };
 
@@ -62,9 +61,15 @@ static inline void *rs_table_at(const struct rs_table *t, uint32_t index)
     return rs_slab_at(&t->slab, index);
 }
 
+/* Live objects. */
+static inline uint32_t rs_table_count(const struct rs_table *t)
+{
+    return t->slab.count;
+}
+
 static inline bool rs_table_full(const struct rs_table *t)
 {
-    return t->count >= t->capacity;
+    return t->slab.count >= t->slab.capacity;
 }
 
 /* What an object keeps of its key: spread, for keys that are numbers and no digests. */
@@ -79,11 +84,6 @@ static inline uint64_t rs_table_key_of(const struct rs_table_link *l)
     return (uint64_t)l->key[1] << 32 | l->key[0];
 }
 
-/*
- * A lookup waits twice for memory: for the place in the index, then for the
- * object. Who knows his keys early asks for the one, does something else, asks
- * for the other, and finds both at hand.
- */
 enum { RS_CACHE_LINE = 64 };
 
 /* Of large objects the beginning. */
@@ -96,6 +96,11 @@ static inline void rs_table_prefetch_at(const struct rs_table *t, uint32_t index
         __builtin_prefetch(&t->order[index]);
 }
 
+/*
+ * A lookup waits twice for memory: for the place in the index, then for the
+ * object. Who knows his keys early asks for the one, does something else, asks
+ * for the other, and finds both at hand.
+ */
 static inline void rs_table_prefetch_slot(const struct rs_table *t, struct rs_digest key)
 {
     __builtin_prefetch(rs_index_home(&t->index, (uint32_t)rs_table_key(key)));

@@ -1,7 +1,6 @@
 #include "find/answerers.h"
 
 #include "base/endpoint_key.h"
-
 #include "find/quality_tell.h"
 #include "sip/method.h"
 

@@ -162,7 +162,8 @@ static bool out_of_hours(const struct rs_behaviour *b, int64_t us)
 
 void rs_fraud_hung_up(struct rs_behaviour *b, const struct rs_deed *d, uint64_t dialog)
 {
-    struct costly *c = b->costly.count ? rs_table_find(&b->costly, costly_key(b, dialog)) : NULL;
+    struct costly *c =
+        rs_table_count(&b->costly) ? rs_table_find(&b->costly, costly_key(b, dialog)) : NULL;
     if (!c)
         return;
     struct spender *p = rs_table_find(&b->spenders, spender_key(c->aor));

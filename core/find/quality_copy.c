@@ -19,7 +19,7 @@ struct rs_quality *rs_quality_copy(const struct rs_quality *q)
     struct rs_quality *copy = calloc(1, sizeof *copy);
     const struct rs_service *s;
     if (!copy || rs_table_init(&copy->services.table, sizeof *s,
-                               q->services.table.count + 1) != RS_OK) {
+                               rs_table_count(&q->services.table) + 1) != RS_OK) {
         free(copy);
         return NULL;
     }

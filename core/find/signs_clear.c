@@ -115,7 +115,8 @@ static void check_request(const struct rs_sign *s)
         tell(s, RS_MEDIUM, "via_tls", s->v->via.value);
     else if (port)
         tell(s, port[4] ? RS_LOW : RS_MEDIUM, port, s->m->uri);
-    else if (s->signs->secured.count && rs_sign_opens(s) && s->v->via_count == 1 && was_secure(s))
+    else if (rs_table_count(&s->signs->secured) && rs_sign_opens(s) && s->v->via_count == 1 &&
+             was_secure(s))
         tell(s, RS_MEDIUM, "downgrade", s->v->from.uri.text);
 }
 

@@ -150,7 +150,7 @@ static void tell_domain(const struct rs_sign *s, struct stranger *g)
 
 static struct stranger *find(const struct rs_sign *s)
 {
-    if (!s->signs->strangers.count)
+    if (!rs_table_count(&s->signs->strangers))
         return NULL;
     return rs_table_find(&s->signs->strangers,
                          rs_digest(&s->signs->hash, s->v->call_id.p, s->v->call_id.n));

@@ -34,7 +34,8 @@ uint32_t rs_conditional_round(struct rs_tracker *t, const struct rs_step *s, enu
 void rs_conditional_passed(struct rs_tracker *t, enum rs_rounds kind, struct rs_digest what)
 {
     struct rs_conditional *c =
-        t->conditionals.count ? rs_table_find(&t->conditionals, key_of(kind, what)) : NULL;
+        rs_table_count(&t->conditionals) ? rs_table_find(&t->conditionals, key_of(kind, what))
+                                         : NULL;
     if (c)
         rs_table_remove(&t->conditionals, c);
 }
@@ -77,7 +78,7 @@ static void failed(struct rs_tracker *t, struct rs_step *s, enum rs_rounds kind,
 void rs_conditional_response(struct rs_tracker *t, struct rs_step *s, struct rs_span package)
 {
     unsigned status = s->msg->status;
-    if (status < 200 || (!t->conditionals.count && status != 412 && status != 423))
+    if (status < 200 || (!rs_table_count(&t->conditionals) && status != 412 && status != 423))
         return;
     struct rs_digest what = rs_conditional_key(t, s, package);
     if (status == 423)

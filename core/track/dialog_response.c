@@ -83,7 +83,7 @@ static void end_replaced(struct rs_tracker *t, const struct rs_step *s, const st
 {
     struct rs_digest key;
     struct rs_span named = rs_dialog_text(t, d, RS_DIALOG_REPLACES);
-    if (named.n != sizeof key || d->has_reason)
+    if (named.n != sizeof key)
         return;
     memcpy(&key, named.p, sizeof key);
     struct rs_dialog *old = rs_table_find(&t->dialogs, key);

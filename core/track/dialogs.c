@@ -213,7 +213,8 @@ static int64_t dialog_due(const struct rs_tracker *t, const struct rs_dialog *d)
         break;
     }
     const struct rs_reliable *rel = rs_reliable_of(t, d);
-    return rel && rel->state == RS_RELIABLE_WAITING ? earlier(due, rel->time_us + RS_TIMEOUT_US) : due;
+    bool waits = rel && rel->state == RS_RELIABLE_WAITING;
+    return waits ? earlier(due, rel->time_us + RS_TIMEOUT_US) : due;
 }
 
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d)
@@ -276,6 +277,7 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, enum rs
         .callee_uri = rs_dialog_text(t, d, RS_DIALOG_CALLEE_URI),
         .user_agent = rs_agent_name(t, d->user_agent),
         .server = rs_agent_name(t, d->server),
+        .reason = rs_dialog_text(t, d, RS_DIALOG_REASON),
         .state = d->state,
         .end = d->end,
         .usage = d->usage,
@@ -299,8 +301,6 @@ static void emit_record(struct rs_tracker *t, const struct rs_dialog *d, enum rs
         .legs = d->legs,
         .final_status = d->final_status,
     };
-    if (d->has_reason)
-        r.reason = rs_dialog_text(t, d, RS_DIALOG_REASON);
     list_parties(t, d, &r);
     rs_subscription_record(t, d, &r);
     rs_offer_record(t, d, &r.session);
@@ -356,12 +356,9 @@ void rs_dialog_reason(struct rs_tracker *t, struct rs_dialog *d, const struct rs
 {
     struct rs_values it = {0};
     struct rs_span value;
-    bool replaces = !d->has_reason && rs_dialog_text(t, d, RS_DIALOG_REPLACES).n &&
-                    d->state < RS_DIALOG_CONFIRMED && s->msg->kind == RS_MSG_REQUEST;
-    if (!t->sink.dialog || replaces || !s->msg->first[RS_HEADER_REASON] ||
-        !rs_msg_next_value(s->msg, RS_HEADER_REASON, &it, &value))
-        return;
-    d->has_reason = rs_dialog_keep(t, d, RS_DIALOG_REASON, value);
+    if (t->sink.dialog && s->msg->first[RS_HEADER_REASON] &&
+        rs_msg_next_value(s->msg, RS_HEADER_REASON, &it, &value))
+        rs_dialog_keep(t, d, RS_DIALOG_REASON, value);
 }
 
 void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, enum rs_closing why)

@@ -80,7 +80,7 @@ static bool replay(struct rs_tracker *t, const struct rs_held *h, bool may_wait,
 static void release(struct rs_tracker *t, struct rs_digest waited_for,
                     void (*then)(struct rs_tracker *, struct rs_step *))
 {
-    for (int i = 0; t->held.count && i < HELD_EACH; i++) {
+    for (int i = 0; rs_table_count(&t->held) && i < HELD_EACH; i++) {
         struct rs_held *h = rs_table_find(&t->held, place(t, waited_for, i));
         if (h && !replay(t, h, true, then))
             held_drop(t, h);

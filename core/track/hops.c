@@ -162,7 +162,7 @@ static bool short_of(const struct rs_slab *s)
 void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o)
 {
     while (rs_table_full(&t->transactions) ||
-           (t->transactions.count &&
+           (rs_table_count(&t->transactions) &&
             (short_of(&t->seen) || short_of(&t->sightings) || short_of(&t->mores))))
         hop_evict(t, o);
 }

@@ -111,8 +111,7 @@ struct __attribute__((packed, aligned(4))) rs_side {
 /*
  * What a dialog keeps in its pack: the origin of the message that opened it; who
  * takes part (parties.c), and where its media go (dialog_media.c); the key of
- * the dialog that its INVITE replaces (3891), and when it is over, in the same
- * place, why (has_reason).
+ * the dialog that its INVITE replaces (3891); why it is over (3326).
  */
 enum rs_dialog_text {
     RS_DIALOG_ORIGIN,
@@ -123,7 +122,7 @@ enum rs_dialog_text {
     RS_DIALOG_PARTIES,
     RS_DIALOG_MEDIA,
     RS_DIALOG_REPLACES,
-    RS_DIALOG_REASON = RS_DIALOG_REPLACES,
+    RS_DIALOG_REASON,
     RS_DIALOG_TEXTS
 };
 
@@ -166,7 +165,6 @@ struct __attribute__((packed, aligned(4))) rs_dialog {
     bool invite_by_caller : 1;           /* the INVITE that was answered last */
     bool has_callee : 1;                 /* the To tag is known */
     bool t213_told : 1, glare_told : 1;
-    bool has_reason : 1;
     bool bye_sent[2];
 };
 

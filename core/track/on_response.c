@@ -98,7 +98,8 @@ static void first_final(struct rs_tracker *t, struct rs_step *s, struct rs_trans
     seen->copies = 1;
     seen->last = s->copy;
     s->note->transaction.copies = 1;
-    if (s->msg->status >= 300 && rs_seen_find(t, tx, RS_SEEN_ACK)) /* its ACK was captured before it */
+    /* Its ACK was captured before it. */
+    if (s->msg->status >= 300 && rs_seen_find(t, tx, RS_SEEN_ACK))
         rs_hop_step(tx, RS_TX_ACK);
     rs_table_promote(&t->transactions, tx, 1);
     if (s->msg->status == 408 && tx->method != RS_METHOD_INVITE)
@@ -253,6 +254,6 @@ void rs_on_response(struct rs_tracker *t, struct rs_step *s)
         rs_dialog_touch(t, d, s);
         d->retransmissions += s->note->role == RS_ROLE_RETRANSMISSION;
     }
-    if (first && s->msg->status >= 200 && t->held.count)
+    if (first && s->msg->status >= 200 && rs_table_count(&t->held))
         rs_held_release_acks(t, s);
 }

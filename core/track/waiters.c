@@ -18,7 +18,7 @@ int rs_waiters_init(struct rs_tracker *t)
         [RS_WAITS_HELD] = &t->held,
     };
     for (int kind = 0; kind < RS_WAITER__COUNT; kind++)
-        t->waiters[kind + 1] = t->waiters[kind] + tables[kind]->capacity;
+        t->waiters[kind + 1] = t->waiters[kind] + tables[kind]->slab.capacity;
     return rs_deadlines_init(&t->deadlines, t->waiters[RS_WAITER__COUNT], 0);
 }
 

@@ -183,7 +183,7 @@ static void test_model(void **state)
     rs_table_init(&t, sizeof(struct object), CAPACITY);
     for (int n = 0; n < OPERATIONS; n++) {
         act(&t, m, draw(KEYS));
-        assert_int_equal(t.count, m->count);
+        assert_int_equal(rs_table_count(&t), m->count);
         int best = model_oldest(m);
         const struct object *o = rs_table_oldest(&t);
         assert_true(best < 0 ? !o : o && o->value == (uint64_t)best);

@@ -52,7 +52,7 @@ static void test_full(void **state)
         assert_int_equal(rs_repeats_count(&r, what + 10, &alice, NULL, what, WINDOW), 1);
         assert_int_equal(rs_repeats_count(&r, 1, &alice, NULL, what, WINDOW), what + 1);
     }
-    assert_int_equal(r.table.count, 3);
+    assert_int_equal(rs_table_count(&r.table), 3);
     rs_repeats_fini(&r);
 }
 

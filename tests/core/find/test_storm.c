@@ -83,7 +83,7 @@ static void test_full(void **state)
         struct rs_origin o = to(i);
         rs_storms_request(&s, &o, i, false);
     }
-    assert_int_equal(s.table.count, 4);
+    assert_int_equal(rs_table_count(&s.table), 4);
     rs_storms_fini(&s);
 }
 
