@@ -48,7 +48,8 @@ void rs_deed_make(struct rs_deed *d, const struct rs_hash *h, const struct rs_an
     d->credentials =
         m->first[RS_HEADER_AUTHORIZATION] || m->first[RS_HEADER_PROXY_AUTHORIZATION];
     d->source_key = rs_address_key(h, &d->source->addr);
-    d->opening = d->kind != RS_DEED_DAMAGED && n->transaction.opening && d->method != RS_METHOD_CANCEL;
+    d->opening =
+        d->kind != RS_DEED_DAMAGED && n->transaction.opening && d->method != RS_METHOD_CANCEL;
     if (!d->opening)
         return;
     d->target = rs_aor_key(h, &v->to, &d->target_user);

@@ -182,9 +182,11 @@ static void tell_callee(struct rs_behaviour *b, struct callee *c, const struct r
 {
     struct rs_telling t;
     rs_telling_begin(&t, d, RS_FINDING_S413, callee_key(b, d), n);
-    rs_evidence_text(&t.text, &t.f, "subkind", unanswered ? RS_SPAN("unanswered") : RS_SPAN("callers"));
+    rs_evidence_text(&t.text, &t.f, "subkind",
+                     unanswered ? RS_SPAN("unanswered") : RS_SPAN("callers"));
     rs_evidence_number(&t.text, &t.f, unanswered ? "unanswered" : "calls", n);
-    rs_telling_distinct(&t, "callers", &c->callers, b->now_us, rs_number_us(b, RS_NUMBER_S413_WINDOW));
+    rs_telling_distinct(&t, "callers", &c->callers, b->now_us,
+                        rs_number_us(b, RS_NUMBER_S413_WINDOW));
     rs_telling_threshold(&t, most, window_us);
     rs_telling_end(b, &t);
     rs_watched_rank(&b->callees, &c->w, 2);

@@ -161,7 +161,8 @@ void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *found, boo
     w->counters.findings[f->id] += !f->more;
     rs_signs_told(w->signs, f);
     struct rs_annotation *a = &w->found;
-    if (w->frame && !f->more && f->frame == w->frame && a->finding_count < RS_ANNOTATION_FINDINGS_MAX) {
+    if (w->frame && !f->more && f->frame == w->frame &&
+        a->finding_count < RS_ANNOTATION_FINDINGS_MAX) {
         a->finding[a->finding_count].id = (uint16_t)f->id;
         a->finding[a->finding_count].severity = f->severity;
         a->finding_count++;

@@ -156,7 +156,8 @@ static inline enum rs_plain_stop rs_head_plain(struct rs_head *x, struct rs_plai
         stop = rs_plain_end(&p, begin);
         if (stop <= p.line || p.size - p.line < RS_NAME_BLOCK || count >= RS_HEAD_PLACES)
             break;
-        enum rs_header_id id = rs_head_usual(begin, p.line, begin + p.line, stop, &m->header[count]);
+        struct rs_header *h = &m->header[count];
+        enum rs_header_id id = rs_head_usual(begin, p.line, begin + p.line, stop, h);
         if (id == RS_HEADER_OTHER)
             break;
         rs_head_chain(m, id, (unsigned)count++);

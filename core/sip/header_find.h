@@ -35,9 +35,9 @@ static inline uint32_t rs_header_word(const char *p)
 
 /*
  * block: 32 readable octets, of which the first n (up to 31) are the name, and the
- * next a colon, which is no letter where there is no name; `upto` has the bits of all those. A CRLF stands before them, and
- * makes up for what "To" and "Via" are too short for. Control octets in the name
- * may pass for others.
+ * next a colon, which is no letter where there is no name; `upto` has the bits of
+ * all those. A CRLF stands before them, and makes up for what "To" and "Via" are
+ * too short for. Control octets in the name may pass for others.
  */
 static inline enum rs_header_id rs_header_find_block(const char *block, size_t n, uint32_t upto)
 {

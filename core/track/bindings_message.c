@@ -129,8 +129,8 @@ void rs_binding_request(struct rs_tracker *t, struct rs_step *s)
     struct rs_span value;
     struct rs_values it = {0};
     read_aor(t, s, &aor);
-    for (int n = 0; n < RS_BINDINGS_MAX && rs_msg_next_value(s->msg, RS_HEADER_CONTACT, &it, &value);
-         n++) {
+    for (int n = 0;
+         n < RS_BINDINGS_MAX && rs_msg_next_value(s->msg, RS_HEADER_CONTACT, &it, &value); n++) {
         struct rs_name_addr na;
         struct rs_contact c = aor.c;
         if (rs_name_addr_parse(value, &na) != RS_OK && !na.wildcard)

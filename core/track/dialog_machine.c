@@ -40,7 +40,7 @@ static const struct rs_dialog_cell machine[RS_DIALOG__COUNT][RS_DLG_EVENT__COUNT
             [RS_DLG_CHALLENGE] = TO(TRYING, KEEP),
             [RS_DLG_EARLY_ENDED] = TO(TERMINATED, FORK_LOST),
             [RS_DLG_BYE] = TO(TERMINATING, KEEP), /* 15: the caller may, in an early dialog */
-            [RS_DLG_REPLACED] = TO(TERMINATED, REPLACED), /* 3891 3: one that it initiated; a pickup */
+            [RS_DLG_REPLACED] = TO(TERMINATED, REPLACED), /* 3891 3: its own INVITE; a pickup */
             UNANSWERED,
         },
     [RS_DIALOG_CONFIRMED] =

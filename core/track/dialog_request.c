@@ -37,8 +37,9 @@ static struct rs_dialog *running_half(struct rs_tracker *t, const struct rs_step
     struct rs_dialog *d = rs_table_find(&t->dialogs, s->keys.half);
     if (!d || d->state != RS_DIALOG_TERMINATED)
         return d;
-    rs_table_rekey(&t->dialogs, d,
-                   rs_digest_plus(rs_digest(&t->hash, d->link.key, sizeof d->link.key), d->number, 0));
+    rs_table_rekey(
+        &t->dialogs, d,
+        rs_digest_plus(rs_digest(&t->hash, d->link.key, sizeof d->link.key), d->number, 0));
     return NULL;
 }
 
@@ -100,8 +101,8 @@ static struct rs_dialog *forked(struct rs_tracker *t, const struct rs_step *s)
 {
     struct rs_dialog *d = s->call ? rs_table_at(&t->dialogs, rs_call_last_dialog(s->call)) : NULL;
     for (int i = 0; d && i < DIALOGS_LOOKED_AT; i++) {
-        if (d->fork == 1 && !d->partial && t->now_us - d->opened_us < RS_TIMEOUT_US && d->usage == RS_USAGE_SUBSCRIPTION &&
-            d->half == rs_fold32(s->keys.to_tag.lo))
+        if (d->fork == 1 && !d->partial && t->now_us - d->opened_us < RS_TIMEOUT_US &&
+            d->usage == RS_USAGE_SUBSCRIPTION && d->half == rs_fold32(s->keys.to_tag.lo))
             return d;
         d = rs_table_at(&t->dialogs, d->next_in_call);
     }
@@ -167,8 +168,8 @@ static bool moves_session(unsigned method)
  * With the tags of the one it goes to: each address has so far sent for the
  * other side only. A proxy, or a NAT with both behind it, has sent for both.
  */
-static bool tags_swapped(const struct rs_tracker *t, const struct rs_step *s, const struct rs_request *r,
-                         const struct rs_dialog *d)
+static bool tags_swapped(const struct rs_tracker *t, const struct rs_step *s,
+                         const struct rs_request *r, const struct rs_dialog *d)
 {
     unsigned claimed = r->from_caller ? 1 : 2;
     return rs_dialog_party_side(t, d, &s->origin->src.addr) == 3 - claimed &&

@@ -91,7 +91,7 @@ static void end_replaced(struct rs_tracker *t, const struct rs_step *s, const st
         rs_dialog_step(t, old, RS_DLG_REPLACED, t->now_us, s->origin->frame);
 }
 
-/* This hop, or one nearer the caller; of another fork a CANCEL is what the 2xx made the proxy send. */
+/* This hop, or one nearer the caller: of other forks the proxy sends it because of the 2xx. */
 static bool was_cancelled(const struct rs_tracker *t, const struct rs_request *r,
                           const struct rs_transaction *tx)
 {

@@ -27,8 +27,8 @@ static void tell(struct rs_tracker *t, struct rs_dialog *d, enum rs_event_kind k
 }
 
 /* A fork is opened by the called side's response, all others by a request. */
-static struct rs_origin sent_by(const struct rs_tracker *t, const struct rs_dialog *d, bool caller, uint64_t frame,
-                                int64_t time_us)
+static struct rs_origin sent_by(const struct rs_tracker *t, const struct rs_dialog *d, bool caller,
+                                uint64_t frame, int64_t time_us)
 {
     const struct rs_origin own = rs_dialog_origin(t, d);
     return rs_origin_near(&own, frame, time_us, caller == (d->fork > 1));

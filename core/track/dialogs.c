@@ -107,7 +107,8 @@ static unsigned count_forks(const struct rs_tracker *t, const struct rs_dialog *
 }
 
 /* What a fork has from the INVITE that all of them answer. */
-static void inherit(struct rs_tracker *t, struct rs_dialog *d, const struct rs_dialog *first, const struct rs_step *s)
+static void inherit(struct rs_tracker *t, struct rs_dialog *d, const struct rs_dialog *first,
+                    const struct rs_step *s)
 {
     d->usage = first->usage;
     d->state = RS_DIALOG_PROCEEDING;
@@ -188,7 +189,8 @@ static int64_t earlier(int64_t a, int64_t b)
 static int64_t silence_over(const struct rs_tracker *t, const struct rs_dialog *d)
 {
     int64_t idle = d->last_us + idle_us(t, d);
-    int64_t lapse = d->subscriptions ? rs_subscriptions_lapse(t, d) + 2 * (int64_t)RS_TIMEOUT_US : 0;
+    int64_t lapse =
+        d->subscriptions ? rs_subscriptions_lapse(t, d) + 2 * (int64_t)RS_TIMEOUT_US : 0;
     return lapse > idle ? lapse : idle;
 }
 

@@ -116,7 +116,7 @@ static bool failed(const struct rs_request *r)
     return r && r->final_status >= 300;
 }
 
-/* Of a re-INVITE that has no 2xx yet, and none of its hops has this branch: hop or answer may come. */
+/* Of a re-INVITE without a 2xx, with the branch of none of its hops: hop or answer may come. */
 static bool before_its_hop(const struct rs_step *s, const struct rs_transaction *tx,
                            const struct rs_request *invite)
 {

@@ -1,11 +1,14 @@
 #include "track/state.h"
 
-/* What a sign-in's record says: itself, its rounds (signin_rounds.c) and contacts (signin_contacts.c). */
+/*
+ * What a sign-in's record says: itself, its rounds (signin_rounds.c), its contacts
+ * (signin_contacts.c).
+ */
 
 const char *rs_signin_end_name(enum rs_signin_end e)
 {
-    static const char *const names[] = {"open",      "accepted",  "removed",   "listed",   "refused",
-                                        "too-brief", "given-up",  "no-answer", "forgotten"};
+    static const char *const names[] = {"open",      "accepted", "removed",   "listed",   "refused",
+                                        "too-brief", "given-up", "no-answer", "forgotten"};
     return e < RS_SIGNIN_END__COUNT ? names[e] : "";
 }
 

@@ -111,7 +111,8 @@ static void take_scheme(struct rs_signin *g, const struct rs_step *s, enum rs_he
 {
     const struct rs_header *line = rs_msg_first(s->msg, id);
     struct rs_auth auth;
-    if (rs_span_starts_nocase(rs_msg_value(s->msg, id), rs_span_str(rs_auth_scheme_name(g->scheme))) &&
+    if (rs_span_starts_nocase(rs_msg_value(s->msg, id),
+                              rs_span_str(rs_auth_scheme_name(g->scheme))) &&
         g->scheme != RS_AUTH_NONE)
         return; /* the one already known */
     if (line && rs_view_auth(s->view, s->msg, line, &auth) == RS_OK && auth.scheme != RS_AUTH_NONE)

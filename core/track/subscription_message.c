@@ -169,7 +169,8 @@ void rs_subscription_request(struct rs_tracker *t, struct rs_step *s, struct rs_
 static bool piggybacks(const struct rs_msg *m)
 {
     return m->first[RS_HEADER_SUBSCRIPTION_STATE] ||
-           (m->body.n && rs_msg_lists(m, RS_HEADER_SUPPORTED, RS_SPAN("ms-piggyback-first-notify")));
+           (m->body.n &&
+            rs_msg_lists(m, RS_HEADER_SUPPORTED, RS_SPAN("ms-piggyback-first-notify")));
 }
 
 static enum rs_sub_event event_of(const struct rs_step *s)
@@ -178,8 +179,8 @@ static enum rs_sub_event event_of(const struct rs_step *s)
     if (status >= 300)
         return rs_subscription_failure(status);
     bool refer = s->view->method == RS_METHOD_REFER;
-    if (status == 204 ||
-        (refer && rs_span_starts_nocase(rs_msg_value(s->msg, RS_HEADER_REFER_SUB), RS_SPAN("false"))))
+    if (status == 204 || (refer && rs_span_starts_nocase(rs_msg_value(s->msg, RS_HEADER_REFER_SUB),
+                                                         RS_SPAN("false"))))
         return RS_SUB_NONE_TO_COME;
     return !refer && piggybacks(s->msg) ? RS_SUB_PIGGYBACKED : RS_SUB_ACCEPTED;
 }

@@ -14,18 +14,26 @@
  */
 static int init_slabs(struct rs_tracker *t, const struct rs_limits *l, uint32_t calls)
 {
-    if (rs_slab_init(&t->seen, sizeof(struct rs_seen), 2 * l->transactions + RS_HOP_ROOM) != RS_OK ||
-        rs_slab_init(&t->mores, sizeof(struct rs_request_more),
-                     l->transactions / 2 + RS_HOP_ROOM) != RS_OK ||
-        rs_slab_init(&t->reliables, sizeof(struct rs_reliable), l->dialogs) != RS_OK ||
-        rs_slab_init(&t->session_timers, sizeof(struct rs_session_timer), l->dialogs) != RS_OK ||
-        rs_slab_init(&t->offers, sizeof(struct rs_offer), l->dialogs) != RS_OK ||
-        rs_slab_init(&t->signin_rounds, sizeof(struct rs_signin_round), l->registrations / 2) != RS_OK ||
-        rs_slab_init(&t->signin_contacts, sizeof(struct rs_signin_contact),
-                     l->registrations / 2) != RS_OK ||
-        rs_slab_init(&t->sightings, sizeof(struct rs_sightings), l->transactions + RS_HOP_ROOM) != RS_OK)
-        return RS_ERR_MEMORY;
-    return rs_slab_init(&t->legs, sizeof(struct rs_leg), calls);
+    const uint32_t hops = l->transactions, signins = l->registrations;
+    const struct {
+        struct rs_slab *slab;
+        size_t size;
+        uint32_t capacity;
+    } rows[] = {
+        {&t->seen, sizeof(struct rs_seen), 2 * hops + RS_HOP_ROOM},
+        {&t->mores, sizeof(struct rs_request_more), hops / 2 + RS_HOP_ROOM},
+        {&t->sightings, sizeof(struct rs_sightings), hops + RS_HOP_ROOM},
+        {&t->reliables, sizeof(struct rs_reliable), l->dialogs},
+        {&t->session_timers, sizeof(struct rs_session_timer), l->dialogs},
+        {&t->offers, sizeof(struct rs_offer), l->dialogs},
+        {&t->signin_rounds, sizeof(struct rs_signin_round), signins / 2},
+        {&t->signin_contacts, sizeof(struct rs_signin_contact), signins / 2},
+        {&t->legs, sizeof(struct rs_leg), calls},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rs_slab_init(rows[i].slab, rows[i].size, rows[i].capacity) != RS_OK)
+            return RS_ERR_MEMORY;
+    return RS_OK;
 }
 
 static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
@@ -53,7 +61,8 @@ static int init_tables(struct rs_tracker *t, const struct rs_limits *l)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
             return RS_ERR_MEMORY;
-    if (rs_table_init_unordered(&t->requests, sizeof(struct rs_request), l->transactions) != RS_OK ||
+    if (rs_table_init_unordered(&t->requests, sizeof(struct rs_request), l->transactions) !=
+            RS_OK ||
         rs_table_init_unordered(&t->calls, sizeof(struct rs_call), calls) != RS_OK ||
         init_slabs(t, l, calls) != RS_OK || rs_waiters_init(t) != RS_OK)
         return RS_ERR_MEMORY;

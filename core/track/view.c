@@ -82,7 +82,8 @@ static void view_sdp(struct rs_view *v, const struct rs_msg *m)
     v->sdp = RS_VIEW_SDP_NONE;
     v->sdp_places.whole = false;
     if (is_plain_sdp(m))
-        v->sdp = rs_ordinary_sdp(m->body, &v->sdp_places) ? RS_VIEW_SDP_ORDINARY : RS_VIEW_SDP_OTHER;
+        v->sdp =
+            rs_ordinary_sdp(m->body, &v->sdp_places) ? RS_VIEW_SDP_ORDINARY : RS_VIEW_SDP_OTHER;
 }
 
 /* Each field is written once: clearing the whole first took longer than some parsers. */

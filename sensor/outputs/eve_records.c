@@ -136,7 +136,8 @@ static void put_end(struct rs_json *j, const char *side, const char *direction,
 
 static void put_media(struct rs_json *j, const struct rs_session_record *s)
 {
-    const struct rs_media_side *longer = s->caller.count > s->callee.count ? &s->caller : &s->callee;
+    const struct rs_media_side *longer =
+        s->caller.count > s->callee.count ? &s->caller : &s->callee;
 
     if (!longer->count)
         return;

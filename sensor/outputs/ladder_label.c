@@ -91,7 +91,8 @@ static void add_media(const struct rs_ladder_message *m, struct rs_ladder_label 
         g_strlcat(out->soft, ": T.38 fax", sizeof out->soft);
         return;
     }
-    for (unsigned k = RS_MEDIA_AUDIO; k < RS_MEDIA__COUNT && m->media != 1u << RS_MEDIA_AUDIO; k++) {
+    for (unsigned k = RS_MEDIA_AUDIO; k < RS_MEDIA__COUNT && m->media != 1u << RS_MEDIA_AUDIO;
+         k++) {
         if (!(m->media >> k & 1))
             continue;
         g_strlcat(out->soft, before, sizeof out->soft);

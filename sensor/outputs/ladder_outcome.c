@@ -177,7 +177,8 @@ static void add_silent_host(const struct rs_ladder *l, const struct rs_ladder_ca
 }
 
 static void say_refused(const struct rs_ladder *l, const struct rs_ladder_call *c,
-                        const struct rs_ladder_dialog *d, const struct rs_ladder_rows *rows, struct rs_ladder_words *out)
+                        const struct rs_ladder_dialog *d, const struct rs_ladder_rows *rows,
+                        struct rs_ladder_words *out)
 {
     const struct rs_ladder_row *final = origin_of_final(rows, d->final_status);
 
@@ -194,7 +195,8 @@ static void say_refused(const struct rs_ladder *l, const struct rs_ladder_call *
 }
 
 static void say_unanswered(const struct rs_ladder *l, const struct rs_ladder_call *c,
-                           const struct rs_ladder_dialog *d, const struct rs_ladder_rows *rows, struct rs_ladder_words *out)
+                           const struct rs_ladder_dialog *d, const struct rs_ladder_rows *rows,
+                           struct rs_ladder_words *out)
 {
     if (d->end == RS_END_TIMEOUT) {
         say_silent(rows, out);
@@ -213,7 +215,8 @@ static void say_unanswered(const struct rs_ladder *l, const struct rs_ladder_cal
 }
 
 static void say_call(const struct rs_ladder *l, const struct rs_ladder_call *c,
-                     const struct rs_ladder_rows *rows, const struct rs_ladder_dialog *d, struct rs_ladder_words *out)
+                     const struct rs_ladder_rows *rows, const struct rs_ladder_dialog *d,
+                     struct rs_ladder_words *out)
 {
     if (d->confirmed_us >= 0 || d->partial)
         say_answered(d, rows, out);

@@ -234,7 +234,8 @@ static void put_sign_in(struct rs_text_output *t, const struct rs_registration_r
     else if (r->final_status)
         put_status(t, r->final_status);
     else
-        rs_put_str(w, r->end == RS_SIGNIN_FORGOTTEN ? "forgotten, there was no room" : "no final answer");
+        rs_put_str(w, r->end == RS_SIGNIN_FORGOTTEN ? "forgotten, there was no room"
+                                                    : "no final answer");
     if (r->end == RS_SIGNIN_GIVEN_UP)
         rs_put_str(w, ", given up");
     if (r->challenges) {

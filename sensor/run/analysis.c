@@ -149,7 +149,7 @@ static void note_time(struct rs_analysis *a, int64_t time_us)
         a->latest_us = time_us;
 }
 
-/* A rise is told on, once a second at most: a flood of what nobody can read is no flood behind it. */
+/* A rise is told on once a second at most: a flood of what nobody can read goes no further. */
 static void note_rise(struct rs_analysis *a, struct unseen *u, uint64_t count, bool lost)
 {
     enum { SECOND_US = 1000000 };

@@ -45,7 +45,8 @@ struct rs_rings {
     uint32_t interface;
     uint64_t frames;
     int64_t joined_us, begun_us; /* wall clock: all rings share; monotonic: threads begin */
-    int poll_fd, came, due, stop; /* epoll over: a page came, the window is over; for threads: the end */
+    int poll_fd, came, due; /* epoll over: a page came, the window is over */
+    int stop;               /* for threads: the end */
     char error[RS_LIVE_ERROR_TEXT];
 };
 
