@@ -131,7 +131,7 @@ void rs_cancel_seen(struct rs_tracker *t, struct rs_step *s, struct rs_transacti
     mark(t, s, invite, r);
 }
 
-/* A forged CANCEL and the caller's own are hops of one request: but who sent them is the same. */
+/* A forged CANCEL and the caller's own are hops of one request: all but the sender is the same. */
 static bool sent_by_stranger(struct rs_tracker *t, const struct rs_transaction *tx,
                              const struct rs_request *own)
 {
