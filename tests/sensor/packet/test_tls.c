@@ -254,21 +254,28 @@ static void renegotiation(void **state)
     }
 }
 
+/* 0-RTT for the second session: of the same server, or of one with keys of its own for tickets. */
+static SSL_SESSION *meet_again(struct peers *first, struct peers *second, bool same_server)
+{
+    struct peers_how how = {.version = TLS1_3_VERSION, .early_data = true};
+    assert_true(peers_meet(first, &how));
+    talk(first);
+    how.session = peers_session(first);
+    how.server_context = same_server ? first->context[SERVER] : NULL;
+    assert_true(peers_meet(second, &how));
+    assert_int_equal(SSL_get_early_data_status(second->ssl[CLIENT]),
+                     same_server ? SSL_EARLY_DATA_ACCEPTED : SSL_EARLY_DATA_REJECTED);
+    talk(second);
+    return how.session;
+}
+
 /* 0-RTT, read with its secret, and passed over without. */
 static void early_data(void **state)
 {
     (void)state;
     static struct tls_run run;
-    struct peers_how how = {.version = TLS1_3_VERSION, .early_data = true};
     struct peers first, second;
-    assert_true(peers_meet(&first, &how));
-    talk(&first);
-    SSL_SESSION *session = peers_session(&first);
-    how.session = session;
-    how.server_context = first.context[SERVER];
-    assert_true(peers_meet(&second, &how));
-    assert_int_equal(SSL_get_early_data_status(second.ssl[CLIENT]), SSL_EARLY_DATA_ACCEPTED);
-    talk(&second);
+    SSL_SESSION *session = meet_again(&first, &second, true);
     check_read(&second);
 
     second.keylog_len = 0; /* the same without CLIENT_EARLY_TRAFFIC_SECRET */
@@ -301,14 +308,8 @@ static void early_data_refused(void **state)
 {
     (void)state;
     static struct tls_run run;
-    struct peers_how how = {.version = TLS1_3_VERSION, .early_data = true};
     struct peers first, second;
-    assert_true(peers_meet(&first, &how));
-    talk(&first);
-    how.session = peers_session(&first);
-    assert_true(peers_meet(&second, &how)); /* with keys of its own for tickets */
-    assert_int_equal(SSL_get_early_data_status(second.ssl[CLIENT]), SSL_EARLY_DATA_REJECTED);
-    talk(&second);
+    SSL_SESSION *session = meet_again(&first, &second, false);
     size_t early = strlen("OPTIONS sip:early@lab.example SIP/2.0\r\n");
     struct rs_tls_keys *keys = peers_keys(log_of(&second));
     for (size_t chunk = 0; chunk < 2; chunk++) {
@@ -326,7 +327,7 @@ static void early_data_refused(void **state)
     rs_tls_keys_free(keys);
     peers_free(&second);
     peers_free(&first);
-    SSL_SESSION_free(how.session);
+    SSL_SESSION_free(session);
 }
 
 /* One direction's octets all before the other's: nothing depends on the interleaving. */
