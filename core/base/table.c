@@ -78,53 +78,101 @@ static void set_key(struct rs_table_link *l, struct rs_digest key)
 
 /* ---- the order ---- */
 
-static void order_append(struct rs_table *t, const struct rs_table_link *l)
+static void line_append(struct rs_table *t, struct rs_table_link *l)
 {
     uint32_t *newest = &t->newest[l->rank];
+    l->touched = 0;
     if (!t->order)
         return;
-    t->order[l->self] = (struct rs_table_order){.older = *newest};
-    *(*newest ? &t->order[*newest].newer : &t->oldest[l->rank]) = l->self;
+    t->order[l->self] = (struct rs_table_order){.older = *newest, .line = l->rank};
+    if (*newest)
+        t->order[*newest].newer = l->self;
+    else
+        t->oldest[l->rank] = l->self;
     *newest = l->self;
 }
 
-static void order_unlink(struct rs_table *t, const struct rs_table_link *l)
+static void line_leave(struct rs_table *t, const struct rs_table_link *l)
 {
     if (!t->order)
         return;
     const struct rs_table_order o = t->order[l->self];
-    *(o.older ? &t->order[o.older].newer : &t->oldest[l->rank]) = o.newer;
-    *(o.newer ? &t->order[o.newer].older : &t->newest[l->rank]) = o.older;
+    if (o.older)
+        t->order[o.older].newer = o.newer;
+    else
+        t->oldest[o.line] = o.newer;
+    if (o.newer)
+        t->order[o.newer].older = o.older;
+    else
+        t->newest[o.line] = o.older;
+}
+
+/* The head of that line, if it stands where it belongs; else it goes there, and this is NULL. */
+static struct rs_table_link *head(struct rs_table *t, unsigned line)
+{
+    struct rs_table_link *l = link_at(t, t->oldest[line]);
+    if (!l->touched && l->rank == line)
+        return l;
+    line_leave(t, l);
+    line_append(t, l);
+    return NULL;
+}
+
+void *rs_table_oldest_in(struct rs_table *t, unsigned rank)
+{
+    struct rs_table_link *l = NULL;
+    while (t->oldest[rank] && !(l = head(t, rank)))
+        continue;
+    return l;
+}
+
+void *rs_table_oldest(struct rs_table *t)
+{
+    void *l = NULL;
+    for (unsigned rank = 0; rank < RS_TABLE_RANKS && !l; rank++)
+        l = rs_table_oldest_in(t, rank);
+    return l;
+}
+
+/*
+ * Before a table is full its first line is put in order little by little: else
+ * the first one to need room would wait for all who ever rose out of it.
+ */
+static void tidy(struct rs_table *t)
+{
+    enum { STEPS = 4 };
+    if (!t->order || t->slab.count <= t->slab.capacity - t->slab.capacity / STEPS)
+        return;
+    for (int i = 0; i < STEPS && t->oldest[0] && !head(t, 0); i++)
+        continue;
+}
+
+void rs_table_promote(struct rs_table *t, void *object, unsigned rank)
+{
+    struct rs_table_link *l = object;
+    bool falls = rank < l->rank;
+    l->rank = rank & 3;
+    l->touched = 1;
+    /* No line has anybody of a lower rank: who falls moves at once. */
+    if (falls && t->order[l->self].line > rank) {
+        line_leave(t, l);
+        line_append(t, l);
+    }
 }
 
 /* ---- objects ---- */
 
 void *rs_table_add(struct rs_table *t, struct rs_digest key)
 {
+    tidy(t);
     uint32_t index = rs_slab_next(&t->slab);
     if (!index || !rs_index_put(&t->index, (uint32_t)rs_table_key(key), index))
         return NULL;
     struct rs_table_link *l = link_at(t, rs_slab_take(&t->slab));
     set_key(l, key);
-    l->self = index & 0x3fffffff;
-    order_append(t, l);
+    l->self = index & 0x1fffffff;
+    line_append(t, l);
     return l;
-}
-
-void rs_table_touch(struct rs_table *t, void *object)
-{
-    struct rs_table_link *l = object;
-    rs_table_promote(t, object, l->rank);
-}
-
-void rs_table_promote(struct rs_table *t, void *object, unsigned rank)
-{
-    struct rs_table_link *l = object;
-    if (l->rank == rank && t->newest[rank] == l->self)
-        return;
-    order_unlink(t, l);
-    l->rank = rank & 3;
-    order_append(t, l);
 }
 
 void rs_table_rekey(struct rs_table *t, void *object, struct rs_digest key)
@@ -141,18 +189,10 @@ void rs_table_remove(struct rs_table *t, void *object)
 {
     struct rs_table_link *l = object;
     rs_index_take(&t->index, tag_of(l), l->self);
-    order_unlink(t, l);
+    line_leave(t, l);
     uint32_t index = l->self;
     l->self = 0;
     rs_slab_give(&t->slab, index);
-}
-
-void *rs_table_oldest(const struct rs_table *t)
-{
-    for (int rank = 0; rank < RS_TABLE_RANKS; rank++)
-        if (t->oldest[rank])
-            return rs_table_at(t, t->oldest[rank]);
-    return NULL;
 }
 
 _Static_assert(sizeof(struct rs_table_order) == sizeof(uint64_t), "a word an object");

@@ -10,11 +10,18 @@
  * rs_table_remove and survives no longer. Each object begins with a
  * struct rs_table_link. Objects are handed out zeroed.
  *
- * The table keeps its objects in order of last touch, in three ranks: when it
- * is full, the object untouched for longest in the lowest rank is the one to
- * go (rs_table_oldest). Who owns the table says what earns a rank; a flood
- * stays in rank 0 and so evicts its own. The order stands beside the objects:
- * to touch one is to touch no other.
+ * When a table is full, rs_table_oldest says who is to go: somebody of the
+ * lowest rank in use, who came early and was not touched since he was last in
+ * line. Who owns the table says what earns a rank; a flood stays in rank 0 and
+ * so evicts its own. Each rank has a line in which its objects stand in the
+ * order they came; the order stands beside the objects. To touch one, or to raise
+ * its rank, notes that in the object and moves nothing: it goes to the end of
+ * its rank's line when it comes up at the head of the one it stands in (as
+ * CLOCK gives a second chance; Corbato 1968). So an object waits at most once
+ * for room, and costs nothing as long as there is some.
+ *
+ *   head of a line: touched, or of a higher rank -> end of its rank's line
+ *                   else                         -> the oldest
  */
 #ifndef RS_BASE_TABLE_H
 #define RS_BASE_TABLE_H
@@ -27,12 +34,15 @@ enum { RS_TABLE_RANKS = 3 };
 
 struct rs_table_link {
     uint32_t key[2];    /* of the digest; of a free place: the next free one */
-    uint32_t self : 30; /* own index, 0 while free */
+    uint32_t self : 29; /* own index, 0 while free */
     uint32_t rank : 2;
+    uint32_t touched : 1; /* since it was put where it stands in line */
 };
 
 struct rs_table_order {
-    uint32_t older, newer; /* within the rank */
+    uint32_t older; /* in the same line */
+    uint32_t newer : 30;
+    uint32_t line : 2; /* never above the object's rank */
 };
 
 struct rs_table {
@@ -45,7 +55,7 @@ struct rs_table {
 
 /*
  * object_size: octets of one object, its link included; capacity: the ceiling.
- * At most 2^30 - 1 of them. RS_OK or RS_ERR_MEMORY.
+ * At most 2^29 - 1 of them. RS_OK or RS_ERR_MEMORY.
  */
 int rs_table_init(struct rs_table *t, size_t object_size, uint32_t capacity);
 /* One whose objects go with others, and are in no order: no touch, no promote, no oldest. */
@@ -120,8 +130,13 @@ static inline uint32_t rs_table_prefetch_object(const struct rs_table *t, struct
 /* A new zeroed object under key, newest of rank 0; NULL when the table is full or memory is. */
 void *rs_table_add(struct rs_table *t, struct rs_digest key);
 
-/* Make it the newest of its rank / of that rank. */
-void rs_table_touch(struct rs_table *t, void *object);
+/* It is in use, and has its turn to go after all who stand in line now. */
+static inline void rs_table_touch(void *object)
+{
+    ((struct rs_table_link *)object)->touched = 1;
+}
+
+/* The same, with that rank. */
 void rs_table_promote(struct rs_table *t, void *object, unsigned rank);
 
 /* Give it another key; its index stays. Where there is no memory the key stays too. */
@@ -129,10 +144,12 @@ void rs_table_rekey(struct rs_table *t, void *object, struct rs_digest key);
 
 void rs_table_remove(struct rs_table *t, void *object);
 
-/* The oldest of the lowest rank in use: the one to go when room is needed; NULL when empty. */
-void *rs_table_oldest(const struct rs_table *t);
+/* The one to go when room is needed, of the lowest rank in use; NULL when empty. */
+void *rs_table_oldest(struct rs_table *t);
+/* The same of the line of that rank, where those stand that came to it before. */
+void *rs_table_oldest_in(struct rs_table *t, unsigned rank);
 
-/* The one touched next after it in its rank, by index; 0 for none. */
+/* The one behind it in line, by index; 0 for none. */
 static inline uint32_t rs_table_newer(const struct rs_table *t, const void *object)
 {
     return t->order[((const struct rs_table_link *)object)->self].newer;

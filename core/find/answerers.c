@@ -34,7 +34,7 @@ static struct answerer *get(struct rs_answerers *s, const struct rs_endpoint *at
     if (!v)
         v = rs_table_add(&s->table, key);
     if (v)
-        rs_table_touch(&s->table, v);
+        rs_table_touch(v);
     return v;
 }
 

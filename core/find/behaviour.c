@@ -98,7 +98,7 @@ static const int64_t idle_us = (int64_t)3600 * RS_MICROSECONDS;
 static void make_room(const struct rs_behaviour *b, struct rs_table *t)
 {
     for (int rank = RANKS - 1; rank > 0; rank--) {
-        struct rs_watched *w = rs_table_at(t, t->oldest[rank]);
+        struct rs_watched *w = rs_table_oldest_in(t, (unsigned)rank);
         if (w && b->now_us - w->last_us > idle_us) {
             rs_table_remove(t, w);
             return;
@@ -117,7 +117,7 @@ void *rs_watched_get(struct rs_behaviour *b, struct rs_table *t, struct rs_diges
             make_room(b, t);
         w = rs_table_add(t, key);
     } else {
-        rs_table_touch(t, w);
+        rs_table_touch(w);
     }
     if (w)
         w->last_us = b->now_us;

@@ -56,7 +56,7 @@ void rs_pings_request(struct rs_pings *p, const struct rs_policy *policy,
     if (!e)
         return;
     int64_t interval = o->time_us - e->last_us;
-    rs_table_touch(&p->table, e);
+    rs_table_touch(e);
     e->last_us = o->time_us;
     if (interval <= 0)
         return;

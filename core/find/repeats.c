@@ -53,6 +53,6 @@ uint32_t rs_repeats_count_key(struct rs_repeats *r, struct rs_digest key, int64_
         p->began_us = now_us;
         p->count = 0;
     }
-    rs_table_touch(&r->table, p);
+    rs_table_touch(p);
     return ++p->count;
 }

@@ -70,7 +70,7 @@ struct rs_service *rs_service_get(struct rs_services *s, const struct rs_endpoin
         v->first_us = now_us;
     }
     if (v)
-        rs_table_touch(&s->table, v);
+        rs_table_touch(v);
     return v;
 }
 

@@ -149,7 +149,7 @@ static struct rs_session_change asked(struct rs_sessions *s, struct rs_services 
         return (struct rs_session_change){0};
     e->state = RS_SESSION_OPEN;
     e->retry_us = 0;
-    rs_table_touch(&s->table, e);
+    rs_table_touch(e);
     struct rs_session_change c = places(services, e);
     if (a->view->method == RS_METHOD_INVITE)
         count(&c, RS_QUALITY_INVITES, a->origin->time_us);

@@ -33,7 +33,7 @@ static struct usual *usual_of(struct rs_signs *s, struct rs_digest aor)
 {
     struct usual *u = rs_table_find(&s->usual, aor);
     if (u)
-        rs_table_touch(&s->usual, u);
+        rs_table_touch(u);
     return u ? u : rs_sign_keep(&s->usual, aor);
 }
 

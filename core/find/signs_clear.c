@@ -62,7 +62,7 @@ static void note_secure(const struct rs_sign *s)
     struct secured *a = key.lo ? rs_table_find(&s->signs->secured, key) : NULL;
     if (!a && (!key.lo || !(a = rs_sign_keep(&s->signs->secured, key))))
         return;
-    rs_table_touch(&s->signs->secured, a);
+    rs_table_touch(a);
     a->server = s->o->dst.addr;
     a->time_us = s->o->time_us;
 }

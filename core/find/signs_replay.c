@@ -195,7 +195,7 @@ static struct nonce *find(struct rs_signs *s, const struct rs_auth *a)
     struct rs_digest key = key_of(s, a);
     struct nonce *n = rs_table_find(&s->nonces, key);
     if (n) {
-        rs_table_touch(&s->nonces, n);
+        rs_table_touch(n);
         return n;
     }
     return rs_sign_keep(&s->nonces, key);

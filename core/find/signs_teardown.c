@@ -27,7 +27,7 @@ static struct teardown *find(struct rs_signs *s, const struct rs_addr *a)
     struct rs_digest key = rs_digest(&s->hash, a, sizeof *a);
     struct teardown *t = rs_table_find(&s->teardowns, key);
     if (t) {
-        rs_table_touch(&s->teardowns, t);
+        rs_table_touch(t);
         return t;
     }
     return rs_sign_keep(&s->teardowns, key);

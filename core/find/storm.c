@@ -74,7 +74,7 @@ struct rs_storm_verdict rs_storms_request(struct rs_storms *s, const struct rs_o
     if (!v)
         return none;
     roll(v, now_us);
-    rs_table_touch(&s->table, v);
+    rs_table_touch(v);
     v->requests += !retransmission;
     v->retransmissions += retransmission;
     v->burst += retransmission;

@@ -23,7 +23,7 @@ uint32_t rs_conditional_round(struct rs_tracker *t, const struct rs_step *s, enu
         rs_table_remove(&t->conditionals, rs_table_oldest(&t->conditionals));
     if (!c && !(c = rs_table_add(&t->conditionals, key)))
         return 0;
-    rs_table_touch(&t->conditionals, c);
+    rs_table_touch(c);
     if (!c->count || t->now_us - c->first_us > MINUTE_US)
         *c = (struct rs_conditional){.link = c->link, .first_us = t->now_us,
                                      .first_frame = s->origin->frame};

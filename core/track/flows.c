@@ -32,14 +32,6 @@ static void flow_roll(struct rs_flow *f, int64_t now_us)
     f->transactions = 0;
 }
 
-/* Once a second is often enough to know which pair has been silent for longest. */
-static void flow_touch(struct rs_tracker *t, struct rs_flow *f)
-{
-    int64_t last = f->last_us[0] > f->last_us[1] ? f->last_us[0] : f->last_us[1];
-    if (t->now_us - last >= RS_SECOND_US)
-        rs_table_touch(&t->flows, f);
-}
-
 void rs_flow_see(struct rs_tracker *t, struct rs_step *s, struct rs_digest key)
 {
     const struct rs_addr *src = &s->origin->src.addr, *dst = &s->origin->dst.addr;
@@ -48,7 +40,7 @@ void rs_flow_see(struct rs_tracker *t, struct rs_step *s, struct rs_digest key)
     struct rs_flow *f = rs_table_find(&t->flows, key);
     if (!f && !(f = flow_open(t, key, order > 0 ? dst : src, order > 0 ? src : dst)))
         return;
-    flow_touch(t, f);
+    rs_table_touch(f);
     flow_roll(f, t->now_us);
     f->last_us[s->toward] = t->now_us;
     if (f->last_us[!s->toward] >= 0)

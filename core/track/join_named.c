@@ -88,7 +88,7 @@ void rs_join_note_refer(struct rs_tracker *t, struct rs_step *s)
     /* Two are to be transferred to the same place at once: nobody can tell whose INVITE it is. */
     j->common = running && (j->common || !rs_leg_same_call(t, other, s->call));
     rs_joint_set_leg(t, j, s->call);
-    rs_table_touch(&t->joints, j);
+    rs_table_touch(j);
 }
 
 void rs_join_by_refer(struct rs_tracker *t, struct rs_step *s)

@@ -182,7 +182,7 @@ static void fill_place(struct rs_tracker *t, struct rs_digest key, unsigned numb
     }
     j->other = 0;
     rs_joint_set_leg(t, j, c);
-    rs_table_touch(&t->joints, j);
+    rs_table_touch(j);
 }
 
 /* The first place that nobody waits in; `count` when all are taken. -1: this leg has one. */
@@ -214,7 +214,7 @@ static void wait_too(struct rs_tracker *t, struct rs_digest key, struct rs_joint
         return;
     }
     /* The one that counts is the last to be forgotten; its time stays the leg's. */
-    rs_table_touch(&t->joints, first);
+    rs_table_touch(first);
     fill_place(t, key, (unsigned)at, place(t, key, (unsigned)at), own);
     if (!(first = place(t, key, 0))) /* in a table of few places */
         return;

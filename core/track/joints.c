@@ -83,7 +83,7 @@ static void begin_again(struct rs_tracker *t, struct rs_joint *j, const struct r
     j->common = false;
     j->other = 0;
     rs_joint_set_leg(t, j, c);
-    rs_table_touch(&t->joints, j);
+    rs_table_touch(j);
 }
 
 /* Sixteen Call-IDs with one Session-ID are a device that has but one, or a lie. */
@@ -100,7 +100,7 @@ void rs_joint_shared(struct rs_tracker *t, struct rs_call *own, struct rs_digest
         begin_again(t, j, own);
         return;
     }
-    rs_table_touch(&t->joints, j);
+    rs_table_touch(j);
     bool known = rs_leg_same_call(t, own, other);
     if (!known && (j->common || j->count >= RS_LEGS_MAX)) {
         j->common = true;
@@ -145,7 +145,7 @@ void rs_joint_sent_on(struct rs_tracker *t, struct rs_call *own, struct rs_diges
         return;
     }
     j->time_us = t->now_us;
-    rs_table_touch(&t->joints, j);
+    rs_table_touch(j);
     if (own == other || j->common)
         return;
     if (!fits(t, j, own, other, siblings) || !rs_leg_join(t, own, other, why))

@@ -28,7 +28,7 @@ enum rs_copy_verdict rs_stray_judge(struct rs_tracker *t, struct rs_step *s)
     }
     if (known && verdict != RS_COPY_DUPLICATE) {
         known->copy = s->copy;
-        rs_table_touch(&t->strays, known);
+        rs_table_touch(known);
     }
     return verdict;
 }

@@ -136,7 +136,7 @@ static enum rs_packet_verdict data_chunk(const struct packet *k, struct rs_span 
     struct rs_sctp_flow *f = rs_table_find(&d->sctp.table, k->key);
     if (!f && !(f = picked_up(k, &data, &verdict)))
         return verdict;
-    rs_table_touch(&d->sctp.table, f);
+    rs_table_touch(f);
     return rs_sctp_data(d, f, &data, truncated, rs_packet_origin(k->p), k->p->sink);
 }
 

@@ -110,7 +110,7 @@ static enum rs_packet_verdict payload(struct rs_packet *p, struct rs_digest key,
     enum rs_packet_verdict verdict;
     if (!s && !(s = picked_up(p, key, g, &verdict)))
         return verdict;
-    rs_table_touch(&d->tcp.table, s);
+    rs_table_touch(s);
     s->last_us = d->now_us;
     p->origin.transport = RS_TRANSPORT_TCP;
     struct rs_tcp_run run = {g->payload, (uint32_t)p->missing, rs_packet_origin(p)};

@@ -86,7 +86,7 @@ bool rs_tls_keys_find(struct rs_tls_keys *keys, enum rs_tls_secret_kind kind, st
     struct entry *e = rs_table_find(&keys->table, key_of(keys, kind, name));
     if (!e)
         return false;
-    rs_table_touch(&keys->table, e);
+    rs_table_touch(e);
     *secret = e->secret;
     return true;
 }

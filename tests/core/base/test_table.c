@@ -28,7 +28,7 @@ static struct object *add(struct rs_table *t, uint64_t n)
     return o;
 }
 
-static uint64_t oldest(const struct rs_table *t)
+static uint64_t oldest(struct rs_table *t)
 {
     const struct object *o = rs_table_oldest(t);
     return o ? o->value : 0;
@@ -62,7 +62,7 @@ static void test_order_and_ranks(void **state)
     for (uint64_t n = 1; n <= 4; n++)
         add(&t, n);
     assert_int_equal(oldest(&t), 1);
-    rs_table_touch(&t, rs_table_find(&t, key_of(1)));
+    rs_table_touch(rs_table_find(&t, key_of(1)));
     assert_int_equal(oldest(&t), 2);
     rs_table_promote(&t, rs_table_find(&t, key_of(2)), 2);
     assert_int_equal(oldest(&t), 3);
@@ -72,6 +72,42 @@ static void test_order_and_ranks(void **state)
     assert_int_equal(oldest(&t), 3); /* rank 0 is empty */
     rs_table_promote(&t, rs_table_find(&t, key_of(2)), 0);
     assert_int_equal(oldest(&t), 2);
+    rs_table_fini(&t);
+}
+
+/* Who is touched waits for all the others once, and not forever. */
+static void test_second_chance(void **state)
+{
+    (void)state;
+    struct rs_table t;
+    rs_table_init(&t, sizeof(struct object), 8);
+    for (uint64_t n = 1; n <= 3; n++)
+        add(&t, n);
+    rs_table_touch(rs_table_find(&t, key_of(1)));
+    rs_table_touch(rs_table_find(&t, key_of(1)));
+    for (uint64_t n = 2; n <= 3; n++) {
+        assert_int_equal(oldest(&t), n);
+        rs_table_remove(&t, rs_table_find(&t, key_of(n)));
+    }
+    assert_int_equal(oldest(&t), 1);
+    add(&t, 4);
+    assert_int_equal(oldest(&t), 1);
+    rs_table_fini(&t);
+}
+
+/* In a table that fills, who rose out of the first line has left it before it is full. */
+static void test_order_is_made_in_time(void **state)
+{
+    (void)state;
+    enum { ALL = 64 };
+    struct rs_table t;
+    rs_table_init(&t, sizeof(struct object), ALL);
+    for (uint64_t n = 1; n <= ALL; n++)
+        rs_table_promote(&t, add(&t, n), 1);
+    const struct object *last = rs_table_at(&t, t.oldest[0]);
+    assert_true(last->value > ALL - 4); /* they rose behind the last steps */
+    assert_int_equal(((struct object *)rs_table_oldest_in(&t, 1))->value, 1);
+    assert_int_equal(oldest(&t), 1);
     rs_table_fini(&t);
 }
 
@@ -119,27 +155,68 @@ static uint64_t draw(uint64_t below)
 }
 
 struct model {
-    bool live[KEYS];
-    uint64_t touched[KEYS];
-    unsigned rank[KEYS];
+    bool live[KEYS], touched[KEYS];
+    uint64_t place[KEYS]; /* in its line: when it came */
+    unsigned rank[KEYS], line[KEYS];
     uint64_t clock;
     unsigned count;
 };
 
-static int model_oldest(const struct model *m)
+static void model_come(struct model *m, uint64_t k)
 {
-    int best = -1;
-    for (int k = 0; k < KEYS; k++)
-        if (m->live[k] && (best < 0 || m->rank[k] < m->rank[best] ||
-                           (m->rank[k] == m->rank[best] && m->touched[k] < m->touched[best])))
-            best = k;
-    return best;
+    m->place[k] = ++m->clock;
+    m->line[k] = m->rank[k];
+    m->touched[k] = false;
 }
 
-static void model_put(struct model *m, uint64_t k, unsigned rank)
+static int model_head(const struct model *m, unsigned line)
 {
-    m->touched[k] = ++m->clock;
+    int first = -1;
+    for (int k = 0; k < KEYS; k++)
+        if (m->live[k] && m->line[k] == line && (first < 0 || m->place[k] < m->place[first]))
+            first = k;
+    return first;
+}
+
+static bool model_belongs(const struct model *m, int k)
+{
+    return !m->touched[k] && m->line[k] == m->rank[k];
+}
+
+static int model_oldest(struct model *m)
+{
+    for (unsigned line = 0; line < RS_TABLE_RANKS; line++)
+        for (int k; (k = model_head(m, line)) >= 0; model_come(m, (uint64_t)k))
+            if (model_belongs(m, k))
+                return k;
+    return -1;
+}
+
+static unsigned model_lowest_rank(const struct model *m)
+{
+    unsigned lowest = RS_TABLE_RANKS;
+    for (int k = 0; k < KEYS; k++)
+        if (m->live[k] && m->rank[k] < lowest)
+            lowest = m->rank[k];
+    return lowest;
+}
+
+/* What a table that is nearly full does at each addition. */
+static void model_tidy(struct model *m)
+{
+    for (int i = 0, k; m->count > CAPACITY - CAPACITY / 4 && i < 4; i++) {
+        if ((k = model_head(m, 0)) < 0 || model_belongs(m, k))
+            return;
+        model_come(m, (uint64_t)k);
+    }
+}
+
+static void model_promote(struct model *m, uint64_t k, unsigned rank)
+{
+    m->touched[k] = true;
     m->rank[k] = rank;
+    if (m->line[k] > rank)
+        model_come(m, k);
 }
 
 /* Few low bits: long chains in the buckets. */
@@ -154,6 +231,7 @@ static void act(struct rs_table *t, struct model *m, uint64_t k)
     assert_int_equal(o != NULL, m->live[k]);
     unsigned rank = (unsigned)draw(RS_TABLE_RANKS);
     if (!o) {
+        model_tidy(m);
         o = rs_table_add(t, crowded(k));
         assert_int_equal(o == NULL, m->count == CAPACITY);
         if (!o)
@@ -161,17 +239,18 @@ static void act(struct rs_table *t, struct model *m, uint64_t k)
         o->value = k;
         m->live[k] = true;
         m->count++;
-        model_put(m, k, 0);
+        m->rank[k] = 0;
+        model_come(m, k);
     } else if (draw(3) == 0) {
         rs_table_remove(t, o);
         m->live[k] = false;
         m->count--;
     } else if (draw(2)) {
         rs_table_promote(t, o, rank);
-        model_put(m, k, rank);
+        model_promote(m, k, rank);
     } else {
-        rs_table_touch(t, o);
-        model_put(m, k, m->rank[k]);
+        rs_table_touch(o);
+        m->touched[k] = true;
     }
 }
 
@@ -184,9 +263,12 @@ static void test_model(void **state)
     for (int n = 0; n < OPERATIONS; n++) {
         act(&t, m, draw(KEYS));
         assert_int_equal(rs_table_count(&t), m->count);
+        if (draw(8))
+            continue; /* lines get out of order meanwhile */
         int best = model_oldest(m);
         const struct object *o = rs_table_oldest(&t);
         assert_true(best < 0 ? !o : o && o->value == (uint64_t)best);
+        assert_true(!o || o->link.rank == model_lowest_rank(m));
     }
     rs_table_fini(&t);
     free(m);
@@ -196,6 +278,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ceiling), cmocka_unit_test(test_order_and_ranks),
+        cmocka_unit_test(test_second_chance),
+        cmocka_unit_test(test_order_is_made_in_time),
         cmocka_unit_test(test_rekey),   cmocka_unit_test(test_walk),
         cmocka_unit_test(test_model),
     };
