@@ -1,6 +1,7 @@
 #include "find/attempts.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum { TICK_SHIFT = 16 };
 
@@ -14,32 +15,70 @@ static bool within(const struct rs_attempt *t, uint32_t now, int64_t window_us)
     return now - t->when < ticks(window_us);
 }
 
+/* ---- where they are ---- */
+
+int rs_attempts_blocks_init(struct rs_slab *blocks, uint32_t capacity)
+{
+    return rs_slab_init(blocks, sizeof(struct rs_attempts_block), capacity);
+}
+
+static struct rs_attempt *list(struct rs_attempts *a)
+{
+    return a->block ? a->block->at : a->few;
+}
+
+static void grow(struct rs_attempts *a, struct rs_slab *blocks)
+{
+    uint32_t index = rs_slab_take_raw(blocks);
+    if (!index)
+        return;
+    struct rs_attempts_block *block = rs_slab_at(blocks, index);
+    block->self = index;
+    memcpy(block->at, a->few, sizeof a->few);
+    a->block = block;
+}
+
+void rs_attempts_forget(struct rs_attempts *a, struct rs_slab *blocks)
+{
+    if (a->block)
+        rs_slab_give(blocks, a->block->self);
+    a->block = NULL;
+    a->count = 0;
+}
+
 static struct rs_attempt *find(struct rs_attempts *a, uint32_t print)
 {
+    struct rs_attempt *at = list(a);
     for (unsigned i = 0; i < a->count; i++)
-        if (a->at[i].print == print)
-            return &a->at[i];
+        if (at[i].print == print)
+            return &at[i];
     return NULL;
 }
 
-static struct rs_attempt *room(struct rs_attempts *a, uint32_t now)
+static struct rs_attempt *room(struct rs_attempts *a, struct rs_slab *blocks, uint32_t now)
 {
-    if (a->count < RS_ATTEMPTS_MAX)
-        return &a->at[a->count++];
-    struct rs_attempt *oldest = &a->at[0];
-    for (unsigned i = 1; i < RS_ATTEMPTS_MAX; i++)
-        if (now - a->at[i].when > now - oldest->when)
-            oldest = &a->at[i];
+    if (a->count == RS_ATTEMPTS_FEW && !a->block)
+        grow(a, blocks);
+    struct rs_attempt *at = list(a);
+    if (a->count < (a->block ? RS_ATTEMPTS_MAX : RS_ATTEMPTS_FEW))
+        return &at[a->count++];
+    struct rs_attempt *oldest = &at[0];
+    for (unsigned i = 1; i < a->count; i++)
+        if (now - at[i].when > now - oldest->when)
+            oldest = &at[i];
     return now - oldest->when > ticks(RS_PATIENCE_US) ? oldest : NULL;
 }
 
-bool rs_attempts_try(struct rs_attempts *a, const struct rs_attempt *what, int64_t now_us)
+/* ---- what came of them ---- */
+
+bool rs_attempts_try(struct rs_attempts *a, struct rs_slab *blocks, const struct rs_attempt *what,
+                     int64_t now_us)
 {
     uint32_t now = ticks(now_us);
     struct rs_attempt *t = find(a, what->print);
     bool fresh = !t;
     if (fresh) {
-        t = room(a, now);
+        t = room(a, blocks, now);
         if (!t)
             return true;
         *t = *what;
@@ -78,10 +117,11 @@ struct rs_attempts_sum rs_attempts_count(const struct rs_attempts *a, int64_t no
                                          int64_t window_us, bool invites)
 {
     struct rs_attempts_sum sum = {0};
+    const struct rs_attempt *at = rs_attempts_at(a);
     uint32_t now = ticks(now_us);
     for (unsigned i = 0; i < a->count; i++)
-        if (within(&a->at[i], now, window_us) && (!invites || a->at[i].invite))
-            add(&sum, &a->at[i], now);
+        if (within(&at[i], now, window_us) && (!invites || at[i].invite))
+            add(&sum, &at[i], now);
     return sum;
 }
 
@@ -89,10 +129,11 @@ struct rs_attempts_sum rs_attempts_count_group(const struct rs_attempts *a, uint
                                                int64_t now_us, int64_t window_us)
 {
     struct rs_attempts_sum sum = {0};
+    const struct rs_attempt *at = rs_attempts_at(a);
     uint32_t now = ticks(now_us);
     for (unsigned i = 0; i < a->count; i++)
-        if (within(&a->at[i], now, window_us) && a->at[i].group == group)
-            add(&sum, &a->at[i], now);
+        if (within(&at[i], now, window_us) && at[i].group == group)
+            add(&sum, &at[i], now);
     return sum;
 }
 
@@ -110,7 +151,7 @@ static unsigned sorted(const struct rs_attempts *a, int64_t now_us, int64_t wind
     unsigned n = 0;
     uint32_t now = ticks(now_us);
     for (unsigned i = 0; i < a->count; i++) {
-        const struct rs_attempt *t = &a->at[i];
+        const struct rs_attempt *t = &rs_attempts_at(a)[i];
         if (!t->number || !within(t, now, window_us) || (calls && (!t->invite || !bad(t))))
             continue;
         unsigned k = n++;
@@ -145,11 +186,12 @@ unsigned rs_attempts_run(const struct rs_attempts *a, int64_t now_us, int64_t wi
 unsigned rs_attempts_grouped(const struct rs_attempts *a, uint32_t group, int64_t now_us,
                              int64_t window_us, bool only_bad)
 {
+    const struct rs_attempt *at = rs_attempts_at(a);
     unsigned found = 0;
     uint32_t now = ticks(now_us);
     for (unsigned i = 0; group && i < a->count; i++)
-        found += a->at[i].group == group && within(&a->at[i], now, window_us) &&
-                 (!only_bad || bad(&a->at[i]));
+        found += at[i].group == group && within(&at[i], now, window_us) &&
+                 (!only_bad || bad(&at[i]));
     return found;
 }
 
@@ -172,10 +214,11 @@ static void count_code(struct rs_attempt_code *code, unsigned *n, uint16_t statu
 unsigned rs_attempts_codes(const struct rs_attempts *a, int64_t now_us, int64_t window_us,
                            struct rs_attempt_code code[RS_ATTEMPT_CODES])
 {
+    const struct rs_attempt *at = rs_attempts_at(a);
     unsigned n = 0;
     uint32_t now = ticks(now_us);
     for (unsigned i = 0; i < a->count; i++)
-        if (a->at[i].status && within(&a->at[i], now, window_us))
-            count_code(code, &n, a->at[i].status);
+        if (at[i].status && within(&at[i], now, window_us))
+            count_code(code, &n, at[i].status);
     return n;
 }

@@ -3,6 +3,12 @@
  * of a server, numbers, servers. The newest 64 different ones; a target tried
  * again is one and the same, as is a repetition.
  *
+ * Most try few: these stand in the list itself. With the fifth a list takes a
+ * block of a slab, which holds all 64 and goes back when the list goes
+ * (rs_attempts_forget). Who owns the slab makes it as large as there can be
+ * lists, so that none goes without; one that did would stay at its four, and
+ * the oldest would go as it does of 64.
+ *
  * Nothing is said of a target before its time: one that was challenged may be
  * about to answer, one that is silent may need a moment. Zeroed memory is an
  * empty list.
@@ -13,7 +19,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RS_ATTEMPTS_MAX = 64 };
+#include "base/slab.h"
+
+enum { RS_ATTEMPTS_FEW = 4, RS_ATTEMPTS_MAX = 64 };
 
 /* What came of it; the later ones are never taken back by an earlier one. */
 enum rs_attempt_end {
@@ -36,16 +44,35 @@ struct rs_attempt {
     bool invite;
 };
 
-struct rs_attempts {
-    uint8_t count;
+/* An object of the slab. */
+struct rs_attempts_block {
+    uint32_t self;
     struct rs_attempt at[RS_ATTEMPTS_MAX];
 };
+
+struct rs_attempts {
+    struct rs_attempts_block *block; /* NULL: they are the few */
+    uint8_t count;
+    struct rs_attempt few[RS_ATTEMPTS_FEW];
+};
+
+/* rs_slab_fini ends it. */
+int rs_attempts_blocks_init(struct rs_slab *blocks, uint32_t capacity);
+
+static inline const struct rs_attempt *rs_attempts_at(const struct rs_attempts *a)
+{
+    return a->block ? a->block->at : a->few;
+}
 
 /*
  * Tried now. True when it was not in the list. When that is full the oldest
  * goes, unless even that is too young to be judged: then this one is let be.
  */
-bool rs_attempts_try(struct rs_attempts *a, const struct rs_attempt *what, int64_t now_us);
+bool rs_attempts_try(struct rs_attempts *a, struct rs_slab *blocks, const struct rs_attempt *what,
+                     int64_t now_us);
+
+/* It is empty, and owns nothing. */
+void rs_attempts_forget(struct rs_attempts *a, struct rs_slab *blocks);
 
 /* What came of it; nothing when it is not in the list. */
 void rs_attempts_end(struct rs_attempts *a, uint32_t print, enum rs_attempt_end end,

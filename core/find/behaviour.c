@@ -37,6 +37,12 @@ static int init_tables(struct rs_behaviour *b, uint32_t most)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rs_table_init(rows[i].table, rows[i].size, rows[i].capacity) != RS_OK)
             return RS_ERR_MEMORY;
+    /* None goes without. */
+    uint32_t lists = (RS_PROBER_LISTS + RS_SCAN_LISTS) * fewer;
+    uint32_t suspicions = 2 * RS_SUSPICIONS * fewer;
+    if (rs_attempts_blocks_init(&b->attempts, lists) != RS_OK ||
+        rs_slab_init(&b->origins, sizeof(struct rs_origin), suspicions) != RS_OK)
+        return RS_ERR_MEMORY;
     return RS_OK;
 }
 
@@ -72,6 +78,8 @@ void rs_behaviour_free(struct rs_behaviour *b)
     rs_table_fini(&b->accounts);
     rs_table_fini(&b->probers);
     rs_table_fini(&b->scans);
+    rs_slab_fini(&b->attempts);
+    rs_slab_fini(&b->origins);
     rs_table_fini(&b->servers);
     rs_table_fini(&b->callees);
     rs_table_fini(&b->fuzzers);
@@ -94,19 +102,28 @@ enum { RANKS = RS_TABLE_RANKS };
 
 static const int64_t idle_us = (int64_t)3600 * RS_MICROSECONDS;
 
+static void drop(struct rs_behaviour *b, struct rs_table *t, struct rs_watched *w)
+{
+    if (t == &b->probers)
+        rs_prober_forget(b, w);
+    else if (t == &b->scans)
+        rs_scan_forget(b, w);
+    rs_table_remove(t, w);
+}
+
 /* Who is silent for long has lost his rank; else the lowest rank goes. */
-static void make_room(const struct rs_behaviour *b, struct rs_table *t)
+static void make_room(struct rs_behaviour *b, struct rs_table *t)
 {
     for (int rank = RANKS - 1; rank > 0; rank--) {
         struct rs_watched *w = rs_table_oldest_in(t, (unsigned)rank);
         if (w && b->now_us - w->last_us > idle_us) {
-            rs_table_remove(t, w);
+            drop(b, t, w);
             return;
         }
     }
     struct rs_watched *oldest = rs_table_oldest(t);
     if (oldest) /* else there is no room for any */
-        rs_table_remove(t, oldest);
+        drop(b, t, oldest);
 }
 
 void *rs_watched_get(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key)

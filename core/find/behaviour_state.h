@@ -6,6 +6,7 @@
 #define RS_FIND_BEHAVIOUR_STATE_H
 
 #include "base/distinct.h"
+#include "base/slab.h"
 #include "base/table.h"
 #include "base/window.h"
 #include "find/alarm.h"
@@ -28,34 +29,33 @@ struct rs_watched {
     int64_t last_us;
 };
 
-/* A source, or behind a peer an address of record. */
+/* A source, or behind a peer an address of record. What each message touches comes first. */
 struct rs_subject {
     struct rs_watched w;
     uint32_t policy;          /* for which the next two hold */
     bool monitor, peer;       /* listed */
     bool relays;              /* it was seen to send on what came to it */
     bool learned;             /* a peer, as far as can be seen (peers.c) */
-    uint64_t users;           /* that were let in or answered from there: bits of their prints */
-    int64_t users_us;         /* since when they are collected */
-    int64_t out_us, in_us;    /* when its calls were first answered, and calls to it; 0: never */
     uint8_t opened;           /* opening requests, up to 2 */
-    struct rs_digest first_service; /* of the first, that nothing was made for yet */
+    struct rs_alarm flood;
+    bool reflects;
+    /* When it was let in, or a call of its was answered; 0: never. And where last. */
+    int64_t ok_us;
+    uint64_t ok_service;
+    int64_t engaged_us;       /* when it went on with what it began; 0: never */
+    uint64_t users;           /* that were let in or answered from there: bits of their prints */
+    struct rs_window requests; /* flooding.c, reflection.c */
+    int64_t requests_us;      /* since when there are any in it */
+    int64_t hot_us;           /* since when octets are counted; 0: they are not */
+    uint32_t methods[RS_METHODS_SHOWN];
+    uint64_t octets_in, octets_out; /* of requests; of answers */
+    int64_t users_us;         /* since when users are collected */
+    int64_t out_us, in_us;    /* when its calls were first answered, and calls to it; 0: never */
+    struct rs_digest first_service; /* of the first opening one, that nothing was made for yet */
     struct rs_attempt first;
     int64_t first_us;
     uint32_t first_host, first_question;
     char first_user[RS_SAMPLE_TEXT];
-    /* When it was let in, or a call of its was answered; 0: never. And where last. */
-    int64_t ok_us;
-    uint64_t ok_service;
-    /* flooding.c, reflection.c */
-    struct rs_window requests;
-    int64_t requests_us;      /* since when there are any in it */
-    uint32_t methods[RS_METHODS_SHOWN];
-    struct rs_alarm flood;
-    bool reflects;
-    int64_t hot_us;           /* since when octets are counted; 0: they are not */
-    int64_t engaged_us;       /* when it went on with what it began; 0: never */
-    uint64_t octets_in, octets_out; /* of requests; of answers */
 };
 
 /* What was put off: look at it again then. */
@@ -63,6 +63,9 @@ struct rs_delayed {
     int64_t due_us;
     struct rs_digest key;     /* of a prober */
 };
+
+/* How many lists of attempts, and suspicions, each of them has. */
+enum { RS_PROBER_LISTS = 1, RS_SCAN_LISTS = 2, RS_SUSPICIONS = 3 };
 
 struct rs_behaviour {
     struct rs_hash hash;
@@ -80,6 +83,8 @@ struct rs_behaviour {
     struct rs_table accounts; /* address of record that is guessed at (accounts.c) */
     struct rs_table probers;  /* source at server (probing.c) */
     struct rs_table scans;    /* source (scanning.c) */
+    struct rs_slab attempts;  /* of these two: blocks of their long lists (attempts.h) */
+    struct rs_slab origins;   /* and messages at which something may be so (suspicion.h) */
     struct rs_table servers;  /* address and port (flooding.c) */
     struct rs_table callees;  /* address of record (flooding.c) */
     struct rs_table fuzzers;  /* source (fuzzing.c) */
@@ -202,12 +207,15 @@ void rs_guess_failed(struct rs_behaviour *b, const struct rs_deed *d, const stru
 void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_probe_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_probe_again(struct rs_behaviour *b, struct rs_digest key);
+/* The prober goes: what it has elsewhere is given back. */
+void rs_prober_forget(struct rs_behaviour *b, struct rs_watched *prober);
 
 /* scanning.c: S401; first: before anything is made for the source */
 void rs_scan_first(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_scan_request(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d);
 void rs_scan_answer(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d);
 void rs_scan_again(struct rs_behaviour *b, struct rs_digest key);
+void rs_scan_forget(struct rs_behaviour *b, struct rs_watched *scan);
 
 /* flooding.c: S413 S414 */
 void rs_flood_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);

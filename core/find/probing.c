@@ -13,17 +13,20 @@
 
 enum { FAST, SLOW, BURST, SUSPICIONS };
 
+/* What each message touches comes first. */
 struct prober {
     struct rs_watched w;
-    struct rs_digest key, owner; /* its own; the subject's */
-    struct rs_attempts list;
+    int64_t accepted_us;      /* when it was let in last; 0: never */
     struct rs_suspicion about[SUSPICIONS];
     struct rs_alarm run, prefixes;
-    int64_t accepted_us;      /* when it was let in last; 0: never */
     bool waits;
-    char user[RS_SAMPLE][RS_SAMPLE_TEXT]; /* the newest */
     uint8_t users, next_user;
+    struct rs_attempts list;
+    struct rs_digest key, owner; /* its own; the subject's */
+    char user[RS_SAMPLE][RS_SAMPLE_TEXT]; /* the newest */
 };
+
+_Static_assert((int)SUSPICIONS == (int)RS_SUSPICIONS, "room for what they keep");
 
 const size_t rs_prober_size = sizeof(struct prober);
 
@@ -194,8 +197,8 @@ static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct prober *p, const
     struct rs_origin since;
     if (calls && !s->alarm.on && dials(p))
         return RS_ALARM_MORE;
-    enum rs_alarm_verdict v = rs_suspicion_ask(s, &asked, &sum, sum.unknown + (calls ? sum.failed : 0),
-                                               d, &since, &wait);
+    enum rs_alarm_verdict v = rs_suspicion_ask(
+        b, s, &asked, &sum, sum.unknown + (calls ? sum.failed : 0), d, &since, &wait);
     if (wait && !p->waits) {
         rs_put_off(b, p->key, RS_PATIENCE_US + RS_PATIENCE_US / 4);
         p->waits = true;
@@ -295,7 +298,7 @@ static void take_first(struct rs_behaviour *b, struct rs_subject *s, struct rs_d
     rs_watched_rank(&b->subjects, &s->w, 1);
     if (!p)
         return;
-    rs_attempts_try(&p->list, &s->first, s->first_us);
+    rs_attempts_try(&p->list, &b->attempts, &s->first, s->first_us);
     show_user(p, rs_span_str(s->first_user));
 }
 
@@ -318,7 +321,7 @@ void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct
     struct prober *p = prober_get(b, owner, service);
     if (!p)
         return;
-    bool fresh = rs_attempts_try(&p->list, &t, b->now_us);
+    bool fresh = rs_attempts_try(&p->list, &b->attempts, &t, b->now_us);
     if (fresh)
         show_user(p, d->target_user);
     rs_watched_rank(&b->probers, &p->w, p->list.count > 1);
@@ -351,6 +354,14 @@ void rs_probe_answer(struct rs_behaviour *b, struct rs_subject *s, const struct 
     ask_users(b, p, d, false);
     if (d->method == RS_METHOD_INVITE)
         ask_numbers(b, p, d, false);
+}
+
+void rs_prober_forget(struct rs_behaviour *b, struct rs_watched *prober)
+{
+    struct prober *p = (struct prober *)(void *)prober;
+    rs_attempts_forget(&p->list, &b->attempts);
+    for (int i = 0; i < SUSPICIONS; i++)
+        rs_suspicion_forget(b, &p->about[i]);
 }
 
 void rs_probe_again(struct rs_behaviour *b, struct rs_digest key)

@@ -8,14 +8,17 @@
 
 enum { HORIZONTAL, VERTICAL, DEPTH, MODES };
 
+/* What each message touches comes first. */
 struct scan {
     struct rs_watched w;
-    struct rs_digest key, source;
-    struct rs_attempts servers, asked; /* by server; by Call-ID, OPTIONS by target */
     struct rs_suspicion about[MODES];
     uint32_t host;            /* of the newest server */
     bool waits;
+    struct rs_digest key, source;
+    struct rs_attempts servers, asked; /* by server; by Call-ID, OPTIONS by target */
 };
+
+_Static_assert((int)MODES == (int)RS_SUSPICIONS, "room for what they keep");
 
 const size_t rs_scan_size = sizeof(struct scan);
 
@@ -47,9 +50,10 @@ static struct rs_digest question_key(const struct rs_behaviour *b, const struct 
 static void add_methods(struct rs_telling *t, const struct rs_attempts *list)
 {
     bool invites = false, others = false;
+    const struct rs_attempt *at = rs_attempts_at(list);
     for (unsigned i = 0; i < list->count; i++) {
-        invites |= list->at[i].invite;
-        others |= !list->at[i].invite;
+        invites |= at[i].invite;
+        others |= !at[i].invite;
     }
     rs_evidence_text(&t->text, &t->f, "calls",
                      !invites ? RS_SPAN("none") : others ? RS_SPAN("some") : RS_SPAN("all"));
@@ -89,7 +93,7 @@ static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct scan *p, const s
     struct rs_origin since;
     bool wait = false, told = other_mode_told(p, mode);
     enum rs_alarm_verdict v =
-        rs_suspicion_ask(&p->about[mode], &q, &sum, sum.unknown + sum.failed, d, &since, &wait);
+        rs_suspicion_ask(b, &p->about[mode], &q, &sum, sum.unknown + sum.failed, d, &since, &wait);
     if (wait && !p->waits) {
         rs_put_off(b, p->key, RS_PATIENCE_US + RS_PATIENCE_US / 4);
         p->waits = true;
@@ -128,8 +132,8 @@ static bool try(struct rs_behaviour *b, struct scan *p, uint32_t server, uint32_
     const struct rs_attempt at = {.print = server, .group = host, .end = end, .invite = invite};
     const struct rs_attempt it = {.print = question, .end = end, .invite = invite};
     p->host = host;
-    bool fresh = rs_attempts_try(&p->servers, &at, when_us);
-    fresh |= rs_attempts_try(&p->asked, &it, when_us);
+    bool fresh = rs_attempts_try(&p->servers, &b->attempts, &at, when_us);
+    fresh |= rs_attempts_try(&p->asked, &b->attempts, &it, when_us);
     rs_watched_rank(&b->scans, &p->w, p->asked.count > 1);
     return fresh;
 }
@@ -180,6 +184,15 @@ void rs_scan_answer(struct rs_behaviour *b, const struct rs_subject *s, const st
     rs_attempts_end(&p->servers, rs_print(rs_endpoint_key(&b->hash, d->service)), end, d->status);
     rs_attempts_end(&p->asked, rs_print(question_key(b, d)), end, d->status);
     ask_all(b, p, d, false);
+}
+
+void rs_scan_forget(struct rs_behaviour *b, struct rs_watched *scan)
+{
+    struct scan *p = (struct scan *)(void *)scan;
+    rs_attempts_forget(&p->servers, &b->attempts);
+    rs_attempts_forget(&p->asked, &b->attempts);
+    for (int i = 0; i < MODES; i++)
+        rs_suspicion_forget(b, &p->about[i]);
 }
 
 void rs_scan_again(struct rs_behaviour *b, struct rs_digest key)

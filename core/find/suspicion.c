@@ -5,7 +5,23 @@ static bool at_least(unsigned part, unsigned of, unsigned percent)
     return part * 100 >= of * percent;
 }
 
-enum rs_alarm_verdict rs_suspicion_ask(struct rs_suspicion *s, const struct rs_question *q,
+/* As many can be kept as there are suspicions (behaviour.c). */
+static void keep(struct rs_behaviour *b, struct rs_suspicion *s, const struct rs_origin *o)
+{
+    struct rs_origin *kept = rs_slab_at(&b->origins, s->since = rs_slab_take_raw(&b->origins));
+    if (kept)
+        *kept = *o;
+}
+
+void rs_suspicion_forget(struct rs_behaviour *b, struct rs_suspicion *s)
+{
+    if (s->since)
+        rs_slab_give(&b->origins, s->since);
+    s->since = 0;
+}
+
+enum rs_alarm_verdict rs_suspicion_ask(struct rs_behaviour *b, struct rs_suspicion *s,
+                                       const struct rs_question *q,
                                        const struct rs_attempts_sum *sum, unsigned bad,
                                        const struct rs_deed *d, struct rs_origin *since,
                                        bool *wait)
@@ -15,18 +31,19 @@ enum rs_alarm_verdict rs_suspicion_ask(struct rs_suspicion *s, const struct rs_q
         return RS_ALARM_MORE;
     s->alarm.on = false;
     if (sum->tried < q->threshold || !at_least(bad + sum->undecided, sum->tried, q->share)) {
-        s->since.frame = 0;
+        rs_suspicion_forget(b, s);
         return RS_ALARM_SILENT;
     }
     bool decided = at_least(bad, sum->tried, q->share) && (sum->answered || !q->needs_answers);
     if (!decided) {
-        if (!s->since.frame && d)
-            s->since = *d->note->origin;
+        if (!s->since && d)
+            keep(b, s, d->note->origin);
         *wait = true;
         return RS_ALARM_SILENT;
     }
-    *since = s->since;
-    s->since.frame = 0;
+    if (s->since)
+        *since = *(const struct rs_origin *)rs_slab_at(&b->origins, s->since);
+    rs_suspicion_forget(b, s);
     s->alarm.on = since->frame || d;
     return s->alarm.on ? RS_ALARM_CROSSED : RS_ALARM_SILENT;
 }

@@ -10,7 +10,7 @@
 
 struct rs_suspicion {
     struct rs_alarm alarm;
-    struct rs_origin since; /* the message that made it true; frame 0: none */
+    uint32_t since; /* the message that made it true, in rs_behaviour.origins; 0: none */
 };
 
 struct rs_question {
@@ -24,10 +24,14 @@ struct rs_question {
  * is 0, else at the message at hand. d is NULL when only time has passed; *wait
  * says that it is to be asked again in a moment.
  */
-enum rs_alarm_verdict rs_suspicion_ask(struct rs_suspicion *s, const struct rs_question *q,
+enum rs_alarm_verdict rs_suspicion_ask(struct rs_behaviour *b, struct rs_suspicion *s,
+                                       const struct rs_question *q,
                                        const struct rs_attempts_sum *sum, unsigned bad,
                                        const struct rs_deed *d, struct rs_origin *since,
                                        bool *wait);
+
+/* Who had it goes: no message is kept any more. */
+void rs_suspicion_forget(struct rs_behaviour *b, struct rs_suspicion *s);
 
 /* Begin the finding where it stands: at *since, or at the message at hand. */
 void rs_suspicion_begin(struct rs_behaviour *b, struct rs_telling *t, const struct rs_deed *d,

@@ -17,10 +17,28 @@ static struct rs_attempt target(uint32_t print)
     return (struct rs_attempt){.print = print, .number = print, .invite = true, .group = 7};
 }
 
+/* Of the lists' blocks; one at a time is enough for most of it. */
+static struct rs_slab blocks;
+
 static void try(struct rs_attempts *a, uint32_t print, int64_t us)
 {
     const struct rs_attempt t = target(print);
-    rs_attempts_try(a, &t, us);
+    rs_attempts_try(a, &blocks, &t, us);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    return rs_attempts_blocks_init(&blocks, 1);
+}
+
+/* A test leaves no block behind. */
+static int end(void **state)
+{
+    (void)state;
+    int left = (int)blocks.count;
+    rs_slab_fini(&blocks);
+    return left;
 }
 
 static void test_patience(void **state)
@@ -75,6 +93,56 @@ static void test_full(void **state)
     for (uint32_t n = 2001; n <= 2064; n++)
         try(&a, n, start + 3 * SECOND);
     assert_int_equal(rs_attempts_count(&a, start + 3 * SECOND, MINUTE, false).undecided, 64);
+    rs_attempts_forget(&a, &blocks);
+}
+
+/* The fifth takes a block, with what was known of the four; it goes back with the list. */
+static void test_block(void **state)
+{
+    (void)state;
+    struct rs_attempts a = {0};
+    for (uint32_t n = 1; n <= RS_ATTEMPTS_FEW; n++)
+        try(&a, n, start);
+    try(&a, 2, start); /* known: no fifth */
+    rs_attempts_end(&a, 1, RS_ATTEMPT_UNKNOWN, 404);
+    assert_int_equal(blocks.count, 0);
+    try(&a, 5, start);
+    assert_int_equal(blocks.count, 1);
+    assert_int_equal(a.count, 5);
+    rs_attempts_end(&a, 5, RS_ATTEMPT_UNKNOWN, 404);
+    assert_int_equal(rs_attempts_count(&a, start, MINUTE, false).tried, 5);
+    assert_int_equal(rs_attempts_count(&a, start, MINUTE, false).unknown, 2);
+    assert_int_equal(rs_attempts_at(&a)[4].print, 5);
+    rs_attempts_forget(&a, &blocks);
+    assert_int_equal(blocks.count, 0);
+    assert_int_equal(rs_attempts_count(&a, start, MINUTE, false).tried, 0);
+    try(&a, 9, start);
+    assert_int_equal(a.count, 1);
+    assert_int_equal(a.few[0].print, 9);
+}
+
+/* Without a block the oldest of four goes, once it is judged; with one to be had it grows again. */
+static void test_ceiling(void **state)
+{
+    (void)state;
+    struct rs_attempts first = {0}, second = {0};
+    for (uint32_t n = 1; n <= 10; n++) {
+        try(&first, n, start + n);
+        try(&second, n, start + n);
+    }
+    assert_int_equal(first.count, 10);
+    assert_int_equal(second.count, RS_ATTEMPTS_FEW);
+    assert_null(second.block);
+    try(&second, 11, start + 2 * SECOND);
+    struct rs_attempts_sum s = rs_attempts_count(&second, start + 2 * SECOND, MINUTE, false);
+    assert_int_equal(s.tried, RS_ATTEMPTS_FEW);
+    assert_int_equal(s.undecided, 1);
+    assert_int_equal(rs_attempts_at(&second)[0].print, 11);
+    rs_attempts_forget(&first, &blocks);
+    try(&second, 12, start + 2 * SECOND);
+    assert_int_equal(second.count, RS_ATTEMPTS_FEW + 1);
+    assert_non_null(second.block);
+    rs_attempts_forget(&second, &blocks);
 }
 
 static void test_numbers(void **state)
@@ -91,6 +159,7 @@ static void test_numbers(void **state)
     rs_attempts_end(&a, 101, RS_ATTEMPT_ACCEPTED, 200);
     assert_int_equal(rs_attempts_run(&a, start, MINUTE), 2);
     assert_int_equal(rs_attempts_grouped(&a, 7, start, MINUTE, true), 6);
+    rs_attempts_forget(&a, &blocks);
 }
 
 static void test_alarm(void **state)
@@ -106,10 +175,13 @@ static void test_alarm(void **state)
     assert_int_equal(rs_alarm_look(&a, 10, 10), RS_ALARM_CROSSED);
 }
 
+#define BLOCKS_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_patience), cmocka_unit_test(test_ends),
-                                       cmocka_unit_test(test_full), cmocka_unit_test(test_numbers),
+    const struct CMUnitTest tests[] = {BLOCKS_TEST(test_patience), BLOCKS_TEST(test_ends),
+                                       BLOCKS_TEST(test_full),     BLOCKS_TEST(test_block),
+                                       BLOCKS_TEST(test_ceiling),  BLOCKS_TEST(test_numbers),
                                        cmocka_unit_test(test_alarm)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
