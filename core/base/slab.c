@@ -1,5 +1,6 @@
 #include "base/slab.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -10,7 +11,7 @@ enum { SHELF_OCTETS = 256 << 10 };
 struct rs_slab_shelf {
     uint32_t free; /* list of places given back: the next stands in each one's first octets */
     uint32_t next; /* the first that was never taken since the shelf was empty; 0: it is empty */
-    uint32_t live;
+    uint32_t live; /* the warm ones with them */
 };
 
 static size_t octets(const struct rs_slab *s)
@@ -111,7 +112,7 @@ static uint32_t never_taken(const struct rs_slab *s, uint32_t shelf)
     return next ? next : begin_of(s, shelf);
 }
 
-static int has_room(const struct rs_slab *s, uint32_t shelf)
+static bool has_room(const struct rs_slab *s, uint32_t shelf)
 {
     return s->shelves[shelf].free || never_taken(s, shelf) < end_of(s, shelf);
 }
@@ -120,15 +121,15 @@ uint32_t rs_slab_next(const struct rs_slab *s)
 {
     if (s->count >= s->capacity)
         return 0;
+    if (s->warm_count)
+        return s->warm[s->warm_count - 1];
     uint32_t free = s->shelves[s->current].free;
     return free ? free : never_taken(s, s->current);
 }
 
-uint32_t rs_slab_take_raw(struct rs_slab *s)
+/* The one that rs_slab_next named, which is not warm. */
+static void take_from_shelf(struct rs_slab *s, uint32_t index)
 {
-    uint32_t index = rs_slab_next(s);
-    if (!index)
-        return 0;
     struct rs_slab_shelf *shelf = &s->shelves[s->current];
     if (shelf->free) {
         memcpy(&shelf->free, rs_slab_at(s, index), sizeof shelf->free);
@@ -138,10 +139,23 @@ uint32_t rs_slab_take_raw(struct rs_slab *s)
         s->high_water = index > s->high_water ? index : s->high_water;
     }
     shelf->live++;
-    s->count++;
     if (!has_room(s, s->current)) {
         note_full(s, s->current);
         s->current = lowest_with_room(s);
+    }
+}
+
+uint32_t rs_slab_take_raw(struct rs_slab *s)
+{
+    uint32_t index = rs_slab_next(s);
+    if (!index)
+        return 0;
+    s->count++;
+    if (s->warm_count) {
+        s->warm_count--;
+        s->spare--;
+    } else {
+        take_from_shelf(s, index);
     }
     return index;
 }
@@ -168,7 +182,7 @@ static void empty(struct rs_slab *s, uint32_t shelf)
         s->high_water = begin_of(s, s->high_water >> s->shift) - 1;
 }
 
-void rs_slab_give(struct rs_slab *s, uint32_t index)
+static void give_to_shelf(struct rs_slab *s, uint32_t index)
 {
     uint32_t shelf = index >> s->shift;
     struct rs_slab_shelf *x = &s->shelves[shelf];
@@ -176,9 +190,29 @@ void rs_slab_give(struct rs_slab *s, uint32_t index)
         note_room(s, shelf);
     memcpy(rs_slab_at(s, index), &x->free, sizeof x->free);
     x->free = index;
-    s->spare++;
-    s->count--;
     s->current = shelf < s->current ? shelf : s->current;
     if (--x->live == 0)
         empty(s, shelf);
+}
+
+/* The coldest of the warm ones go to their shelves: so many are left. */
+static void cool(struct rs_slab *s, uint32_t left)
+{
+    uint32_t gone = s->warm_count - left;
+    for (uint32_t i = 0; i < gone; i++)
+        give_to_shelf(s, s->warm[i]);
+    memmove(s->warm, s->warm + gone, left * sizeof *s->warm);
+    s->warm_count = left;
+}
+
+void rs_slab_give(struct rs_slab *s, uint32_t index)
+{
+    bool much_is_free = s->spare > s->count / 4 + RS_SLAB_WARM;
+    s->spare++;
+    s->count--;
+    if (s->warm_count == RS_SLAB_WARM)
+        cool(s, RS_SLAB_WARM / 2);
+    s->warm[s->warm_count++] = index;
+    if (much_is_free)
+        cool(s, 0);
 }

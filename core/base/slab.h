@@ -9,6 +9,10 @@
  * is over; the memory of an empty shelf goes back to the system as long as
  * there is a shelf's worth of room elsewhere: then it is not wanted again at
  * once.
+ *
+ * The last few places that were given back are taken first, wherever they
+ * stand: the caches still have them. They are warm; only where much is free,
+ * as behind a flood, places go to their shelves at once.
  */
 #ifndef RS_BASE_SLAB_H
 #define RS_BASE_SLAB_H
@@ -18,7 +22,7 @@
 
 struct rs_slab_shelf;
 
-enum { RS_SLAB_LEVELS = 4 };
+enum { RS_SLAB_LEVELS = 4, RS_SLAB_WARM = 16 };
 
 struct rs_slab {
     unsigned char *objects;
@@ -27,6 +31,7 @@ struct rs_slab {
     uint32_t high_water;           /* no object has a higher index, or had since the shelf filled */
     uint32_t shelf_count, current; /* current: the lowest with room */
     uint32_t spare;                /* places that were in use and are free, whose memory is here */
+    uint32_t warm_count, warm[RS_SLAB_WARM]; /* of these: the newest last, not on their shelves yet */
     unsigned shift;                /* an index's shelf */
     struct rs_slab_shelf *shelves;
     uint64_t *rooms[RS_SLAB_LEVELS]; /* a bit a shelf: it has room; above, a bit a word */
@@ -47,7 +52,7 @@ uint32_t rs_slab_next(const struct rs_slab *s);
 /* An object, zeroed / as it happens to be. 0 when it is full. */
 uint32_t rs_slab_take(struct rs_slab *s);
 uint32_t rs_slab_take_raw(struct rs_slab *s);
-/* Its first four octets are overwritten, at least. */
+/* Its first four octets are overwritten, now or later. */
 void rs_slab_give(struct rs_slab *s, uint32_t index);
 
 #endif

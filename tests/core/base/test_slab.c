@@ -119,6 +119,26 @@ static void memory_goes_back(void **state)
     rs_slab_fini(&s);
 }
 
+/* Who went last comes back first, from whatever shelf; in a row, the other way round. */
+static void warm_places_first(void **state)
+{
+    (void)state;
+    struct rs_slab s;
+    assert_int_equal(rs_slab_init(&s, OBJECT, MANY), RS_OK);
+    for (uint32_t i = 1; i <= MANY / 2; i++)
+        assert_int_equal(rs_slab_take(&s), i);
+    const uint32_t gone[] = {MANY / 4, 7, MANY / 2, MANY / 3};
+    for (int i = 0; i < 4; i++)
+        rs_slab_give(&s, gone[i]);
+    for (int i = 3; i >= 0; i--) {
+        assert_int_equal(rs_slab_next(&s), gone[i]);
+        assert_int_equal(rs_slab_take(&s), gone[i]);
+    }
+    assert_int_equal(rs_slab_take(&s), MANY / 2 + 1);
+    assert_int_equal(s.spare, 0);
+    rs_slab_fini(&s);
+}
+
 /* At the edge of a shelf memory does not come and go with each object. */
 static void no_flutter(void **state)
 {
@@ -148,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ceiling),          cmocka_unit_test(none_at_all),
         cmocka_unit_test(as_a_model),       cmocka_unit_test(memory_goes_back),
+        cmocka_unit_test(warm_places_first),
         cmocka_unit_test(no_flutter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
