@@ -12,7 +12,7 @@ struct rs_digest rs_address_key(const struct rs_hash *h, const struct rs_addr *a
 
 struct rs_digest rs_endpoint_key(const struct rs_hash *h, const struct rs_endpoint *e)
 {
-    return rs_digest_plus(rs_address_key(h, &e->addr), e->port + 1u, 0);
+    return rs_endpoint_key_at(rs_address_key(h, &e->addr), e->port);
 }
 
 struct rs_digest rs_net_key(const struct rs_hash *h, const struct rs_addr *a)

@@ -94,6 +94,16 @@ static inline uint64_t rs_table_key_of(const struct rs_table_link *l)
     return (uint64_t)l->key[1] << 32 | l->key[0];
 }
 
+/* A find that looks first where it stood when it was seen last; 0: nobody knows. */
+static inline void *rs_table_find_at(const struct rs_table *t, struct rs_digest key,
+                                     uint32_t index)
+{
+    struct rs_table_link *l = rs_table_at(t, index);
+    return l && l->self == index && rs_table_key_of(l) == rs_table_key(key)
+               ? l
+               : rs_table_find(t, key);
+}
+
 enum { RS_CACHE_LINE = 64 };
 
 /* Of large objects the beginning. */

@@ -108,6 +108,7 @@ static void drop(struct rs_behaviour *b, struct rs_table *t, struct rs_watched *
         rs_prober_forget(b, w);
     else if (t == &b->scans)
         rs_scan_forget(b, w);
+    b->subjects_forgotten |= t == &b->subjects;
     rs_table_remove(t, w);
 }
 
@@ -126,19 +127,38 @@ static void make_room(struct rs_behaviour *b, struct rs_table *t)
         drop(b, t, oldest);
 }
 
-void *rs_watched_get(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key)
+void rs_watched_touch(const struct rs_behaviour *b, struct rs_watched *w)
 {
-    struct rs_watched *w = rs_table_find(t, key);
-    if (!w) {
-        if (rs_table_full(t))
-            make_room(b, t);
-        w = rs_table_add(t, key);
-    } else {
-        rs_table_touch(w);
-    }
+    rs_table_touch(w);
+    w->last_us = b->now_us;
+}
+
+void *rs_watched_add(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key)
+{
+    if (rs_table_full(t))
+        make_room(b, t);
+    struct rs_watched *w = rs_table_add(t, key);
     if (w)
         w->last_us = b->now_us;
     return w;
+}
+
+void *rs_watched_get_at(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key,
+                        uint32_t *at)
+{
+    struct rs_watched *w = rs_table_find_at(t, key, *at);
+    if (w)
+        rs_watched_touch(b, w);
+    else
+        w = rs_watched_add(b, t, key);
+    *at = w ? w->link.self : 0;
+    return w;
+}
+
+void *rs_watched_get(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key)
+{
+    uint32_t unknown = 0;
+    return rs_watched_get_at(b, t, key, &unknown);
 }
 
 void rs_watched_rank(struct rs_table *t, struct rs_watched *w, unsigned rank)
@@ -147,9 +167,11 @@ void rs_watched_rank(struct rs_table *t, struct rs_watched *w, unsigned rank)
         rs_table_promote(t, w, rank);
 }
 
-/* The lists are asked once for each source. */
+/* The lists are asked once for each source. A new one may be known otherwise from before. */
 static void look_up(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_addr *a)
 {
+    if (!s->policy)
+        s->scans = s->probes = b->subjects_forgotten;
     s->policy = b->policy_number;
     s->monitor = rs_policy_has_addr(b->policy, RS_LIST_MONITORS, a);
     s->peer = rs_policy_has_addr(b->policy, RS_LIST_PEERS, a);
@@ -299,7 +321,7 @@ static void request(struct rs_behaviour *b, struct rs_subject *s, const struct r
     if (!d->opening)
         return;
     if (d->credentials)
-        rs_credentials_sent(b, d);
+        rs_credentials_sent(b, s, d);
     if (!s->opened)
         rs_scan_first(b, s, d);
     rs_scan_request(b, s, d);

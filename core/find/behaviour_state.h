@@ -39,6 +39,8 @@ struct rs_subject {
     uint8_t opened;           /* opening requests, up to 2 */
     struct rs_alarm flood;
     bool reflects;
+    bool scans, probes;       /* false: no scan, no prober is made for its address */
+    uint32_t scan, prober, caller, try; /* where those of it stood that were seen last; 0: unknown */
     /* When it was let in, or a call of its was answered; 0: never. And where last. */
     int64_t ok_us;
     uint64_t ok_service;
@@ -89,6 +91,8 @@ struct rs_behaviour {
     struct rs_table callees;  /* address of record (flooding.c) */
     struct rs_table fuzzers;  /* source (fuzzing.c) */
     struct rs_table victims;  /* destination (reflection.c) */
+    uint32_t server;          /* where the one called last stood */
+    bool subjects_forgotten;  /* some were, ever */
     struct rs_table callers;  /* source, address of record behind a peer (callers.c) */
     struct rs_table spenders; /* address of record, source (fraud.c) */
     struct rs_table costly;   /* dialogs (fraud.c) */
@@ -101,6 +105,12 @@ struct rs_behaviour {
 
 /* Found or new, touched; NULL when there is no memory. Zeroed but for its head when new. */
 void *rs_watched_get(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key);
+/* The same of one that stood at *at when it was seen last; *at is where it stands now. */
+void *rs_watched_get_at(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key,
+                        uint32_t *at);
+/* One that cannot be there yet. */
+void *rs_watched_add(struct rs_behaviour *b, struct rs_table *t, struct rs_digest key);
+void rs_watched_touch(const struct rs_behaviour *b, struct rs_watched *w);
 /* Rank 1: it came again. 2: it is under suspicion. Never lowered but by an hour of silence. */
 void rs_watched_rank(struct rs_table *t, struct rs_watched *w, unsigned rank);
 
@@ -173,7 +183,7 @@ extern const size_t rs_scan_size, rs_server_size, rs_callee_size, rs_fuzzer_size
 extern const size_t rs_caller_size, rs_spender_size, rs_costly_size;
 
 /* credentials.c: which of them fail, and which are accepted */
-void rs_credentials_sent(struct rs_behaviour *b, const struct rs_deed *d);
+void rs_credentials_sent(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_credentials_answered(struct rs_behaviour *b, const struct rs_subject *s,
                              struct rs_deed *d);
 
@@ -212,8 +222,8 @@ void rs_prober_forget(struct rs_behaviour *b, struct rs_watched *prober);
 
 /* scanning.c: S401; first: before anything is made for the source */
 void rs_scan_first(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
-void rs_scan_request(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d);
-void rs_scan_answer(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d);
+void rs_scan_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+void rs_scan_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_scan_again(struct rs_behaviour *b, struct rs_digest key);
 void rs_scan_forget(struct rs_behaviour *b, struct rs_watched *scan);
 
@@ -231,9 +241,8 @@ void rs_reflect_unasked(struct rs_behaviour *b, const struct rs_event *e);
 void rs_fuzz_fault(struct rs_behaviour *b, const struct rs_finding *f);
 
 /* callers.c: D307 D308 */
-void rs_caller_answered(struct rs_behaviour *b, const struct rs_subject *s,
-                        const struct rs_deed *d);
-void rs_caller_hung_up(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d,
+void rs_caller_answered(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+void rs_caller_hung_up(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d,
                        int64_t talked_us);
 
 /* fraud.c: S411 */

@@ -14,9 +14,10 @@ struct caller {
 
 const size_t rs_caller_size = sizeof(struct caller);
 
-static struct caller *get(struct rs_behaviour *b, struct rs_digest owner)
+static struct caller *get(struct rs_behaviour *b, struct rs_subject *s, struct rs_digest owner)
 {
-    struct caller *c = rs_watched_get(b, &b->callers, rs_digest_plus(owner, 10, 10));
+    struct caller *c =
+        rs_watched_get_at(b, &b->callers, rs_digest_plus(owner, 10, 10), &s->caller);
     if (c)
         rs_watched_rank(&b->callers, &c->w, c->ended.total > 0);
     return c;
@@ -79,13 +80,12 @@ static void failed(struct rs_behaviour *b, struct caller *c, const struct rs_dee
     rs_telling_end(b, &t);
 }
 
-void rs_caller_answered(struct rs_behaviour *b, const struct rs_subject *s,
-                        const struct rs_deed *d)
+void rs_caller_answered(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
     if (d->method != RS_METHOD_INVITE || d->kind != RS_DEED_FINAL || d->status == 401 ||
         d->status == 407)
         return;
-    struct caller *c = get(b, d->source_key);
+    struct caller *c = get(b, s, d->source_key);
     if (!c)
         return;
     int64_t window_us = rs_number_us(b, RS_NUMBER_D308_WINDOW);
@@ -94,20 +94,20 @@ void rs_caller_answered(struct rs_behaviour *b, const struct rs_subject *s,
         failed(b, c, d, ended, window_us);
     if (d->status / 100 != 2)
         return;
-    struct caller *who = rs_has_many(s) ? get(b, rs_subject_key(s, d)) : c;
+    struct caller *who = rs_has_many(s) ? get(b, s, rs_subject_key(s, d)) : c;
     if (who)
         rs_window_add(&who->answered, 1, b->now_us, rs_number_us(b, RS_NUMBER_D307_WINDOW));
 }
 
 /* ---- D307 ---- */
 
-void rs_caller_hung_up(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d,
+void rs_caller_hung_up(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d,
                        int64_t talked_us)
 {
     if (talked_us >= rs_number_us(b, RS_NUMBER_D307_BRIEF))
         return;
     struct rs_digest owner = rs_subject_key(s, d);
-    struct caller *c = get(b, owner);
+    struct caller *c = get(b, s, owner);
     if (!c)
         return;
     int64_t window_us = rs_number_us(b, RS_NUMBER_D307_WINDOW);

@@ -50,14 +50,15 @@ static bool first_answer(const struct rs_msg *m, const struct rs_view *v, struct
     return false;
 }
 
-void rs_credentials_sent(struct rs_behaviour *b, const struct rs_deed *d)
+void rs_credentials_sent(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
     struct rs_auth a;
     if (!first_answer(d->note->msg, d->note->view, &a))
         return;
-    struct rs_try *t = rs_watched_get(b, &b->tries, try_key(b, d));
+    struct rs_try *t = rs_watched_add(b, &b->tries, try_key(b, d));
     if (!t)
         return;
+    s->try = t->w.link.self;
     /* Of Basic the credentials themselves are the answer; only a keyed print is kept. */
     t->response = text_print(b, a.scheme == RS_AUTH_BASIC ? a.params : a.response);
     t->nonce = text_print(b, a.nonce);
@@ -107,14 +108,23 @@ static bool has_failed(struct rs_behaviour *b, const struct rs_deed *d, const st
 static void let_in(struct rs_behaviour *b, const struct rs_deed *d, const struct rs_try *t)
 {
     struct rs_digest anywhere = rs_digest_plus(d->aor, 2, 2);
-    struct rs_login_known known = {rs_table_find(&b->logins, login_key(d)) != NULL,
-                                   rs_table_find(&b->logins, anywhere) != NULL};
+    struct login *l = rs_table_find(&b->logins, login_key(d));
+    struct rs_watched *any = rs_table_find(&b->logins, anywhere);
+    struct rs_login_known known = {l != NULL, any != NULL};
     if (d->kind == RS_DEED_FINAL)
         rs_account_let_in(b, d, &known);
-    struct login *l = rs_watched_get(b, &b->logins, login_key(d));
+    if (l) {
+        rs_watched_touch(b, &l->w);
+    } else {
+        l = rs_watched_add(b, &b->logins, login_key(d));
+        any = rs_table_find(&b->logins, anywhere); /* that may have made room */
+    }
     if (l)
         l->nonce = t->nonce;
-    rs_watched_get(b, &b->logins, anywhere);
+    if (any)
+        rs_watched_touch(b, any);
+    else
+        rs_watched_add(b, &b->logins, anywhere);
 }
 
 static void failed(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d,
@@ -127,7 +137,8 @@ static void failed(struct rs_behaviour *b, const struct rs_subject *s, const str
 
 void rs_credentials_answered(struct rs_behaviour *b, const struct rs_subject *s, struct rs_deed *d)
 {
-    struct rs_try *t = rs_table_find(&b->tries, try_key(b, d));
+    struct rs_try *t =
+        d->credentials ? rs_table_find_at(&b->tries, try_key(b, d), s->try) : NULL;
     if (!t)
         return;
     d->accepted = d->status < 300;

@@ -45,13 +45,16 @@ void rs_deed_make(struct rs_deed *d, const struct rs_hash *h, const struct rs_an
     d->source = request ? &n->origin->src : &n->origin->dst;
     d->service = request ? &n->origin->dst : &n->origin->src;
     d->accepted = d->method == RS_METHOD_REGISTER && d->status / 100 == 2;
-    d->credentials =
-        m->first[RS_HEADER_AUTHORIZATION] || m->first[RS_HEADER_PROXY_AUTHORIZATION];
+    d->credentials = d->kind == RS_DEED_DAMAGED ? m->first[RS_HEADER_AUTHORIZATION] ||
+                                                      m->first[RS_HEADER_PROXY_AUTHORIZATION]
+                                                : n->transaction.credentials;
     d->source_key = rs_address_key(h, &d->source->addr);
     d->opening =
         d->kind != RS_DEED_DAMAGED && n->transaction.opening && d->method != RS_METHOD_CANCEL;
     if (!d->opening)
         return;
+    d->service_addr = rs_address_key(h, &d->service->addr);
+    d->service_key = rs_endpoint_key_at(d->service_addr, d->service->port);
     d->target = rs_aor_key(h, &v->to, &d->target_user);
     d->aor = d->method == RS_METHOD_REGISTER ? d->target : rs_aor_key(h, &v->from, NULL);
 }

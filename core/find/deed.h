@@ -21,13 +21,14 @@ struct rs_deed {
     uint8_t method;
     uint16_t status;           /* of an answer */
     bool opening;              /* outside a dialog */
-    bool credentials;          /* a request with Authorization or Proxy-Authorization */
+    bool credentials;          /* the request has Authorization or Proxy-Authorization */
     bool accepted;             /* an answer: credentials were, or a registration */
     int64_t now_us;
     const struct rs_annotation *note;
     const struct rs_endpoint *source, *service; /* of the request, whatever this is */
     struct rs_digest source_key;                /* of its address */
     /* Of opening requests and their answers alone: */
+    struct rs_digest service_addr, service_key; /* of its address; with its port */
     struct rs_digest aor;      /* whose account it is: REGISTER's To, else From */
     struct rs_digest target;   /* whom it is for: To */
     struct rs_span target_user;

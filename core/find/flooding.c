@@ -123,8 +123,8 @@ static uint32_t threshold_of(const struct rs_behaviour *b, const struct server *
 static void server_call(struct rs_behaviour *b, const struct rs_deed *d)
 {
     const int64_t window_us = SPAN_S * (int64_t)RS_MICROSECONDS;
-    struct rs_digest key = rs_digest_plus(rs_endpoint_key(&b->hash, d->service), 6, 6);
-    struct server *v = rs_watched_get(b, &b->servers, key);
+    struct rs_digest key = rs_digest_plus(d->service_key, 6, 6);
+    struct server *v = rs_watched_get_at(b, &b->servers, key, &b->server);
     if (!v)
         return;
     roll(v, b->now_us);
@@ -163,10 +163,9 @@ struct callee {
 const size_t rs_callee_size = sizeof(struct callee);
 
 /* At that server: a scanner asks many for one name. */
-static struct rs_digest callee_key(const struct rs_behaviour *b, const struct rs_deed *d)
+static struct rs_digest callee_key(const struct rs_deed *d)
 {
-    struct rs_digest server = rs_endpoint_key(&b->hash, d->service);
-    return rs_digest_plus(d->target, server.lo + 7, server.hi);
+    return rs_digest_plus(d->target, d->service_key.lo + 7, d->service_key.hi);
 }
 
 static uint32_t open_calls(struct callee *c, int64_t now_us)
@@ -181,7 +180,7 @@ static void tell_callee(struct rs_behaviour *b, struct callee *c, const struct r
                         bool unanswered, uint32_t n, uint32_t most, int64_t window_us)
 {
     struct rs_telling t;
-    rs_telling_begin(&t, d, RS_FINDING_S413, callee_key(b, d), n);
+    rs_telling_begin(&t, d, RS_FINDING_S413, callee_key(d), n);
     rs_evidence_text(&t.text, &t.f, "subkind",
                      unanswered ? RS_SPAN("unanswered") : RS_SPAN("callers"));
     rs_evidence_number(&t.text, &t.f, unanswered ? "unanswered" : "calls", n);
@@ -196,7 +195,7 @@ static void callee_call(struct rs_behaviour *b, const struct rs_deed *d)
 {
     int64_t window_us = rs_number_us(b, RS_NUMBER_S413_WINDOW);
     const int64_t span_us = OPEN_S * (int64_t)RS_MICROSECONDS;
-    struct callee *c = rs_watched_get(b, &b->callees, callee_key(b, d));
+    struct callee *c = rs_watched_get(b, &b->callees, callee_key(d));
     if (!c)
         return;
     rs_window_add(&c->open, 1, b->now_us, span_us);
@@ -212,7 +211,7 @@ static void callee_call(struct rs_behaviour *b, const struct rs_deed *d)
     if (!c->alarm.on)
         return;
     if (on)
-        rs_tell_more(b, d, RS_FINDING_S413, callee_key(b, d), RS_HIGH);
+        rs_tell_more(b, d, RS_FINDING_S413, callee_key(d), RS_HIGH);
     else if (open >= most_open)
         tell_callee(b, c, d, true, open, most_open, span_us);
     else
@@ -230,7 +229,7 @@ void rs_flood_call(struct rs_behaviour *b, const struct rs_deed *d)
 void rs_flood_call_ended(struct rs_behaviour *b, const struct rs_deed *d)
 {
     struct callee *c = d->method == RS_METHOD_INVITE && d->status != 401 && d->status != 407
-                           ? rs_table_find(&b->callees, callee_key(b, d))
+                           ? rs_table_find(&b->callees, callee_key(d))
                            : NULL;
     if (c && rs_window_count(&c->open, b->now_us, OPEN_S * (int64_t)RS_MICROSECONDS))
         rs_window_add(&c->ended, 1, b->now_us, OPEN_S * (int64_t)RS_MICROSECONDS);

@@ -49,14 +49,13 @@ void rs_peer_answered(struct rs_behaviour *b, struct rs_subject *s, const struct
     if (!d->accepted && !call)
         return;
     s->ok_us = b->now_us;
-    s->ok_service = rs_endpoint_key(&b->hash, d->service).lo;
+    s->ok_service = d->service_key.lo;
     note_user(b, s, d);
     if (!call || !rs_learning(b->policy))
         return;
     if (!s->out_us)
         s->out_us = b->now_us;
-    struct rs_subject *callee =
-        rs_table_find(&b->subjects, rs_address_key(&b->hash, &d->service->addr));
+    struct rs_subject *callee = rs_table_find(&b->subjects, d->service_addr);
     if (callee && !callee->in_us)
         callee->in_us = b->now_us;
     learn(b, s);

@@ -268,32 +268,32 @@ static struct rs_digest prober_key(struct rs_digest owner, struct rs_digest serv
     return rs_digest_plus(owner, service.lo, service.hi);
 }
 
-static struct prober *prober_get(struct rs_behaviour *b, struct rs_digest owner,
-                                 struct rs_digest service)
+static struct prober *prober_get(struct rs_behaviour *b, struct rs_subject *s,
+                                 struct rs_digest owner, struct rs_digest service)
 {
     struct rs_digest key = prober_key(owner, service);
-    struct prober *p = rs_watched_get(b, &b->probers, key);
+    struct prober *p = rs_watched_get_at(b, &b->probers, key, &s->prober);
     if (p) {
         p->key = key;
         p->owner = owner;
+        s->probes = true;
     }
     return p;
 }
 
 /* The first request of a source is kept with it until there is a second. */
-static void keep_first(struct rs_subject *s, const struct rs_deed *d, const struct rs_attempt *t,
-                       struct rs_digest service)
+static void keep_first(struct rs_subject *s, const struct rs_deed *d, const struct rs_attempt *t)
 {
     s->opened = 1;
     s->first = *t;
     s->first_us = d->now_us;
-    s->first_service = service;
+    s->first_service = d->service_key;
     rs_span_copy(rs_span_first(d->target_user, RS_SAMPLE_TEXT - 1), s->first_user, RS_SAMPLE_TEXT);
 }
 
 static void take_first(struct rs_behaviour *b, struct rs_subject *s, struct rs_digest owner)
 {
-    struct prober *p = prober_get(b, owner, s->first_service);
+    struct prober *p = prober_get(b, s, owner, s->first_service);
     s->opened = 2;
     rs_watched_rank(&b->subjects, &s->w, 1);
     if (!p)
@@ -307,18 +307,17 @@ void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct
     if (!counts(d))
         return;
     struct rs_attempt t = attempt_of(b, d);
-    struct rs_digest service = rs_endpoint_key(&b->hash, d->service);
     if (!s->opened) {
-        keep_first(s, d, &t, service);
+        keep_first(s, d, &t);
         return;
     }
     struct rs_digest owner = rs_subject_key(s, d);
     /* Who was let in there is no prober of users; whom he calls is another matter (S412). */
-    if (d->method != RS_METHOD_INVITE && rs_is_ok(b, s) && s->ok_service == service.lo)
+    if (d->method != RS_METHOD_INVITE && rs_is_ok(b, s) && s->ok_service == d->service_key.lo)
         return;
     if (s->opened == 1)
         take_first(b, s, owner);
-    struct prober *p = prober_get(b, owner, service);
+    struct prober *p = prober_get(b, s, owner, d->service_key);
     if (!p)
         return;
     bool fresh = rs_attempts_try(&p->list, &b->attempts, &t, b->now_us);
@@ -339,15 +338,17 @@ void rs_probe_answer(struct rs_behaviour *b, struct rs_subject *s, const struct 
         return;
     uint32_t print = rs_print(d->target);
     enum rs_attempt_end end = end_of(d);
-    struct rs_digest service = rs_endpoint_key(&b->hash, d->service);
     if (s->opened == 1 && s->first.print == print && s->first.end < end) {
         s->first.end = (uint8_t)end;
         s->first.status = d->status;
     }
-    struct prober *p =
-        rs_table_find(&b->probers, prober_key(rs_subject_key(s, d), service));
+    if (!s->probes && !rs_has_many(s))
+        return;
+    struct prober *p = rs_table_find_at(
+        &b->probers, prober_key(rs_subject_key(s, d), d->service_key), s->prober);
     if (!p)
         return;
+    s->prober = p->w.link.self;
     rs_attempts_end(&p->list, print, end, d->status);
     if (d->accepted)
         p->accepted_us = b->now_us;

@@ -38,10 +38,8 @@ static struct rs_digest scan_key(const struct rs_deed *d)
 static struct rs_digest question_key(const struct rs_behaviour *b, const struct rs_deed *d)
 {
     struct rs_span id = d->note->view->call_id;
-    if (d->method == RS_METHOD_OPTIONS) {
-        struct rs_digest server = rs_endpoint_key(&b->hash, d->service);
-        return rs_digest_plus(d->target, server.lo, server.hi);
-    }
+    if (d->method == RS_METHOD_OPTIONS)
+        return rs_digest_plus(d->target, d->service_key.lo, d->service_key.hi);
     return rs_digest(&b->hash, id.p, id.n);
 }
 
@@ -103,11 +101,12 @@ static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct scan *p, const s
     return v;
 }
 
-static void ask_all(struct rs_behaviour *b, struct scan *p, const struct rs_deed *d, bool fresh)
+/* s: NULL when it is not there any more. */
+static void ask_all(struct rs_behaviour *b, struct scan *p, const struct rs_subject *s,
+                    const struct rs_deed *d, bool fresh)
 {
     int64_t window_us = rs_number_us(b, RS_NUMBER_S401_WINDOW);
     uint32_t servers = rs_number(b, RS_NUMBER_S401_SERVERS);
-    const struct rs_subject *s = rs_table_find(&b->subjects, p->source);
     if (s && rs_is_ok(b, s))
         return;
     struct rs_attempts_sum all = rs_attempts_count(&p->servers, b->now_us, window_us, false);
@@ -138,28 +137,28 @@ static bool try(struct rs_behaviour *b, struct scan *p, uint32_t server, uint32_
     return fresh;
 }
 
-void rs_scan_request(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d)
+void rs_scan_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
     if (!counts(s, d) || !s->opened || rs_is_ok(b, s))
         return;
-    struct scan *p = rs_watched_get(b, &b->scans, scan_key(d));
+    struct scan *p = rs_watched_get_at(b, &b->scans, scan_key(d), &s->scan);
     if (!p)
         return;
+    s->scans = true;
     p->key = scan_key(d);
     p->source = d->source_key;
     if (s->opened == 1)
         try(b, p, rs_print(s->first_service), s->first_host, s->first_question, s->first.invite,
             s->first.end, s->first_us);
-    bool fresh = try(b, p, rs_print(rs_endpoint_key(&b->hash, d->service)),
-                     rs_print(rs_address_key(&b->hash, &d->service->addr)) | 1,
+    bool fresh = try(b, p, rs_print(d->service_key), rs_print(d->service_addr) | 1,
                      rs_print(question_key(b, d)), d->method == RS_METHOD_INVITE,
                      d->credentials ? RS_ATTEMPT_ANSWERING : RS_ATTEMPT_OPEN, b->now_us);
-    ask_all(b, p, d, fresh);
+    ask_all(b, p, s, d, fresh);
 }
 
 void rs_scan_first(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
-    s->first_host = rs_print(rs_address_key(&b->hash, &d->service->addr)) | 1;
+    s->first_host = rs_print(d->service_addr) | 1;
     s->first_question = rs_print(question_key(b, d));
 }
 
@@ -173,17 +172,19 @@ static enum rs_attempt_end end_of(const struct rs_deed *d)
                                                                   : RS_ATTEMPT_FAILED;
 }
 
-void rs_scan_answer(struct rs_behaviour *b, const struct rs_subject *s, const struct rs_deed *d)
+void rs_scan_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
-    if (!counts(s, d))
+    if (!s->scans || !counts(s, d))
         return;
-    struct scan *p = rs_table_find(&b->scans, scan_key(d));
+    struct scan *p = rs_table_find_at(&b->scans, scan_key(d), s->scan);
+    s->scans = p != NULL;
     if (!p)
         return;
+    s->scan = p->w.link.self;
     enum rs_attempt_end end = end_of(d);
-    rs_attempts_end(&p->servers, rs_print(rs_endpoint_key(&b->hash, d->service)), end, d->status);
+    rs_attempts_end(&p->servers, rs_print(d->service_key), end, d->status);
     rs_attempts_end(&p->asked, rs_print(question_key(b, d)), end, d->status);
-    ask_all(b, p, d, false);
+    ask_all(b, p, s, d, false);
 }
 
 void rs_scan_forget(struct rs_behaviour *b, struct rs_watched *scan)
@@ -201,5 +202,5 @@ void rs_scan_again(struct rs_behaviour *b, struct rs_digest key)
     if (!p)
         return;
     p->waits = false;
-    ask_all(b, p, NULL, false);
+    ask_all(b, p, rs_table_find(&b->subjects, p->source), NULL, false);
 }

@@ -32,14 +32,13 @@ void rs_storms_fini(struct rs_storms *s)
 static struct server *server_get(struct rs_storms *s, const struct rs_endpoint *e, int64_t now_us)
 {
     struct rs_digest key = rs_endpoint_key(&s->hash, e);
-    struct server *v = rs_table_find(&s->table, key);
-    if (v)
-        return v;
-    if (rs_table_full(&s->table))
+    struct server *v = rs_table_find_at(&s->table, key, s->last);
+    if (!v && rs_table_full(&s->table))
         rs_table_remove(&s->table, rs_table_oldest(&s->table));
-    v = rs_table_add(&s->table, key);
-    if (v)
+    if (!v && (v = rs_table_add(&s->table, key)))
         v->window_us = v->burst_us = now_us;
+    if (v)
+        s->last = v->link.self;
     return v;
 }
 

@@ -84,6 +84,7 @@ struct rs_transaction_note {
     bool cancelled;       /* a CANCEL was seen for it */
     bool first_hop;       /* of the hops seen of its request the one nearest to who sent it */
     bool opening;         /* the request stands outside any dialog: it has no To tag */
+    bool credentials;     /* the request has Authorization or Proxy-Authorization */
 };
 
 struct rs_dialog_note {

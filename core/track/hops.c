@@ -109,6 +109,8 @@ static void hop_init(struct rs_tracker *t, struct rs_transaction *tx, const stru
     tx->method = v->method;
     tx->via_count = v->via_count;
     tx->has_to_tag = v->to.tag.n > 0;
+    tx->credentials = s->msg->first[RS_HEADER_AUTHORIZATION] ||
+                      s->msg->first[RS_HEADER_PROXY_AUTHORIZATION];
     tx->reliable = rs_transport_reliable(s->origin->transport);
     tx->uri_print = rs_fold32(rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n));
 }
@@ -336,4 +338,5 @@ void rs_hop_annotate(const struct rs_tracker *t, const struct rs_transaction *tx
     n->via_count = tx->via_count;
     n->cancelled = tx->cancelled;
     n->opening = !tx->has_to_tag;
+    n->credentials = tx->credentials;
 }

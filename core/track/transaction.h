@@ -118,6 +118,7 @@ struct __attribute__((packed, aligned(4))) rs_transaction {
     uint64_t has_to_tag : 1;                     /* the request is inside a dialog */
     uint64_t reliable : 1;                       /* its transport */
     uint64_t unsigned_cancel : 1;                /* one that a Lync server drops without a word */
+    uint64_t credentials : 1;                    /* the request has some */
 };
 
 _Static_assert(RS_METHOD__COUNT <= 1 << 6 && RS_TX_STATE__COUNT <= 1 << 3 &&
