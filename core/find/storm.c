@@ -21,6 +21,7 @@ struct server {
 int rs_storms_init(struct rs_storms *s, const struct rs_hash_key *key, uint32_t capacity)
 {
     rs_hash_init(&s->hash, key);
+    s->last = 0;
     return rs_table_init(&s->table, sizeof(struct server), capacity);
 }
 
