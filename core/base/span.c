@@ -78,16 +78,19 @@ struct rs_span rs_span_trim(struct rs_span s)
 
 bool rs_span_to_u64(struct rs_span s, uint64_t max, uint64_t *value)
 {
+    enum { SAFE = 18 }; /* no sum of so many digits overflows */
     uint64_t sum = 0;
     bool over = false;
+    size_t i = 0;
 
     *value = 0;
-    for (size_t i = 0; i < s.n; i++) {
+    for (; i < s.n && i < SAFE && rs_is_digit(s.p[i]); i++)
+        sum = sum * 10 + (uint64_t)(s.p[i] - '0');
+    for (; i < s.n; i++) {
         if (!rs_is_digit(s.p[i]))
             return false;
         uint64_t digit = (uint64_t)(s.p[i] - '0');
-        /* No sum of 18 digits overflows; only behind them each step is looked at. */
-        over = over || (i >= 18 && sum > (UINT64_MAX - digit) / 10);
+        over = over || sum > (UINT64_MAX - digit) / 10;
         sum = sum * 10 + digit;
     }
     over = over || sum > max;

@@ -30,13 +30,16 @@ const uint8_t rs_header_flag_bits[RS_HEADER__COUNT] = {
 enum rs_header_id rs_header_find(struct rs_span name)
 {
     char copy[RS_NAME_LEAD + RS_NAME_BLOCK] = "\r\n", *block = copy + RS_NAME_LEAD;
-    if (name.n - 1 >= RS_NAME_BLOCK - 1)
+    if (name.n == 1)
+        return rs_header_find_letter(name.p[0]);
+    if (name.n - 2 >= RS_NAME_BLOCK - 2)
         return RS_HEADER_OTHER;
     memcpy(block, name.p, name.n);
     block[name.n] = ':';
-    enum rs_header_id id = rs_header_find_block(block, name.n, (2u << name.n) - 1);
-    bool exact = name.n == 1 || rs_span_eq_nocase(name, rs_span_str(names[id]));
-    return exact ? id : RS_HEADER_OTHER;
+    const struct rs_look look = rs_look_init();
+    enum rs_header_id id;
+    bool found = rs_header_find_block(&look, block, name.n, (2u << name.n) - 1, &id);
+    return found && rs_span_eq_nocase(name, rs_span_str(names[id])) ? id : RS_HEADER_OTHER;
 }
 
 enum rs_header_id rs_header_of_line(struct rs_span line, const char **colon)

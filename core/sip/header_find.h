@@ -23,36 +23,38 @@ extern const uint8_t rs_header_slot[1 << RS_HEADER_HASH_BITS];
 enum { RS_HEADER_LETTERS = 26 };
 extern const uint8_t rs_header_compact[RS_HEADER_LETTERS + RS_HEADER__COUNT];
 
-static inline uint32_t rs_header_word(const char *p)
+static inline uint64_t rs_header_word(const char *p)
 {
     uint32_t v;
     memcpy(&v, p, sizeof v);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     v = __builtin_bswap32(v);
 #endif
-    return v | 0x20202020u;
+    return v;
+}
+
+/* The compact form of one letter, or OTHER. */
+static inline enum rs_header_id rs_header_find_letter(char c)
+{
+    const unsigned letter = (unsigned)(c | 0x20) - 'a';
+    return letter < RS_HEADER_LETTERS ? rs_header_compact[letter] : RS_HEADER_OTHER;
 }
 
 /*
- * block: 32 readable octets, of which the first n (up to 31) are the name, and the
- * next a colon, which is no letter where there is no name; `upto` has the bits of
- * all those. A CRLF stands before them, and makes up for what "To" and "Via" are
- * too short for. Control octets in the name may pass for others.
+ * block: 32 readable octets, of which the first n (2 to 31) are the name, and the
+ * next a colon; `upto` has the bits of all those. A CRLF stands before them, and
+ * makes up for what "To" and "Via" are too short for. Control octets in the name
+ * may pass for others. The row of OTHER has no colon: it equals nothing. False: no row.
  */
-static inline enum rs_header_id rs_header_find_block(const char *block, size_t n, uint32_t upto)
+static inline bool rs_header_find_block(const struct rs_look *look, const char *block, size_t n,
+                                        uint32_t upto, enum rs_header_id *id)
 {
-    if (n <= 1) {
-        const unsigned letter = (unsigned)(block[0] | 0x20) - 'a';
-        return letter < RS_HEADER_LETTERS ? rs_header_compact[letter] : RS_HEADER_OTHER;
-    }
-    const char *first = block + n / 4 - RS_NAME_LEAD, *last = block + n - 4;
-    const uint32_t mixed = (rs_header_word(first) * RS_HEADER_HASH_K1 ^
-                            rs_header_word(last) * RS_HEADER_HASH_K2) +
-                           (uint32_t)n * RS_HEADER_HASH_K3;
-    const uint8_t id = rs_header_slot[mixed >> (32 - RS_HEADER_HASH_BITS)];
-    return rs_name_equal(block, rs_header_folded[id], rs_header_folded[0], upto)
-               ? (enum rs_header_id)id
-               : RS_HEADER_OTHER;
+    const uint64_t first = rs_header_word(block + n / 4 - RS_NAME_LEAD);
+    const uint64_t last = rs_header_word(block + n - 4);
+    const uint64_t key = first | last << 32 | RS_WORD(0x20);
+    const size_t row = rs_header_slot[key * RS_HEADER_HASH_K >> (64 - RS_HEADER_HASH_BITS)];
+    *id = (enum rs_header_id)row;
+    return rs_name_equal(look, block, rs_header_folded[row], upto);
 }
 
 #endif

@@ -3,8 +3,9 @@
 names as they are compared: the case bit set in each octet, a colon behind.
 
 The key of a name with the CRLF before it is four octets from its first quarter
-on, its last four, in lower case, and its length (header_find.h); two multipliers are tried until no two names share a slot. The result
-is checked in; test_header fails when it is stale. Usage: python3 header_hash.py
+on and its last four, with the case bit set (header_find.h); multipliers are
+tried until no two names share a slot. The result is checked in; test_header
+fails when it is stale. Usage: python3 header_hash.py
 """
 import os
 import random
@@ -12,7 +13,6 @@ import re
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BITS = 11
-K3 = 0x9E3779B1
 
 
 def rows():
@@ -25,11 +25,10 @@ def word(octets):
     return int.from_bytes(octets, "little") | 0x20202020
 
 
-def slot(name, k1, k2):
+def slot(name, k):
     raw = b"\r\n" + name.encode()
-    a, b = word(raw[len(name) // 4:][:4]), word(raw[-4:])
-    mixed = ((a * k1) & 0xFFFFFFFF) ^ ((b * k2) & 0xFFFFFFFF)
-    return ((mixed + len(name) * K3) & 0xFFFFFFFF) >> (32 - BITS)
+    key = word(raw[len(name) // 4:][:4]) | word(raw[-4:]) << 32
+    return (key * k & (1 << 64) - 1) >> (64 - BITS)
 
 
 def folded(text):
@@ -39,9 +38,9 @@ def folded(text):
 def search(names):
     rng = random.Random(5060)
     while True:
-        k1, k2 = rng.getrandbits(32) | 1, rng.getrandbits(32) | 1
-        if len({slot(n, k1, k2) for n in names}) == len(names):
-            return k1, k2
+        k = rng.getrandbits(64) | 1
+        if len({slot(n, k) for n in names}) == len(names):
+            return k
 
 
 def macro(out, name, lines):
@@ -50,15 +49,14 @@ def macro(out, name, lines):
 
 def main():
     table = list(rows())
-    k1, k2 = search([name for _, name in table])
+    k = search([name for _, name in table])
     slots = [0] * (1 << BITS)
     for number, (_, name) in enumerate(table, 1):
-        slots[slot(name, k1, k2)] = number
+        slots[slot(name, k)] = number
     with open(os.path.join(HERE, "header_hash.h"), "w") as out:
         out.write("/* Made by header_hash.py from headers.def; do not edit. */\n")
         out.write("enum { RS_HEADER_HASH_BITS = %d };\n" % BITS)
-        for number, k in enumerate((k1, k2, K3), 1):
-            out.write("#define RS_HEADER_HASH_K%d 0x%08xu\n" % (number, k))
+        out.write("#define RS_HEADER_HASH_K 0x%016xull\n" % k)
         macro(out, "RS_HEADER_HASH_SLOTS",
               [",".join(map(str, slots[i:i + 24])) + "," for i in range(0, len(slots), 24)])
         macro(out, "RS_HEADER_FOLDED_NAMES",

@@ -16,12 +16,13 @@ struct rs_lines {
     uint64_t odd;        /* octets of the block that are no text, not yet given */
     const char *bare_cr; /* the first CR without LF behind it; NULL: none so far */
     const char *strange; /* the first octet that is neither text nor HTAB, CR, LF; NULL: none */
+    struct rs_look look;
     bool skip;           /* the LF of a CRLF given before begins the next block */
 };
 
 static inline void rs_lines_init(struct rs_lines *l, const char *begin, const char *end)
 {
-    *l = (struct rs_lines){begin, begin, begin, end, 0, NULL, NULL, false};
+    *l = (struct rs_lines){begin, begin, begin, end, 0, NULL, NULL, rs_look_init(), false};
 }
 
 /* Fewer than 64 octets: the last ones of a whole block, or with spaces behind them. */
@@ -29,10 +30,10 @@ static inline uint64_t rs_lines_odd_tail(const struct rs_lines *l, size_t left)
 {
     char tail[RS_BLOCK];
     if (l->end - l->begin >= RS_BLOCK)
-        return rs_block_odd(l->end - RS_BLOCK) >> (RS_BLOCK - left);
+        return rs_block_odd(&l->look, l->end - RS_BLOCK) >> (RS_BLOCK - left);
     memset(tail, ' ', sizeof tail);
     memcpy(tail, l->block, left);
-    return rs_block_odd(tail);
+    return rs_block_odd(&l->look, tail);
 }
 
 /* False at the end. */
@@ -43,7 +44,7 @@ static inline bool rs_lines_load(struct rs_lines *l)
         return false;
     l->block = l->next;
     if (left >= RS_BLOCK) {
-        l->odd = rs_block_odd(l->block);
+        l->odd = rs_block_odd(&l->look, l->block);
         l->next += RS_BLOCK;
     } else {
         l->odd = rs_lines_odd_tail(l, left);

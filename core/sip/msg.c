@@ -120,9 +120,10 @@ static bool take_stream_body(struct rs_msg *m, struct rs_span rest)
 static inline void clear(char *p, size_t n)
 {
     enum { PIECE = 64 };
-    for (char *end = p + n; end - p >= PIECE; p += PIECE)
-        memset(p, 0, PIECE);
-    memset(p, 0, n % PIECE);
+#pragma GCC unroll 16
+    for (size_t i = 0; i < n / PIECE; i++)
+        memset(p + i * PIECE, 0, PIECE);
+    memset(p + n / PIECE * PIECE, 0, n % PIECE);
 }
 
 static void msg_reset(struct rs_msg *m)

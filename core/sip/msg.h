@@ -63,7 +63,7 @@ struct rs_msg {
     bool doubtful;         /* a header has no value, or stands again where once is enough */
     uint16_t header_count; /* entries in header[] */
     uint16_t first[RS_HEADER__COUNT]; /* 1 + index of the first of that id; 0: none */
-    uint16_t last[RS_HEADER__COUNT];  /* its index; meaningful where first is not 0 */
+    uint16_t last[RS_HEADER__COUNT];  /* its index, where there is more than one */
     struct rs_header header[RS_MSG_HEADERS_MAX];
 
     struct rs_faults faults;
