@@ -209,9 +209,8 @@ static void cascade(struct rs_deadlines *w, int level)
     }
 }
 
-uint32_t rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us)
+uint32_t rs_deadlines_turn(struct rs_deadlines *w, int64_t now_ms)
 {
-    int64_t now_ms = now_us / 1000;
     while (w->next_ms <= now_ms) {
         int64_t time_ms;
         int level = next_level(w, &time_ms);

@@ -57,11 +57,22 @@ void rs_deadline_prefetch(const struct rs_deadlines *w, uint32_t who);
 /* When it is due, or was when it came up, as armed last. */
 int64_t rs_deadline_ms(const struct rs_deadlines *w, uint32_t who);
 
+/* As rs_deadlines_pop, which asks first whether anything may be due. */
+uint32_t rs_deadlines_turn(struct rs_deadlines *w, int64_t now_ms);
+
 /*
  * The next one due at or before now_us, taken off the wheel, or 0 when there is
  * none; the wheel has then moved on to now_us. Call until 0.
  */
-uint32_t rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us);
+static inline uint32_t rs_deadlines_pop(struct rs_deadlines *w, int64_t now_us)
+{
+    const int64_t now_ms = now_us / 1000;
+    if (w->next_ms <= now_ms)
+        return rs_deadlines_turn(w, now_ms);
+    if (now_ms > w->now_ms)
+        w->now_ms = now_ms;
+    return 0;
+}
 
 /* A time at or before the earliest deadline, in microseconds; INT64_MAX when nothing is armed. */
 int64_t rs_deadlines_next(const struct rs_deadlines *w);

@@ -75,9 +75,6 @@ void rs_hash_init(struct rs_hash *h, const struct rs_hash_key *key)
 
 /* ---- digests ---- */
 
-/* The words of the secret that belong to no octet of a block. */
-enum { PREFIX_WORD = RS_HASH_BLOCK / 8, LENGTH_WORD = PREFIX_WORD + 2, PRINT_WORD };
-
 static inline wide times(uint64_t a, uint64_t b)
 {
     return (wide)a * b;
@@ -126,7 +123,7 @@ static inline struct rs_digest block(const struct rs_hash *h, wide before, const
                                      size_t n, uint64_t bits)
 {
     const uint64_t *word = h->word;
-    wide sum = before + times(n, h->word[LENGTH_WORD]);
+    wide sum = before + times(n, h->word[RS_HASH_LENGTH_WORD]);
     for (; n > 16; n -= 16, p += 16, word += 2)
         sum += pair(word, load64(p), load64(p + 8), bits);
     if (n)
@@ -136,7 +133,7 @@ static inline struct rs_digest block(const struct rs_hash *h, wide before, const
 
 static inline wide before(const struct rs_hash *h, struct rs_digest d)
 {
-    return times(d.lo + h->word[PREFIX_WORD], d.hi + h->word[PREFIX_WORD + 1]);
+    return times(d.lo + h->word[RS_HASH_PREFIX_WORD], d.hi + h->word[RS_HASH_PREFIX_WORD + 1]);
 }
 
 static inline struct rs_digest digest(const struct rs_hash *h, struct rs_digest prefix,
@@ -167,13 +164,6 @@ struct rs_digest rs_digest_nocase_with(const struct rs_hash *h, struct rs_digest
 
 /* ---- fingerprints ---- */
 
-/* 64 x 64 -> 128 bits, folded: the mixing step of wyhash. */
-static inline uint64_t fold(uint64_t a, uint64_t b)
-{
-    wide product = times(a, b);
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
 static uint64_t load_tail(const unsigned char *p, size_t n)
 {
     uint64_t v = 0;
@@ -185,15 +175,15 @@ static uint64_t load_tail(const unsigned char *p, size_t n)
 uint64_t rs_fingerprint(const struct rs_hash *h, const void *data, size_t len)
 {
     const unsigned char *p = data;
-    const uint64_t k0 = h->word[PRINT_WORD], k1 = h->word[PRINT_WORD + 1];
+    const uint64_t k0 = h->word[RS_HASH_PRINT_WORD], k1 = h->word[RS_HASH_PRINT_WORD + 1];
     uint64_t a = k0 ^ 0xa0761d6478bd642fu, b = k1 ^ 0xe7037ed1a0b428dbu;
     size_t left = len;
     for (; left >= 32; left -= 32, p += 32) {
-        a = fold(load64(p) ^ k0, load64(p + 8) ^ a);
-        b = fold(load64(p + 16) ^ k1, load64(p + 24) ^ b);
+        a = rs_hash_fold(load64(p) ^ k0, load64(p + 8) ^ a);
+        b = rs_hash_fold(load64(p + 16) ^ k1, load64(p + 24) ^ b);
     }
     for (; left >= 8; left -= 8, p += 8)
-        a = fold(load64(p) ^ k1, a ^ 0x8ebc6af09c88c6e3u);
-    b = fold(load_tail(p, left) ^ k0, b ^ 0x589965cc75374cc3u);
-    return fold(a ^ len, b ^ 0x1d8e4e27c47d124fu);
+        a = rs_hash_fold(load64(p) ^ k1, a ^ 0x8ebc6af09c88c6e3u);
+    b = rs_hash_fold(load_tail(p, left) ^ k0, b ^ 0x589965cc75374cc3u);
+    return rs_hash_fold(a ^ len, b ^ 0x1d8e4e27c47d124fu);
 }

@@ -76,4 +76,24 @@ static inline uint32_t rs_fold32(uint64_t v)
 
 uint64_t rs_fingerprint(const struct rs_hash *h, const void *data, size_t len);
 
+/* The words of the secret that belong to no octet of a block. */
+enum {
+    RS_HASH_PREFIX_WORD = RS_HASH_BLOCK / 8,
+    RS_HASH_LENGTH_WORD = RS_HASH_PREFIX_WORD + 2,
+    RS_HASH_PRINT_WORD
+};
+
+/* 64 x 64 -> 128 bits, folded: the mixing step of wyhash. */
+static inline uint64_t rs_hash_fold(uint64_t a, uint64_t b)
+{
+    __extension__ const unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* A fingerprint of two words, where a call would cost more than the hash. */
+static inline uint64_t rs_fingerprint_words(const struct rs_hash *h, uint64_t a, uint64_t b)
+{
+    return rs_hash_fold(a ^ h->word[RS_HASH_PRINT_WORD], b ^ h->word[RS_HASH_PRINT_WORD + 1]);
+}
+
 #endif

@@ -83,8 +83,17 @@ static bool begins_start_line(struct rs_span s)
            (*word_end == ' ' || (*word_end == '/' && rs_span_starts_nocase(s, RS_SPAN("SIP/"))));
 }
 
+/* Nearly all messages; who says yes here is no other thing. */
+static bool is_message_at_a_glance(struct rs_span octets)
+{
+    return octets.n && octets.p[0] >= 'A' && octets.p[0] <= 'Z' &&
+           rs_start_line_glance(rs_span_first(octets, START_LINE_MAX));
+}
+
 enum rs_recognised rs_recognise(struct rs_span octets)
 {
+    if (is_message_at_a_glance(octets))
+        return RS_SIP_MESSAGE;
     if (is_stun(octets))
         return RS_SIP_STUN;
     struct rs_span s = skip_padding(octets);
@@ -92,8 +101,6 @@ enum rs_recognised rs_recognise(struct rs_span octets)
         return octets.n ? RS_SIP_KEEPALIVE : RS_NOT_SIP;
     if (!begins_start_line(s))
         return RS_NOT_SIP;
-    if (s.p == octets.p && rs_start_line_glance(rs_span_first(octets, START_LINE_MAX)))
-        return RS_SIP_MESSAGE;
     struct rs_span line = cut_line(s);
     struct rs_start_line parsed;
     switch (rs_start_line_parse(line, &parsed, NULL)) {

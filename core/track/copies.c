@@ -10,14 +10,17 @@ enum {
     FAST_US = 50000          /* no SIP timer is shorter than this */
 };
 
+static uint64_t end_print(const struct rs_hash *hash, const struct rs_endpoint *e)
+{
+    uint64_t first, last;
+    memcpy(&first, e->addr.octet, sizeof first);
+    memcpy(&last, e->addr.octet + sizeof first, sizeof last);
+    return rs_fingerprint_words(hash, first, last) + e->port;
+}
+
 static uint32_t flow_print(const struct rs_hash *hash, const struct rs_origin *o)
 {
-    unsigned char parts[2 * 18];
-    memcpy(parts, o->src.addr.octet, 16);
-    memcpy(parts + 16, &o->src.port, 2);
-    memcpy(parts + 18, o->dst.addr.octet, 16);
-    memcpy(parts + 34, &o->dst.port, 2);
-    return rs_fold32(rs_fingerprint(hash, parts, sizeof parts));
+    return rs_fold32(rs_fingerprint_words(hash, end_print(hash, &o->src), end_print(hash, &o->dst)));
 }
 
 static uint32_t path_print(const struct rs_hash *hash, const struct rs_origin *o)

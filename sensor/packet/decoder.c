@@ -1,6 +1,7 @@
 #include "packet/decoder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "packet/layers.h"
@@ -153,10 +154,21 @@ void rs_decoder_on_tunnel(struct rs_decoder *d, void *user,
     d->tunnels.watch = (struct rs_tunnels_watch){user, met};
 }
 
+/* All octets of a pair are in its first eight and its last eight. */
+static uint64_t mac_pair(const struct rs_hash *hash, struct rs_span macs)
+{
+    uint64_t first, last;
+    if (macs.n < sizeof first || macs.n > 2 * sizeof first)
+        return rs_fingerprint(hash, macs.p, macs.n) | 1;
+    memcpy(&first, macs.p, sizeof first);
+    memcpy(&last, macs.p + macs.n - sizeof last, sizeof last);
+    return rs_fingerprint_words(hash, first ^ macs.n << 56, last) | 1;
+}
+
 const struct rs_origin *rs_packet_origin(struct rs_packet *p)
 {
     if (p->macs.n && !p->origin.mac_pair)
-        p->origin.mac_pair = rs_digest(&p->decoder->hash, p->macs.p, p->macs.n).lo | 1;
+        p->origin.mac_pair = mac_pair(&p->decoder->hash, p->macs);
     if (p->decoder->stack.depth)
         rs_packet_note_tunnels(p);
     return &p->origin;

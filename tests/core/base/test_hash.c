@@ -115,6 +115,21 @@ static void test_every_bit(void **state)
     }
 }
 
+static void test_words(void **state)
+{
+    (void)state;
+    const uint64_t print = rs_fingerprint_words(&hash, 5, 6);
+    struct rs_hash other;
+    rs_hash_init(&other, &(struct rs_hash_key){1, 3});
+    assert_true(print == rs_fingerprint_words(&hash, 5, 6));
+    assert_true(print != rs_fingerprint_words(&hash, 6, 5));
+    assert_true(print != rs_fingerprint_words(&other, 5, 6));
+    for (int bit = 0; bit < 64; bit++) {
+        assert_true(print != rs_fingerprint_words(&hash, 5 ^ 1ull << bit, 6));
+        assert_true(print != rs_fingerprint_words(&hash, 5, 6 ^ 1ull << bit));
+    }
+}
+
 /* A prefix digest takes part in the result, and so does the length. */
 static void test_digest_with(void **state)
 {
@@ -174,9 +189,10 @@ static void test_even(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_definition), cmocka_unit_test(test_every_bit),
-        cmocka_unit_test(test_digest_with), cmocka_unit_test(test_case),
-        cmocka_unit_test(test_secret_matters), cmocka_unit_test(test_even),
+        cmocka_unit_test(test_definition),     cmocka_unit_test(test_every_bit),
+        cmocka_unit_test(test_words),          cmocka_unit_test(test_digest_with),
+        cmocka_unit_test(test_case),           cmocka_unit_test(test_even),
+        cmocka_unit_test(test_secret_matters),
     };
     rs_hash_init(&hash, &secret);
     return cmocka_run_group_tests(tests, NULL, NULL);
