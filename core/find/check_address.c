@@ -101,6 +101,11 @@ static void check_line(const struct rs_check *c, const struct rs_header *h)
 {
     struct rs_span rest = rs_header_value(c->m, h);
     struct rs_name_addr a;
+    if (c->v->contact_usual && rest.p == c->v->contact.p) {
+        if (c->v->contact_params.n)
+            rs_check_contact_params(c, c->v->contact_params);
+        return;
+    }
     if (rs_name_addr_usual(rest, &a)) {
         judge(c, h->id, &a, rest);
         return;

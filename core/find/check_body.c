@@ -77,6 +77,11 @@ static void check_sdp_body(const struct rs_check *c)
 static void check_content(const struct rs_check *c, struct rs_span value)
 {
     struct rs_content_type type;
+    if (c->v->sdp != RS_VIEW_SDP_NONE) { /* "application/sdp" and nothing else */
+        if (is_readable(c))
+            check_sdp_body(c);
+        return;
+    }
     if (rs_content_type_parse(value, &type) != RS_OK)
         note(c, RS_FAULT_BODY_TYPE, value);
     else if (is_multipart(&type) && !type.boundary.n)

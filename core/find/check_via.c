@@ -145,11 +145,13 @@ static void check_list(const struct rs_check *c, struct rs_span rest)
         check_value(c, rs_span_cut(rest, ',', &rest));
 }
 
-/* What is usual as a whole has no comma, and is no list; the first is known from the view. */
+/* What is usual as a whole has no comma, and is no list; two may be known from the view. */
 static void check_line(const struct rs_check *c, struct rs_span line)
 {
     struct rs_via via;
-    if (rs_via_usual(line, &via))
+    if (c->v->second.usual && line.p == c->v->second.value.p)
+        judge(c, &c->v->second, true);
+    else if (rs_via_usual(line, &via))
         judge(c, &via, true);
     else
         check_list(c, line);

@@ -139,9 +139,9 @@ static inline bool is_asked_for(const char *line, const char *end)
 static void note_place(struct rs_sdp_places *places, const char *begin, const char *line,
                        const char *end)
 {
-    const size_t at = (size_t)(line - begin), n = (size_t)(end - line) + (*end == '\r');
     if (!is_asked_for(line, end))
         return;
+    const size_t at = (size_t)(line - begin), n = (size_t)(end - line) + (*end == '\r');
     places->whole &= places->count < RS_SDP_PLACES_MAX && at + n <= UINT16_MAX;
     if (!places->whole)
         return;

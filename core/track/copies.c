@@ -20,7 +20,8 @@ static uint64_t end_print(const struct rs_hash *hash, const struct rs_endpoint *
 
 static uint32_t flow_print(const struct rs_hash *hash, const struct rs_origin *o)
 {
-    return rs_fold32(rs_fingerprint_words(hash, end_print(hash, &o->src), end_print(hash, &o->dst)));
+    const uint64_t from = end_print(hash, &o->src), to = end_print(hash, &o->dst);
+    return rs_fold32(rs_fingerprint_words(hash, from, to));
 }
 
 static uint32_t path_print(const struct rs_hash *hash, const struct rs_origin *o)

@@ -126,12 +126,13 @@ static void hop_evict(struct rs_tracker *t, const struct rs_origin *o)
 static void find_parent(const struct rs_tracker *t, const struct rs_step *s,
                         struct rs_transaction *tx)
 {
-    struct rs_via via;
+    struct rs_via other;
+    const struct rs_via *via = s->view->second.usual ? &s->view->second : &other;
     if (tx->prev_hop == tx->link.self || !s->view->via2.p ||
-        rs_via_parse(s->view->via2, &via) != RS_OK)
+        (via == &other && rs_via_parse(s->view->via2, &other) != RS_OK))
         return;
     const struct rs_transaction *up =
-        rs_table_find(&t->transactions, rs_keys_transaction_at(&t->hash, &s->keys, s->view, &via));
+        rs_table_find(&t->transactions, rs_keys_transaction_at(&t->hash, &s->keys, s->view, via));
     if (up && up->request == tx->request)
         tx->parent = (uint32_t)up->number;
 }

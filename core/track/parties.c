@@ -133,6 +133,8 @@ void rs_dialog_party(struct rs_tracker *t, struct rs_dialog *d, const struct rs_
         return;
     add_host(t, d, s->view->via.host);
     struct rs_name_addr contact;
-    if (s->view->contact.n && rs_name_addr_parse(s->view->contact, &contact) == RS_OK)
+    if (s->view->contact_usual)
+        add_host(t, d, s->view->contact_host);
+    else if (s->view->contact.n && rs_name_addr_parse(s->view->contact, &contact) == RS_OK)
         add_host(t, d, contact.uri.host);
 }

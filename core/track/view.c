@@ -12,12 +12,25 @@ static struct rs_values top_via(struct rs_view *v, const struct rs_msg *m)
     return (struct rs_values){.line = h, .started = true};
 }
 
+/* The line behind that of the top one, where both are one value. */
+static void second_via(struct rs_view *v, const struct rs_msg *m, struct rs_values *it)
+{
+    const struct rs_header *h = v->via_count ? rs_msg_next(m, it->line) : NULL;
+    v->second.usual = h && rs_via_usual(rs_header_value(m, h), &v->second);
+    if (!v->second.usual)
+        return;
+    v->via2 = v->second.value;
+    v->via_count = 2;
+    it->line = h;
+}
+
 static void view_vias(struct rs_view *v, const struct rs_msg *m)
 {
     struct rs_span value;
     v->via_count = 0;
     v->via2 = RS_SPAN_NONE;
     struct rs_values it = top_via(v, m);
+    second_via(v, m, &it);
     while (v->via_count < RS_VIEW_VIAS_MAX &&
            rs_msg_next_value(m, RS_HEADER_VIA, &it, &value)) {
         if (v->via_count == 0)
@@ -39,13 +52,21 @@ static bool view_address(const struct rs_msg *m, enum rs_header_id id, struct rs
     return false;
 }
 
-static struct rs_span first_contact(const struct rs_msg *m)
+/* What is usual as a whole line is no list. */
+static void view_contact(struct rs_view *v, const struct rs_msg *m)
 {
     struct rs_values it = {0};
-    struct rs_span value = RS_SPAN_NONE;
-    if (m->first[RS_HEADER_CONTACT])
-        rs_msg_next_value(m, RS_HEADER_CONTACT, &it, &value);
-    return value;
+    struct rs_name_addr a;
+    const struct rs_header *h = rs_msg_first(m, RS_HEADER_CONTACT);
+    v->contact_usual = h && rs_name_addr_usual(rs_header_value(m, h), &a);
+    v->contact = RS_SPAN_NONE;
+    if (v->contact_usual) {
+        v->contact = rs_header_value(m, h);
+        v->contact_host = a.uri.host;
+        v->contact_params = a.params;
+    } else if (h) {
+        rs_msg_next_value(m, RS_HEADER_CONTACT, &it, &v->contact);
+    }
 }
 
 static const struct rs_header *first_auth(const struct rs_msg *m)
@@ -94,7 +115,7 @@ void rs_view_make(struct rs_view *v, const struct rs_msg *m)
     v->to_ok = view_address(m, RS_HEADER_TO, &v->to);
     v->call_id = rs_msg_value(m, RS_HEADER_CALL_ID);
     v->cseq_ok = rs_cseq_parse(rs_msg_value(m, RS_HEADER_CSEQ), &v->cseq) == RS_OK;
-    v->contact = first_contact(m);
+    view_contact(v, m);
     v->auth_line = first_auth(m);
     v->auth_ok =
         v->auth_line && rs_auth_parse(rs_header_value(m, v->auth_line), &v->auth) == RS_OK;

@@ -20,6 +20,7 @@ enum rs_view_sdp { RS_VIEW_SDP_NONE, RS_VIEW_SDP_ORDINARY, RS_VIEW_SDP_OTHER };
 struct rs_view {
     struct rs_via via;        /* the top one; value.p == NULL: none */
     struct rs_span via2;      /* the second via-parm, whole; p == NULL: none */
+    struct rs_via second;     /* the same, where `usual` in it is set; else it means nothing */
     uint8_t via_count;        /* cut at RS_VIEW_VIAS_MAX */
     struct rs_name_addr from, to; /* tag, params; of the URI only its text */
     bool from_ok, to_ok;
@@ -27,6 +28,8 @@ struct rs_view {
     struct rs_cseq cseq;
     bool cseq_ok;             /* number and method are there */
     struct rs_span contact;   /* first value, whole; p == NULL: none */
+    bool contact_usual;       /* it is its whole line, and nothing is wrong with it: it has these */
+    struct rs_span contact_host, contact_params; /* as in its rs_name_addr */
     uint8_t method;           /* enum rs_method: request's own, response's from CSeq */
     const struct rs_header *auth_line; /* its first line of credentials or challenge; NULL: none */
     bool auth_ok;             /* ... which is in `auth` */

@@ -33,6 +33,38 @@ static void test_all(void **state)
     assert_int_equal(v->method, RS_METHOD_INVITE);
 }
 
+/* What is usual is understood at once, as the parsers would; the rest says that it is not. */
+static void test_usual(void **state)
+{
+    (void)state;
+    const char *second = "SIP/2.0/TCP q:99;branch=z9hG4bKq;received=1.2.3.4";
+    const char *more = "Via: SIP/2.0/TCP q:99;branch=z9hG4bKq;received=1.2.3.4\r\n"
+                       "Via: SIP/2.0/UDP r\r\n"
+                       "Contact: \"Bell, A\" <sip:a@1.2.3.4:5070;x=y>;expires=7\r\n";
+    const struct rs_view *v =
+        &make_message("INVITE sip:b@x SIP/2.0", VIA, FROM, TO, "c@x", "12 INVITE", more)->view;
+    assert_int_equal(v->via_count, 3);
+    assert_true(v->second.usual);
+    guard_check_text("via2", v->via2, second);
+    guard_check_text("second", v->second.value, second);
+    guard_check_text("branch", v->second.branch, "z9hG4bKq");
+    assert_int_equal(v->second.port, 99);
+    assert_true(v->contact_usual);
+    guard_check_text("contact", v->contact, "\"Bell, A\" <sip:a@1.2.3.4:5070;x=y>;expires=7");
+    guard_check_text("contact host", v->contact_host, "1.2.3.4");
+    guard_check_text("contact params", v->contact_params, ";expires=7");
+
+    more = "Via: SIP/2.0/UDP q , SIP/2.0/UDP r\r\n"
+           "Contact: sip:a@1.2.3.4\r\n"
+           "Contact: <sip:b@1.2.3.4>\r\n";
+    v = &make_message("INVITE sip:b@x SIP/2.0", VIA, FROM, TO, "c@x", "12 INVITE", more)->view;
+    assert_int_equal(v->via_count, 3);
+    assert_false(v->second.usual);
+    guard_check_text("via2", v->via2, "SIP/2.0/UDP q");
+    assert_false(v->contact_usual);
+    guard_check_text("contact", v->contact, "sip:a@1.2.3.4");
+}
+
 static void test_untrackable(void **state)
 {
     (void)state;
@@ -80,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all),
+        cmocka_unit_test(test_usual),
         cmocka_unit_test(test_untrackable),
         cmocka_unit_test(test_method),
         cmocka_unit_test(test_many_vias),
