@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/print.h"
+
 __extension__ typedef unsigned __int128 wide;
 
 static inline uint64_t load64(const unsigned char *p)
@@ -164,7 +166,8 @@ struct rs_digest rs_digest_nocase_with(const struct rs_hash *h, struct rs_digest
 
 /* ---- fingerprints ---- */
 
-static uint64_t load_tail(const unsigned char *p, size_t n)
+/* Up to 7 octets. */
+static uint64_t load_few(const unsigned char *p, size_t n)
 {
     uint64_t v = 0;
     for (size_t i = 0; i < n; i++)
@@ -172,18 +175,25 @@ static uint64_t load_tail(const unsigned char *p, size_t n)
     return v;
 }
 
+/* Fewer octets than a stripe: words, of which the last one may overlap. */
+static inline uint64_t print_few(const uint64_t *secret, const unsigned char *p, size_t n)
+{
+    uint64_t sum = 0;
+    if (n < 8)
+        return rs_print_product(*secret, load_few(p, n));
+    const unsigned char *last = p + n - 8;
+    for (; p < last; p += 8)
+        sum += rs_print_product(*secret++, rs_print_word(p));
+    return sum + rs_print_product(*secret, rs_print_word(last));
+}
+
 uint64_t rs_fingerprint(const struct rs_hash *h, const void *data, size_t len)
 {
+    const uint64_t *secret = h->word + RS_PRINT_BLOCK_WORD;
     const unsigned char *p = data;
-    const uint64_t k0 = h->word[RS_HASH_PRINT_WORD], k1 = h->word[RS_HASH_PRINT_WORD + 1];
-    uint64_t a = k0 ^ 0xa0761d6478bd642fu, b = k1 ^ 0xe7037ed1a0b428dbu;
-    size_t left = len;
-    for (; left >= 32; left -= 32, p += 32) {
-        a = rs_hash_fold(load64(p) ^ k0, load64(p + 8) ^ a);
-        b = rs_hash_fold(load64(p + 16) ^ k1, load64(p + 24) ^ b);
-    }
-    for (; left >= 8; left -= 8, p += 8)
-        a = rs_hash_fold(load64(p) ^ k1, a ^ 0x8ebc6af09c88c6e3u);
-    b = rs_hash_fold(load_tail(p, left) ^ k0, b ^ 0x589965cc75374cc3u);
-    return rs_hash_fold(a ^ len, b ^ 0x1d8e4e27c47d124fu);
+    uint64_t print = len;
+    for (; len > RS_PRINT_BLOCK; len -= RS_PRINT_BLOCK, p += RS_PRINT_BLOCK)
+        print = rs_fingerprint_words(h, print, rs_print_sum(secret, p, RS_PRINT_BLOCK));
+    return rs_fingerprint_words(h, print, len < RS_PRINT_STRIPE ? print_few(secret, p, len)
+                                                                : rs_print_sum(secret, p, len));
 }

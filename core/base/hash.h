@@ -12,8 +12,9 @@
  * nobody learns anything to choose by, and tables keep digests and no copies
  * of branches and tags.
  *
- * rs_fingerprint is a faster 64-bit multiply hash for whole payloads. It only
- * ever decides between "retransmission" and "something else" inside one
+ * rs_fingerprint is a faster hash for whole payloads: NH over 32-bit words, so
+ * that any two texts meet with probability 2^-32 for each RS_PRINT_BLOCK octets.
+ * It only ever decides between "retransmission" and "something else" inside one
  * transaction, where a forged collision gains nothing.
  */
 #ifndef RS_BASE_HASH_H
@@ -27,7 +28,17 @@ struct rs_hash_key {
     uint64_t k0, k1;
 };
 
-enum { RS_HASH_BLOCK = 128, RS_HASH_WORDS = RS_HASH_BLOCK / 8 + 5 };
+/* Octets that have words of the secret of their own. */
+enum { RS_HASH_BLOCK = 128, RS_PRINT_BLOCK = 1024 };
+
+/* The words of the secret: of a digest's block, and those that belong to none of its octets. */
+enum {
+    RS_HASH_PREFIX_WORD = RS_HASH_BLOCK / 8,
+    RS_HASH_LENGTH_WORD = RS_HASH_PREFIX_WORD + 2,
+    RS_HASH_PRINT_WORD,
+    RS_PRINT_BLOCK_WORD = RS_HASH_PRINT_WORD + 2,
+    RS_HASH_WORDS = RS_PRINT_BLOCK_WORD + RS_PRINT_BLOCK / 8
+};
 
 /* The secret, stretched. */
 struct rs_hash {
@@ -75,13 +86,6 @@ static inline uint32_t rs_fold32(uint64_t v)
 }
 
 uint64_t rs_fingerprint(const struct rs_hash *h, const void *data, size_t len);
-
-/* The words of the secret that belong to no octet of a block. */
-enum {
-    RS_HASH_PREFIX_WORD = RS_HASH_BLOCK / 8,
-    RS_HASH_LENGTH_WORD = RS_HASH_PREFIX_WORD + 2,
-    RS_HASH_PRINT_WORD
-};
 
 /* 64 x 64 -> 128 bits, folded: the mixing step of wyhash. */
 static inline uint64_t rs_hash_fold(uint64_t a, uint64_t b)

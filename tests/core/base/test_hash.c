@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/print.h"
 #include "tests/guard.h"
 
 static const struct rs_hash_key secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
@@ -115,6 +116,59 @@ static void test_every_bit(void **state)
     }
 }
 
+/* ---- fingerprints ---- */
+
+static uint64_t product(uint64_t key, uint64_t word)
+{
+    uint32_t low = (uint32_t)word + (uint32_t)key;
+    uint32_t high = (uint32_t)(word >> 32) + (uint32_t)(key >> 32);
+    return (uint64_t)low * high;
+}
+
+/* Words at 0, 8, 16 ... and, where that does not come out even, the last octets. */
+static uint64_t plain_sum(const unsigned char *p, size_t n, size_t step)
+{
+    const uint64_t *key = hash.word + RS_PRINT_BLOCK_WORD;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i += step) {
+        size_t at = n - i < step ? n - step : i;
+        for (size_t k = 0; k < step; k += 8)
+            sum += product(*key++, octets_at(p + at + k, 8));
+    }
+    return sum;
+}
+
+static uint64_t plain_print(const unsigned char *p, size_t n)
+{
+    uint64_t print = n;
+    for (; n > RS_PRINT_BLOCK; n -= RS_PRINT_BLOCK, p += RS_PRINT_BLOCK)
+        print = rs_fingerprint_words(&hash, print, plain_sum(p, RS_PRINT_BLOCK, 32));
+    uint64_t sum = n < 8 ? product(hash.word[RS_PRINT_BLOCK_WORD], octets_at(p, n))
+                         : plain_sum(p, n, n < 32 ? 8 : 32);
+    return rs_fingerprint_words(&hash, print, sum);
+}
+
+/* The forms that this machine has, at the end of a page, and what they are together. */
+static void test_print(void **state)
+{
+    (void)state;
+    unsigned char input[2 * RS_PRINT_BLOCK + 40];
+    const uint64_t *key = hash.word + RS_PRINT_BLOCK_WORD;
+    fill(input, sizeof input);
+    for (size_t n = 0; n < sizeof input; n++) {
+        const void *p = guard_copy(rs_span((const char *)input, n)).p;
+        assert_true(rs_fingerprint(&hash, p, n) == plain_print(input, n));
+        if (n < RS_PRINT_STRIPE || n > RS_PRINT_BLOCK)
+            continue;
+        assert_true(rs_print_sum_portable(key, p, n) == plain_sum(input, n, 32));
+#if RS_ISA_BUILT == RS_ISA_AVX2
+        assert_true(rs_print_sum_sse2(key, p, n) == plain_sum(input, n, 32));
+        if (rs_isa() == RS_ISA_AVX2)
+            assert_true(rs_print_sum_avx2(key, p, n) == plain_sum(input, n, 32));
+#endif
+    }
+}
+
 static void test_words(void **state)
 {
     (void)state;
@@ -190,7 +244,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_definition),     cmocka_unit_test(test_every_bit),
-        cmocka_unit_test(test_words),          cmocka_unit_test(test_digest_with),
+        cmocka_unit_test(test_print),          cmocka_unit_test(test_words),
+        cmocka_unit_test(test_digest_with),
         cmocka_unit_test(test_case),           cmocka_unit_test(test_even),
         cmocka_unit_test(test_secret_matters),
     };
