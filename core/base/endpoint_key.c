@@ -5,6 +5,12 @@
 struct rs_digest rs_address_key(const struct rs_hash *h, const struct rs_addr *a)
 {
     unsigned char octets[17];
+    if (a->family == 4) {
+        uint32_t four;
+        memcpy(&four, a->octet, sizeof four);
+        uint64_t word = (uint64_t)four << 32 | 4; /* no 17 octets have the digest of 8 */
+        return rs_digest(h, &word, sizeof word);
+    }
     octets[0] = a->family;
     memcpy(octets + 1, a->octet, 16);
     return rs_digest(h, octets, sizeof octets);

@@ -40,13 +40,15 @@ static bool roll(struct rs_avalanche *v, int64_t now_us, uint32_t least)
     return calm;
 }
 
-static bool is_storm(const struct rs_quality *q, const struct rs_avalanche *v, uint32_t users)
+/* Counting users is the dear part: last. */
+static bool is_storm(const struct rs_quality *q, struct rs_avalanche *v, int64_t now_us)
 {
     uint64_t least = rs_policy_number(q->policy, RS_NUMBER_Q507_REGISTERS);
     uint64_t factor = rs_policy_number(q->policy, RS_NUMBER_Q507_FACTOR);
     return v->slots >= WARM_SLOTS && v->count >= least &&
            v->count * UINT64_C(1024) >= factor * v->habit_1024 &&
-           users >= rs_policy_number(q->policy, RS_NUMBER_Q507_USERS);
+           rs_distinct_count(&v->users, now_us, SLOT_US) >=
+               rs_policy_number(q->policy, RS_NUMBER_Q507_USERS);
 }
 
 void rs_quality_avalanche(struct rs_quality *q, const struct rs_annotation *a)
@@ -59,16 +61,16 @@ void rs_quality_avalanche(struct rs_quality *q, const struct rs_annotation *a)
                      rs_policy_number(q->policy, RS_NUMBER_Q507_REGISTERS));
     v->count++;
     rs_distinct_add(&v->users, print_of(q, a), a->origin->time_us, SLOT_US);
-    uint32_t users = rs_distinct_count(&v->users, a->origin->time_us, SLOT_US);
     bool more;
     if (calm)
         s->active &= (uint16_t)~(1u << RS_ACTIVE_STORM);
-    if (!rs_quality_crosses(s, RS_ACTIVE_STORM, is_storm(q, v, users), false, &more))
+    if (!rs_quality_crosses(s, RS_ACTIVE_STORM, is_storm(q, v, a->origin->time_us), false, &more))
         return;
     struct rs_quality_report r;
     rs_quality_report(&r, s, a, RS_FINDING_Q507, more, a->origin->time_us);
     rs_evidence_number(&r.text, &r.f, "registers", v->count);
     rs_evidence_number(&r.text, &r.f, "habit", v->habit_1024 / 1024);
+    uint32_t users = rs_distinct_count(&v->users, a->origin->time_us, SLOT_US);
     /* What is counted exactly: a sketch would say another number with each key. */
     rs_evidence_number(&r.text, &r.f, "users",
                        users < RS_DISTINCT_EXACT ? users : RS_DISTINCT_EXACT);

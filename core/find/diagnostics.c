@@ -83,12 +83,22 @@ static bool said_first(struct rs_repeats *repeats, const struct rs_annotation *a
                             WINDOW_US) == 1;
 }
 
+static bool has_any(const struct rs_msg *m)
+{
+    unsigned any = 0;
+    for (size_t i = 0; i < HEADERS; i++)
+        any |= m->first[headers[i]];
+    return any;
+}
+
 void rs_diagnostics_findings(struct rs_repeats *repeats, const struct rs_annotation *a,
                              void (*report)(void *user, const struct rs_finding *f, bool tell),
                              void *user)
 {
     uint32_t seen[HEADERS];
     size_t count = 0;
+    if (!has_any(a->msg))
+        return;
     for (size_t i = 0; i < HEADERS; i++) {
         struct rs_ms_diagnostics d;
         const struct rs_header *h = rs_msg_first(a->msg, headers[i]);

@@ -191,12 +191,14 @@ static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct prober *p, const
                                  const struct question *q)
 {
     bool calls = q->which == BURST, wait = false;
-    struct rs_attempts_sum sum = rs_attempts_count(&p->list, b->now_us, q->window_us, calls);
     const struct rs_question asked = {q->threshold, q->share, true};
     struct rs_suspicion *s = &p->about[q->which];
     struct rs_origin since;
     if (calls && !s->alarm.on && dials(p))
         return RS_ALARM_MORE;
+    if (p->list.count < q->threshold && rs_suspicion_is_idle(s))
+        return RS_ALARM_SILENT;
+    struct rs_attempts_sum sum = rs_attempts_count(&p->list, b->now_us, q->window_us, calls);
     enum rs_alarm_verdict v = rs_suspicion_ask(
         b, s, &asked, &sum, sum.unknown + (calls ? sum.failed : 0), d, &since, &wait);
     if (wait && !p->waits) {

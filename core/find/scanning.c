@@ -101,13 +101,23 @@ static enum rs_alarm_verdict ask(struct rs_behaviour *b, struct scan *p, const s
     return v;
 }
 
+/* Whatever became of its attempts, it is not told. */
+static bool is_quiet(const struct rs_behaviour *b, const struct scan *p)
+{
+    bool idle = true;
+    for (int i = 0; i < MODES; i++)
+        idle &= rs_suspicion_is_idle(&p->about[i]);
+    return idle && p->servers.count < rs_number(b, RS_NUMBER_S401_SERVERS) &&
+           p->asked.count < rs_number(b, RS_NUMBER_S401_REQUESTS);
+}
+
 /* s: NULL when it is not there any more. */
 static void ask_all(struct rs_behaviour *b, struct scan *p, const struct rs_subject *s,
                     const struct rs_deed *d, bool fresh)
 {
     int64_t window_us = rs_number_us(b, RS_NUMBER_S401_WINDOW);
     uint32_t servers = rs_number(b, RS_NUMBER_S401_SERVERS);
-    if (s && rs_is_ok(b, s))
+    if ((s && rs_is_ok(b, s)) || is_quiet(b, p))
         return;
     struct rs_attempts_sum all = rs_attempts_count(&p->servers, b->now_us, window_us, false);
     struct rs_attempts_sum host =

@@ -156,7 +156,8 @@ void rs_sign_tell_each(struct rs_watcher *w, struct rs_sign_finding *f,
 
 void rs_signs_message(struct rs_watcher *w, const struct rs_annotation *a)
 {
-    const struct rs_sign s = {w, w->signs, a, a->msg, a->view, a->origin};
+    struct rs_sign s = {.w = w, .signs = w->signs, .a = a, .m = a->msg, .v = a->view,
+                        .o = a->origin};
     if (a->role == RS_ROLE_RETRANSMISSION)
         rs_sign_copied(&s);
     if (a->role == RS_ROLE_DUPLICATE || a->role == RS_ROLE_RETRANSMISSION)
@@ -165,6 +166,10 @@ void rs_signs_message(struct rs_watcher *w, const struct rs_annotation *a)
     /* What a proxy passes on was said by another, on the hop before. */
     if (a->other_leg)
         return;
+    s.agent = rs_msg_value(s.m, s.m->first[RS_HEADER_USER_AGENT] ? RS_HEADER_USER_AGENT
+                                                                 : RS_HEADER_SERVER);
+    if (s.agent.n)
+        s.said = rs_agent_look(&w->signs->agents, s.agent);
     rs_sign_agent(&s);
     rs_sign_tool(&s);
     rs_sign_auth(&s);

@@ -4,28 +4,19 @@
 
 enum { AGENT_MAX = 96 };
 
-static struct rs_span agent_of(const struct rs_msg *m)
-{
-    return rs_msg_value(m, m->first[RS_HEADER_USER_AGENT] ? RS_HEADER_USER_AGENT
-                                                          : RS_HEADER_SERVER);
-}
-
 /* The user of "sip:user@host"; of an unusual URI only its text is known. */
 static struct rs_span from_user(const struct rs_view *v)
 {
+    if (v->from.usual)
+        return v->from.uri.user;
     const char *colon = rs_span_find(v->from.uri.text, ':');
-    return v->from.usual ? v->from.uri.user
-           : colon       ? rs_span_between(colon + 1, rs_span_end(v->from.uri.text))
-                         : RS_SPAN_NONE;
+    return colon ? rs_span_between(colon + 1, rs_span_end(v->from.uri.text)) : RS_SPAN_NONE;
 }
 
-static enum rs_agent_strength strength_of(const struct rs_sign *s, struct rs_span agent,
-                                          struct rs_span *name)
+static enum rs_agent_strength strength_of(const struct rs_sign *s, struct rs_span *name)
 {
-    enum rs_agent_strength found =
-        agent.n ? (enum rs_agent_strength)rs_agent_look(&s->signs->agents, agent).strength
-                : RS_AGENT_NONE;
-    *name = agent;
+    enum rs_agent_strength found = (enum rs_agent_strength)s->said.strength;
+    *name = s->agent;
     if ((found && found != RS_AGENT_WEAK) || s->m->kind != RS_MSG_REQUEST)
         return found;
     *name = s->v->from.display;
@@ -61,7 +52,7 @@ void rs_sign_agent(const struct rs_sign *s)
 {
     char plain[AGENT_MAX + 1];
     struct rs_span name;
-    enum rs_agent_strength found = strength_of(s, agent_of(s->m), &name);
+    enum rs_agent_strength found = strength_of(s, &name);
     int severity = found ? severity_of(s, found) : -1;
     if (severity < 0)
         return;

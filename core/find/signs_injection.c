@@ -70,15 +70,11 @@ static void look_address(struct search *l, const struct rs_name_addr *a, enum rs
 /* Few programs speak in one network: each name is looked at once (find/agents.h). */
 static void look_agent(struct search *l, enum rs_header_id id)
 {
-    struct rs_span value = rs_msg_value(l->s->m, id);
-    if (!value.n || l->found)
-        return;
-    enum rs_injection class =
-        (enum rs_injection)rs_agent_look(&l->s->signs->agents, value).injection;
+    enum rs_injection class = (enum rs_injection)l->s->said.injection;
     if (!class)
         return;
     l->found = true;
-    tell(l->s, class, rs_header_text(id), RS_SPAN_NONE, value);
+    tell(l->s, class, rs_header_text(id), RS_SPAN_NONE, l->s->agent);
 }
 
 void rs_sign_injection(const struct rs_sign *s)

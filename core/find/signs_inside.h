@@ -52,6 +52,8 @@ struct rs_sign {
     const struct rs_msg *m;
     const struct rs_view *v;
     const struct rs_origin *o;
+    struct rs_span agent;        /* User-Agent, else Server */
+    struct rs_agent_said said;   /* what is known of it */
 };
 
 /* A finding on its way, with the room for its evidence. */

@@ -220,17 +220,18 @@ void rs_sign_credentials(const struct rs_sign *s, const struct rs_auth *auth)
     struct nonce *n = find(s->signs, auth);
     if (!n)
         return;
+    uint32_t nc = read_nc(auth->nc);
     struct rs_span cseq = rs_span((const char *)&s->v->cseq.number, sizeof s->v->cseq.number);
     const struct used u = {
         .s = s,
         .auth = auth,
         .n = n,
-        .response = print_of(s->signs, auth->response, auth->cnonce) + read_nc(auth->nc),
+        .response = print_of(s->signs, auth->response, auth->cnonce) + nc,
         .request = print_of(s->signs, s->v->call_id, cseq),
         .call = print_of(s->signs, s->v->call_id, RS_SPAN_NONE),
         .asked = print_of(s->signs, auth->uri, s->m->method_name),
         .cnonce = auth->cnonce.n ? print_of(s->signs, auth->cnonce, RS_SPAN_NONE) : 0,
-        .nc = read_nc(auth->nc),
+        .nc = nc,
     };
     if (!n->source.family) {
         n->source = s->o->src.addr;

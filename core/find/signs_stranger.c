@@ -158,9 +158,9 @@ static struct stranger *find(const struct rs_sign *s)
 
 static void answered(const struct rs_sign *s)
 {
-    bool challenge = rs_status_flags(s->m->status) & RS_STATUS_CHALLENGE;
-    if (s->m->status <= 100 || challenge ||
-        (s->v->method != RS_METHOD_INVITE && s->v->method != RS_METHOD_MESSAGE))
+    if (s->m->status <= 100 ||
+        (s->v->method != RS_METHOD_INVITE && s->v->method != RS_METHOD_MESSAGE) ||
+        rs_status_flags(s->m->status) & RS_STATUS_CHALLENGE)
         return;
     struct stranger *g = find(s);
     if (!g)

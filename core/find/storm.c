@@ -21,7 +21,6 @@ struct server {
 int rs_storms_init(struct rs_storms *s, const struct rs_hash_key *key, uint32_t capacity)
 {
     rs_hash_init(&s->hash, key);
-    s->last = 0;
     return rs_table_init(&s->table, sizeof(struct server), capacity);
 }
 
@@ -33,13 +32,11 @@ void rs_storms_fini(struct rs_storms *s)
 static struct server *server_get(struct rs_storms *s, const struct rs_endpoint *e, int64_t now_us)
 {
     struct rs_digest key = rs_endpoint_key(&s->hash, e);
-    struct server *v = rs_table_find_at(&s->table, key, s->last);
+    struct server *v = rs_table_find(&s->table, key);
     if (!v && rs_table_full(&s->table))
         rs_table_remove(&s->table, rs_table_oldest(&s->table));
     if (!v && (v = rs_table_add(&s->table, key)))
         v->window_us = v->burst_us = now_us;
-    if (v)
-        s->last = v->link.self;
     return v;
 }
 

@@ -12,7 +12,6 @@
 struct rs_storms {
     struct rs_hash hash;
     struct rs_table table;
-    uint32_t last; /* where the server stood that was asked last */
 };
 
 struct rs_storm_verdict {

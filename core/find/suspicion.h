@@ -19,6 +19,12 @@ struct rs_question {
     bool needs_answers;   /* silence alone proves nothing */
 };
 
+/* Nothing was told or is kept: below its threshold nothing comes of asking. */
+static inline bool rs_suspicion_is_idle(const struct rs_suspicion *s)
+{
+    return !s->alarm.on && !s->since;
+}
+
 /*
  * `bad` of sum.tried are bad. CROSSED: to be told, at *since unless its frame
  * is 0, else at the message at hand. d is NULL when only time has passed; *wait
