@@ -3,12 +3,14 @@
 #
 #   sh tests/bench/run.sh [DIRECTORY]
 #
-# DIRECTORY (default: one of mktemp, removed at the end) holds the captures, 2 GB.
+# DIRECTORY (default: one of mktemp, removed at the end) holds the captures, 11 GB;
+# they are read from the page cache, and tshark takes 5 GB beside it.
 # BENCH_BIG=4 also reads a file of 1 GB and one of 4 GB and compares peak memory;
 # they are made in the same directory, 5 GB more. BENCH_RUNS: runs a program (5).
 # BENCH_BUILD: a build directory to measure as it is, instead of building.
-# BENCH_SCALE: how large the captures are, in percent (100), for a machine that
-# others use too; below 100 live objects are not measured, which takes a million.
+# BENCH_SCALE: how large the captures are, in percent (100: two million messages
+# each), for a machine that others use too; below 100 live objects are not
+# measured, which takes a million.
 set -eu
 
 source=$(cd "$(dirname "$0")/../.." && pwd)
@@ -44,17 +46,41 @@ make() {
 }
 messages() { sed 's/.* calls, \([0-9]*\) messages.*/\1/' "$dir/$1.txt"; }
 
-# row NAME WHAT COMMAND...: one line of the table of whole programs.
+# row NAME WHAT COMMAND...: one line of the table of whole programs, kept for the bars.
 row() {
     name=$1 what=$2
     shift 2
-    "$bench/bench-measure" "$runs" "$@" | awk -v n="$(messages "$name")" -v name="$name" -v what="$what" '{
+    "$bench/bench-measure" "$runs" "$@" | awk -v n="$(messages "$name")" -v name="$name" -v what="$what" \
+        -v rows="$dir/rows" '{
         printf "| %-8s | %-38s | %7.2f | %4.1f | %7.2f | %6.0f | %9.0f | %6.0f |%s\n", name, what, $1, $2, $3,
-               $1 * 1e9 / n, n / $1, $4 / 1024, $5 ? " exit status " $5 : "" }'
+               $1 * 1e9 / n, n / $1, $4 / 1024, $5 ? " exit status " $5 : ""
+        print name "|" what "|" $1 "|" $3 "|" $4 / 1024 "|" n >>rows }'
 }
 head_row() {
     printf '| %-8s | %-38s | %7s | %4s | %7s | %6s | %9s | %6s |\n' "$@"
     printf '|%s|\n' '---|---|---:|---:|---:|---:|---:|---:'
+}
+
+# bars: what issue 7 asks of whole programs, from the rows above.
+bars() {
+    awk -F'|' '{ cpu[$1, $2] = $3; wall[$1, $2] = $4; mb[$1, $2] = $5; rate[$1, $2] = $6 / $3 }
+        function line(bar, figure) { printf "| %-62s | %s |\n", bar, figure }
+        function times(what, by) { return by ? sprintf("%.1f times", what / by) : "not measured" }
+        END {
+            one = "--workers 1, alerts"
+            ours = cpu["udp-mix", one]
+            line("udp-mix: CPU of bench-floor, at most 4 times", times(ours, cpu["udp-mix", "bench-floor"]))
+            line("noise: CPU of bench-floor, at most 1.5 times", times(cpu["noise", one], cpu["noise", "bench-floor"]))
+            line("udp-mix: less CPU than Suricata, at least 6 times", times(cpu["udp-mix", "suricata"], ours))
+            line("udp-mix: less CPU than tshark, at least 12 times", times(cpu["udp-mix", "tshark"], ours))
+            line("udp-mix: less CPU than sngrep, at least 15 times", times(cpu["udp-mix", "sngrep"], ours))
+            line("udp-mix: two workers by the clock, at least 1.5 times", times(wall["udp-mix", one], wall["udp-mix", "--workers 2, alerts"]))
+            line("udp-mix: resident memory, at most 256 MiB", sprintf("%.0f MiB", mb["udp-mix", one]))
+            split("64M 256M 1G", sizes, " ")
+            for (i = 1; i <= 3; i++)
+                line("flood, --memory " sizes[i] ": messages a second of udp-mix, at least half",
+                     sprintf("%.2f", rate["flood", one ", --memory " sizes[i]] / rate["udp-mix", one]))
+        }' "$dir/rows"
 }
 
 # bytes_each KIND: peak RSS with a million live ones, less that with 200,000, for each of the difference.
@@ -72,11 +98,10 @@ echo "## Machine"
 lscpu | sed -n 's/^\(Model name\|CPU(s)\|L2 cache\|L3 cache\):  */  \1: /p'
 echo
 echo "## Captures"
-make udp-mix udp-mix 50000
-make tcp-mix tcp-mix 50000
-make flood flood 500000
-make noise noise 10000
-make small udp-mix 5000
+make udp-mix udp-mix 185000
+make tcp-mix tcp-mix 185000
+make flood flood 2000000
+make noise noise 185000
 echo
 echo "## Parsers"
 "$bench/bench-parser" "$source"/tests/bench/messages/*.sip
@@ -86,18 +111,40 @@ echo "## Layers (frames in memory, one thread)"
 echo
 echo "## Whole programs (one process each, file in the page cache)"
 head_row capture program "CPU s" "+- %" "wall s" "ns/msg" "msg/s" "peak MB"
+alerts="-o eve:/dev/null --log alert"
 for f in udp-mix tcp-mix flood noise; do
-    cat "$dir/$f.pcap" >/dev/null
-    row $f "ringside -o eve:/dev/null --log alert" "$ringside" -r "$dir/$f.pcap" -o eve:/dev/null --log alert
-    row $f "ringside -o eve:/dev/null --log message" "$ringside" -r "$dir/$f.pcap" -o eve:/dev/null --log message
-    row $f "ringside (text)" "$ringside" -r "$dir/$f.pcap"
-    row $f "bench-floor: libpcap, every cache line" "$bench/bench-floor" "$dir/$f.pcap"
-    with tcpdump row $f "tcpdump -w /dev/null" tcpdump -n -r "$dir/$f.pcap" -w /dev/null
+    pcap=$dir/$f.pcap
+    cat "$pcap" >/dev/null
+    for workers in 1 2; do
+        # shellcheck disable=SC2086
+        row $f "--workers $workers, alerts" "$ringside" --workers $workers -r "$pcap" $alerts
+    done
+    row $f "--workers 1, messages" "$ringside" --workers 1 -r "$pcap" -o eve:/dev/null --log message
+    row $f "--workers 1, text" "$ringside" --workers 1 -r "$pcap"
+    row $f bench-floor "$bench/bench-floor" "$pcap"
+    with tcpdump row $f tcpdump tcpdump -n -r "$pcap" -w /dev/null
 done
-runs=1
-row small "ringside (text)" "$ringside" -r "$dir/small.pcap"
-with tshark row small "tshark -q -z sip,stat" tshark -n -r "$dir/small.pcap" -q -z sip,stat
-with sngrep row small "sngrep -N -l 5000000" sngrep -F -N -l 5000000 -I "$dir/small.pcap"
+for size in 64M 256M 1G; do
+    # shellcheck disable=SC2086
+    row flood "--workers 1, alerts, --memory $size" "$ringside" --workers 1 --memory $size -r "$dir/flood.pcap" $alerts
+done
+# The others once each, which takes a minute and up to 5 GB, on the same file and in the same run.
+# Suricata decodes SIP and writes each message; no rules, one thread, no checksums.
+runs=1 pcap=$dir/udp-mix.pcap
+cat "$pcap" >/dev/null
+printf '%%YAML 1.1\n---\noutputs: [ { eve-log: { enabled: yes, filetype: regular, filename: /dev/null, types: [ sip ] } } ]
+app-layer: { protocols: { sip: { enabled: yes } } }\n' >"$dir/suricata.yaml"
+with suricata row udp-mix suricata suricata -c "$dir/suricata.yaml" -r "$pcap" --runmode single -k none -S /dev/null -l "$dir"
+with tshark row udp-mix tshark tshark -n -r "$pcap" -q -z sip,stat
+with sngrep row udp-mix sngrep sngrep -F -N -l 5000000 -I "$pcap"
+echo
+echo "## Bars"
+echo "| bar | measured |"
+echo "|---|---:|"
+bars
+echo
+echo "## Calls confirmed before a flood, --memory 64M"
+sh "$source/tests/sensor/flood.sh" "$ringside" "$source" "$build" $((2000000 * scale / 100)) 1000
 if [ "$scale" -ge 100 ]; then
     echo
     echo "## Memory for each live object (peak RSS of the program)"

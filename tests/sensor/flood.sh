@@ -46,7 +46,8 @@ for n in range(calls):
     packet(A, B, request("ACK", f"c{n}", 1, tag))
 now += 40_000_000
 for n in range(invites):
-    packet(C, B, request("INVITE", f"flood{n}", 1, "", "x"))
+    other = (198, 18, n >> 8 & 255, n & 255) # of 32,768 sources
+    packet(other if n & 1 else C, B, request("INVITE", f"flood{n}", 1, "", "x"))
 for n in range(calls):
     tag = f";tag=t{n}"
     packet(A, B, request("BYE", f"c{n}", 2, tag))
