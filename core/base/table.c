@@ -151,6 +151,8 @@ void rs_table_promote(struct rs_table *t, void *object, unsigned rank)
 {
     struct rs_table_link *l = object;
     bool falls = rank < l->rank;
+    t->ranked[l->rank]--;
+    t->ranked[rank]++;
     l->rank = rank & 3;
     l->touched = 1;
     /* No line has anybody of a lower rank: who falls moves at once. */
@@ -171,6 +173,7 @@ void *rs_table_add(struct rs_table *t, struct rs_digest key)
     struct rs_table_link *l = link_at(t, rs_slab_take(&t->slab));
     set_key(l, key);
     l->self = index & 0x1fffffff;
+    t->ranked[0]++;
     line_append(t, l);
     return l;
 }
@@ -191,6 +194,7 @@ void rs_table_remove(struct rs_table *t, void *object)
     rs_index_take(&t->index, tag_of(l), l->self);
     line_leave(t, l);
     uint32_t index = l->self;
+    t->ranked[l->rank]--;
     l->self = 0;
     rs_slab_give(&t->slab, index);
 }

@@ -51,6 +51,7 @@ struct rs_table {
     struct rs_table_order *order_ended; /* its memory meanwhile */
     struct rs_index index;
     uint32_t oldest[RS_TABLE_RANKS], newest[RS_TABLE_RANKS];
+    uint32_t ranked[RS_TABLE_RANKS]; /* how many have each rank */
 };
 
 /*

@@ -117,6 +117,18 @@ void rs_dialog_timer(struct rs_tracker *t, struct rs_dialog *d)
         idle_timer(t, d);
 }
 
+void rs_dialog_request_forgotten(struct rs_tracker *t, struct rs_request *r,
+                                 const struct rs_transaction *tx)
+{
+    struct rs_dialog *d = rs_request_dialog(t, r);
+    if (!d || tx->via_count != r->min_vias || r->final_status || r->in_dialog)
+        return;
+    for (; d; d = rs_table_at(&t->dialogs, d->next_fork)) {
+        d->untimed = true;
+        rs_dialog_arm(t, d);
+    }
+}
+
 void rs_dialog_request_timeout(struct rs_tracker *t, struct rs_request *r,
                                const struct rs_transaction *tx, bool stalled)
 {

@@ -212,6 +212,8 @@ static int64_t dialog_due(const struct rs_tracker *t, const struct rs_dialog *d)
     default:
         if (d->fork_won_us >= 0)
             due = earlier(due, d->fork_won_us + RS_TIMEOUT_US);
+        if (d->untimed)
+            due = earlier(due, d->last_us + RS_STALL_US);
         break;
     }
     const struct rs_reliable *rel = rs_reliable_of(t, d);

@@ -109,17 +109,32 @@ static void hop_init(struct rs_tracker *t, struct rs_transaction *tx, const stru
     tx->method = v->method;
     tx->via_count = v->via_count;
     tx->has_to_tag = v->to.tag.n > 0;
-    tx->credentials = s->msg->first[RS_HEADER_AUTHORIZATION] ||
-                      s->msg->first[RS_HEADER_PROXY_AUTHORIZATION];
+    tx->credentials =
+        s->msg->first[RS_HEADER_AUTHORIZATION] || s->msg->first[RS_HEADER_PROXY_AUTHORIZATION];
     tx->reliable = rs_transport_reliable(s->origin->transport);
     tx->uri_print = rs_fold32(rs_fingerprint(&t->hash, s->msg->uri.p, s->msg->uri.n));
+}
+
+/*
+ * Who has no answer goes first: a flood's. But an eighth of the places is for
+ * these: where all others are answered, each would go as soon as the next came.
+ */
+static struct rs_transaction *hop_to_go(struct rs_tracker *t)
+{
+    struct rs_table *hops = &t->transactions;
+    struct rs_transaction *tx = NULL;
+    if (hops->ranked[0] <= hops->slab.capacity / 8)
+        tx = rs_table_oldest_in(hops, 1);
+    return tx ? tx : rs_table_oldest(hops);
 }
 
 static void hop_evict(struct rs_tracker *t, const struct rs_origin *o)
 {
     t->counters.evicted_transactions++;
     rs_tell_full(t, o, "transactions");
-    rs_hop_close(t, rs_table_oldest(&t->transactions), RS_CLOSES_FOR_ROOM);
+    struct rs_transaction *tx = hop_to_go(t);
+    rs_dialog_request_forgotten(t, rs_table_at(&t->requests, tx->request), tx);
+    rs_hop_close(t, tx, RS_CLOSES_FOR_ROOM);
 }
 
 /* The hop before, that of the second Via: known already where it is the same request's. */
@@ -172,8 +187,7 @@ void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o)
 
 bool rs_hop_was_acked(const struct rs_tracker *t, const struct rs_transaction *tx)
 {
-    const struct rs_request_more *m =
-        rs_request_more(t, rs_table_at(&t->requests, tx->request));
+    const struct rs_request_more *m = rs_request_more(t, rs_table_at(&t->requests, tx->request));
     return (m && m->acked_whole) || rs_seen_find(t, tx, RS_SEEN_ACK);
 }
 

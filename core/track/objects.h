@@ -165,6 +165,7 @@ struct __attribute__((packed, aligned(4))) rs_dialog {
     bool invite_by_caller : 1;           /* the INVITE that was answered last */
     bool has_callee : 1;                 /* the To tag is known */
     bool t213_told : 1, glare_told : 1;
+    bool untimed : 1;                    /* no timer of its INVITE's runs: that was forgotten */
     bool bye_sent[2];
 };
 

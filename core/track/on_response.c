@@ -66,8 +66,11 @@ static void provisional(struct rs_tracker *t, struct rs_step *s, struct rs_trans
     bool copy = is_copy(t, s, tx, seen);
     if (!seen)
         seen = rs_seen_get(t, tx, RS_SEEN_PROVISIONAL, rs_moment(t->now_us, s->origin->frame));
-    if (s->msg->status > 100)
+    if (s->msg->status > 100) {
         seen->ringing_us = t->now_us;
+        /* Somebody is there: a flood of calls that nobody hears does not drive it out. */
+        rs_table_promote(&t->transactions, tx, 1);
+    }
     if (copy)
         return;
     seen->last = s->copy;

@@ -352,6 +352,9 @@ void rs_dialog_2xx_again(struct rs_tracker *t, struct rs_step *s, struct rs_requ
 /* Its INVITE, or a request in it, timed out on the hop nearest the sender. */
 void rs_dialog_request_timeout(struct rs_tracker *t, struct rs_request *r,
                                const struct rs_transaction *tx, bool stalled);
+/* There is no room for it any longer: nobody else says when it should have been answered. */
+void rs_dialog_request_forgotten(struct rs_tracker *t, struct rs_request *r,
+                                 const struct rs_transaction *tx);
 void rs_dialog_timer(struct rs_tracker *t, struct rs_dialog *d);
 void rs_dialog_media(struct rs_tracker *t, struct rs_step *s, struct rs_dialog *d, bool check);
 uint8_t rs_dialog_media_place(const struct rs_tracker *t, const struct rs_dialog *d,
