@@ -44,14 +44,23 @@ static bool is_payload(const char *p, const char *end, const char **next)
 
 /* ---- lines, p behind the "=" ---- */
 
+/* The space behind the word that begins there; NULL: no word, or other white space. */
+static const char *pass_word(const char *begin, const char *end)
+{
+    const char *p = begin;
+    while (p < end && !rs_is_lws(*p))
+        p++;
+    return p > begin && p < end && *p == ' ' ? p : NULL;
+}
+
 /* m=<media> <port> <proto> <fmt> ...: all formats are payload types. */
 static bool is_media(const char *p, const char *end)
 {
-    p = memchr(p, ' ', (size_t)(end - p));
+    p = pass_word(p, end);
     int port = p ? take_number(p + 1, end, 5, &p) : -1;
     if (port < 0 || port > 65535)
         return false;
-    const char *formats = memchr(p, ' ', (size_t)(end - p));
+    const char *formats = pass_word(p, end);
     if (!formats || formats == p || formats + 1 == end)
         return false;
     for (p = formats + 1; p < end;)
