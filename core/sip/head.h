@@ -43,11 +43,11 @@ enum { RS_HEAD_PLACES = RS_MSG_HEADERS_MAX - RS_HEADER__COUNT };
 
 /* In two stores where octets lie from the lowest on: it is done for each line. */
 static inline void rs_header_set(struct rs_header *h, size_t name, size_t name_len, size_t value,
-                                 size_t value_len, enum rs_header_id id)
+                                 size_t value_len, size_t id)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     const uint64_t places = name | (uint64_t)value << 16 | (uint64_t)value_len << 32;
-    const uint32_t what = (uint32_t)name_len | (uint32_t)id << 8;
+    const uint32_t what = (uint32_t)(name_len | id << 8);
     _Static_assert(offsetof(struct rs_header, value) == 2 &&
                        offsetof(struct rs_header, value_len) == 4 &&
                        offsetof(struct rs_header, next) == 6 &&
@@ -64,7 +64,7 @@ static inline void rs_header_set(struct rs_header *h, size_t name, size_t name_l
 }
 
 /* The header at place `at` of the index, the last one so far, has that id and no next. */
-static inline void rs_head_chain(struct rs_msg *m, unsigned id, unsigned at)
+static inline void rs_head_chain(struct rs_msg *m, size_t id, size_t at)
 {
     if (__builtin_expect(!m->first[id], 1)) {
         m->first[id] = (uint16_t)(at + 1);

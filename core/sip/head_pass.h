@@ -21,7 +21,7 @@
 /* What is found out about a usual line; the rest follows from where it begins and ends. */
 struct rs_head_name {
     size_t n, value; /* octets of the name; where the value begins */
-    enum rs_header_id id;
+    size_t id;       /* enum rs_header_id */
 };
 
 /*
@@ -36,7 +36,7 @@ static inline bool rs_head_usual(const struct rs_look *look, const char *begin, 
 {
     /* Where there is no colon, the last octet, which is none, ends a name that is not found. */
     const uint32_t colons = rs_name_colons(look, name) | 1u << (RS_NAME_BLOCK - 1);
-    out->n = rs_lowest_bit(colons);
+    out->n = (size_t)__builtin_ctz(colons);
     if (__builtin_expect(out->n <= 1, 0)) {
         out->id = out->n ? rs_header_find_letter(name[0]) : RS_HEADER_OTHER;
         if (out->id == RS_HEADER_OTHER)

@@ -37,9 +37,10 @@ enum rs_header_id rs_header_find(struct rs_span name)
     memcpy(block, name.p, name.n);
     block[name.n] = ':';
     const struct rs_look look = rs_look_init();
-    enum rs_header_id id;
+    size_t id;
     bool found = rs_header_find_block(&look, block, name.n, (2u << name.n) - 1, &id);
-    return found && rs_span_eq_nocase(name, rs_span_str(names[id])) ? id : RS_HEADER_OTHER;
+    return found && rs_span_eq_nocase(name, rs_span_str(names[id])) ? (enum rs_header_id)id
+                                                                    : RS_HEADER_OTHER;
 }
 
 enum rs_header_id rs_header_of_line(struct rs_span line, const char **colon)

@@ -47,14 +47,13 @@ static inline enum rs_header_id rs_header_find_letter(char c)
  * may pass for others. The row of OTHER has no colon: it equals nothing. False: no row.
  */
 static inline bool rs_header_find_block(const struct rs_look *look, const char *block, size_t n,
-                                        uint32_t upto, enum rs_header_id *id)
+                                        uint32_t upto, size_t *id)
 {
     const uint64_t first = rs_header_word(block + n / 4 - RS_NAME_LEAD);
     const uint64_t last = rs_header_word(block + n - 4);
     const uint64_t key = first | last << 32 | RS_WORD(0x20);
-    const size_t row = rs_header_slot[key * RS_HEADER_HASH_K >> (64 - RS_HEADER_HASH_BITS)];
-    *id = (enum rs_header_id)row;
-    return rs_name_equal(look, block, rs_header_folded[row], upto);
+    *id = rs_header_slot[key * RS_HEADER_HASH_K >> (64 - RS_HEADER_HASH_BITS)];
+    return rs_name_equal(look, block, rs_header_folded[*id], upto);
 }
 
 #endif
