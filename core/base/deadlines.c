@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/memory.h"
+#include "base/prefetch.h"
 
 /*
  * As in the kernel's and tokio's wheels: a deadline stands on the level of the
@@ -154,7 +155,7 @@ bool rs_deadline_armed(const struct rs_deadlines *w, uint32_t who)
 
 void rs_deadline_prefetch(const struct rs_deadlines *w, uint32_t who)
 {
-    __builtin_prefetch(&w->places[who]);
+    rs_prefetch(&w->places[who]);
 }
 
 int64_t rs_deadline_ms(const struct rs_deadlines *w, uint32_t who)

@@ -28,6 +28,7 @@
 
 #include "base/hash.h"
 #include "base/index.h"
+#include "base/prefetch.h"
 #include "base/slab.h"
 
 enum { RS_TABLE_RANKS = 3 };
@@ -105,16 +106,11 @@ static inline void *rs_table_find_at(const struct rs_table *t, struct rs_digest 
                : rs_table_find(t, key);
 }
 
-enum { RS_CACHE_LINE = 64 };
-
 /* Of large objects the beginning. */
 static inline void rs_table_prefetch_at(const struct rs_table *t, uint32_t index)
 {
-    const char *object = rs_table_at(t, index);
-    for (size_t at = 0; at < t->slab.object_size && at < 4 * RS_CACHE_LINE; at += RS_CACHE_LINE)
-        __builtin_prefetch(object + at);
-    if (t->order)
-        __builtin_prefetch(&t->order[index]);
+    enum { MOST = 4 * RS_CACHE_LINE };
+    rs_prefetch_all(rs_table_at(t, index), t->slab.object_size < MOST ? t->slab.object_size : MOST);
 }
 
 /*
@@ -124,7 +120,7 @@ static inline void rs_table_prefetch_at(const struct rs_table *t, uint32_t index
  */
 static inline void rs_table_prefetch_slot(const struct rs_table *t, struct rs_digest key)
 {
-    __builtin_prefetch(rs_index_home(&t->index, (uint32_t)rs_table_key(key)));
+    rs_prefetch(rs_index_home(&t->index, (uint32_t)rs_table_key(key)));
 }
 
 /* 0: there is none, as far as the index can tell. */
