@@ -19,7 +19,7 @@ static int init_tables(struct rs_behaviour *b, uint32_t most)
         uint32_t capacity;
     } rows[] = {
         {&b->subjects, sizeof(struct rs_subject), most},
-        {&b->tries, sizeof(struct rs_try), most},
+        {&b->tries, rs_tried_size, most},
         {&b->logins, rs_login_size, most},
         {&b->guessers, rs_guesser_size, fewer},
         {&b->sprayers, rs_sprayer_size, fewer},
@@ -108,7 +108,10 @@ static void drop(struct rs_behaviour *b, struct rs_table *t, struct rs_watched *
         rs_prober_forget(b, w);
     else if (t == &b->scans)
         rs_scan_forget(b, w);
-    b->subjects_forgotten |= t == &b->subjects;
+    if (t == &b->subjects) {
+        rs_credentials_keep(b, (struct rs_subject *)(void *)w);
+        b->subjects_forgotten = true;
+    }
     rs_table_remove(t, w);
 }
 

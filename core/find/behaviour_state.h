@@ -29,6 +29,13 @@ struct rs_watched {
     int64_t last_us;
 };
 
+/* Credentials that wait for their answer. */
+struct rs_try {
+    uint64_t transaction;     /* its number; 0: none */
+    uint32_t response, nonce, username, realm, agent; /* prints */
+    uint8_t scheme;           /* enum rs_auth_scheme */
+};
+
 /* A source, or behind a peer an address of record. What each message touches comes first. */
 struct rs_subject {
     struct rs_watched w;
@@ -40,7 +47,7 @@ struct rs_subject {
     struct rs_alarm flood;
     bool reflects;
     bool scans, probes;       /* false: no scan, no prober is made for its address */
-    uint32_t scan, prober, caller, try; /* where those of it stood that were seen last; 0: unknown */
+    uint32_t scan, prober, caller; /* where those of it stood that were seen last; 0: unknown */
     /* When it was let in, or a call of its was answered; 0: never. And where last. */
     int64_t ok_us;
     uint64_t ok_service;
@@ -50,6 +57,7 @@ struct rs_subject {
     int64_t requests_us;      /* since when there are any in it */
     int64_t hot_us;           /* since when octets are counted; 0: they are not */
     uint32_t methods[RS_METHODS_SHOWN];
+    struct rs_try try;        /* the newest of its credentials under way */
     uint64_t octets_in, octets_out; /* of requests; of answers */
     int64_t users_us;         /* since when users are collected */
     int64_t out_us, in_us;    /* when its calls were first answered, and calls to it; 0: never */
@@ -78,7 +86,7 @@ struct rs_behaviour {
     int64_t now_us;
     struct rs_digest base;    /* to make digests of numbers */
     struct rs_table subjects; /* struct rs_subject */
-    struct rs_table tries;    /* requests with credentials under way (credentials.c) */
+    struct rs_table tries;    /* credentials under way, but for each source's newest (credentials.c) */
     struct rs_table logins;   /* who was let in (credentials.c) */
     struct rs_table guessers; /* source on address of record (guessing.c) */
     struct rs_table sprayers; /* source (spraying.c) */
@@ -178,21 +186,15 @@ void rs_tell_more(struct rs_behaviour *b, const struct rs_deed *d, enum rs_findi
 
 /* ---- the findings; each file knows its objects ---- */
 
-extern const size_t rs_login_size, rs_guesser_size, rs_prober_size, rs_account_size, rs_sprayer_size;
+extern const size_t rs_tried_size, rs_login_size, rs_guesser_size, rs_prober_size, rs_account_size, rs_sprayer_size;
 extern const size_t rs_scan_size, rs_server_size, rs_callee_size, rs_fuzzer_size, rs_victim_size;
 extern const size_t rs_caller_size, rs_spender_size, rs_costly_size;
 
 /* credentials.c: which of them fail, and which are accepted */
 void rs_credentials_sent(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
-void rs_credentials_answered(struct rs_behaviour *b, const struct rs_subject *s,
-                             struct rs_deed *d);
-
-/* Credentials that were answered. */
-struct rs_try {
-    struct rs_watched w;
-    uint32_t response, nonce, username, realm, agent; /* prints */
-    uint8_t scheme;           /* enum rs_auth_scheme */
-};
+void rs_credentials_answered(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed *d);
+/* The source goes: what it tried stays. */
+void rs_credentials_keep(struct rs_behaviour *b, struct rs_subject *s);
 
 /* Was the account let in before, from that source, or from any? */
 struct rs_login_known {

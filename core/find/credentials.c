@@ -15,9 +15,17 @@ struct login {
 
 const size_t rs_login_size = sizeof(struct login);
 
-static struct rs_digest try_key(const struct rs_behaviour *b, const struct rs_deed *d)
+/* A try that is not the newest of its source. */
+struct tried {
+    struct rs_watched w;
+    struct rs_try try;
+};
+
+const size_t rs_tried_size = sizeof(struct tried);
+
+static struct rs_digest try_key(const struct rs_behaviour *b, uint64_t transaction)
 {
-    return rs_digest_plus(b->base, d->note->transaction.id, 1);
+    return rs_digest_plus(b->base, transaction, 1);
 }
 
 static struct rs_digest login_key(const struct rs_deed *d)
@@ -50,15 +58,24 @@ static bool first_answer(const struct rs_msg *m, const struct rs_view *v, struct
     return false;
 }
 
+void rs_credentials_keep(struct rs_behaviour *b, struct rs_subject *s)
+{
+    struct tried *t = s->try.transaction
+                          ? rs_watched_add(b, &b->tries, try_key(b, s->try.transaction))
+                          : NULL;
+    if (t)
+        t->try = s->try;
+    s->try.transaction = 0;
+}
+
 void rs_credentials_sent(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
     struct rs_auth a;
     if (!first_answer(d->note->msg, d->note->view, &a))
         return;
-    struct rs_try *t = rs_watched_add(b, &b->tries, try_key(b, d));
-    if (!t)
-        return;
-    s->try = t->w.link.self;
+    struct rs_try *t = &s->try;
+    rs_credentials_keep(b, s);
+    t->transaction = d->note->transaction.id;
     /* Of Basic the credentials themselves are the answer; only a keyed print is kept. */
     t->response = text_print(b, a.scheme == RS_AUTH_BASIC ? a.params : a.response);
     t->nonce = text_print(b, a.nonce);
@@ -135,10 +152,14 @@ static void failed(struct rs_behaviour *b, const struct rs_subject *s, const str
     rs_crowd_failed(b, s, d);
 }
 
-void rs_credentials_answered(struct rs_behaviour *b, const struct rs_subject *s, struct rs_deed *d)
+void rs_credentials_answered(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed *d)
 {
-    struct rs_try *t =
-        d->credentials ? rs_table_find_at(&b->tries, try_key(b, d), s->try) : NULL;
+    uint64_t transaction = d->note->transaction.id;
+    bool newest = s->try.transaction == transaction;
+    struct tried *older = d->credentials && !newest
+                              ? rs_table_find(&b->tries, try_key(b, transaction))
+                              : NULL;
+    const struct rs_try *t = newest ? &s->try : older ? &older->try : NULL;
     if (!t)
         return;
     d->accepted = d->status < 300;
@@ -146,6 +167,10 @@ void rs_credentials_answered(struct rs_behaviour *b, const struct rs_subject *s,
         let_in(b, d, t);
     else if ((d->status == 401 || d->status == 403 || d->status == 407) && has_failed(b, d, t))
         failed(b, s, d, t);
-    if (d->kind == RS_DEED_FINAL)
-        rs_table_remove(&b->tries, t);
+    if (d->kind != RS_DEED_FINAL)
+        return;
+    if (newest)
+        s->try.transaction = 0;
+    else
+        rs_table_remove(&b->tries, older);
 }

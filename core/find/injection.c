@@ -5,18 +5,16 @@
 /* ---- worth a look? ---- */
 
 /* # $ % & ' ( ) * / \ ` { | } ~ and what is no ASCII */
-static bool is_suspicious(char c)
-{
-    unsigned char u = (unsigned char)c;
-    return (unsigned char)(u - 0x23) < 8 || u == '/' || u == '\\' || u == '`' || u > 0x7a;
-}
-
 #if defined(__SSE2__) && !defined(RS_PORTABLE)
 #include <emmintrin.h>
 
-static __m128i suspicious(const char *p)
+static __m128i octets(const char *p)
 {
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+static __m128i suspicious(__m128i v)
+{
     /* As signed numbers, only the last of a range + n is 127. */
     __m128i range = _mm_cmpgt_epi8(_mm_add_epi8(v, _mm_set1_epi8(127 - 0x2a)),
                                    _mm_set1_epi8(127 - 8));
@@ -26,23 +24,40 @@ static __m128i suspicious(const char *p)
     return _mm_or_si128(_mm_or_si128(range, single), _mm_cmpgt_epi8(v, _mm_set1_epi8(0x7a)));
 }
 
+/* Fewer than 16, by two looks that may overlap. */
+static bool few_may(const char *p, size_t n)
+{
+    uint64_t two[2] = {0, 0};
+    if (n >= 8) {
+        memcpy(&two[0], p, 8);
+        memcpy(&two[1], p + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(&two[0], p, 4);
+        memcpy(&two[1], p + n - 4, 4);
+    } else {
+        memcpy(two, p, n);
+    }
+    __m128i v = _mm_set_epi64x((long long)two[1], (long long)two[0]);
+    return _mm_movemask_epi8(_mm_or_si128(suspicious(v), v)); /* what is no ASCII is below 0 */
+}
+
 bool rs_injection_may(struct rs_span s)
 {
-    __m128i seen = _mm_setzero_si128();
-    size_t at = 0;
-    for (; s.n - at >= 16; at += 16)
-        seen = _mm_or_si128(seen, suspicious(s.p + at));
-    if (s.n >= 16 && at < s.n) {
-        seen = _mm_or_si128(seen, suspicious(s.p + s.n - 16));
-        at = s.n;
-    }
-    bool few = false;
-    for (; at < s.n; at++)
-        few |= is_suspicious(s.p[at]);
-    return few || _mm_movemask_epi8(seen);
+    if (s.n < 16)
+        return s.n && few_may(s.p, s.n);
+    __m128i seen = suspicious(octets(s.p + s.n - 16));
+    for (size_t at = 0; s.n - at > 16; at += 16)
+        seen = _mm_or_si128(seen, suspicious(octets(s.p + at)));
+    return _mm_movemask_epi8(seen);
 }
 
 #else
+
+static bool is_suspicious(char c)
+{
+    unsigned char u = (unsigned char)c;
+    return (unsigned char)(u - 0x23) < 8 || u == '/' || u == '\\' || u == '`' || u > 0x7a;
+}
 
 bool rs_injection_may(struct rs_span s)
 {
