@@ -47,10 +47,10 @@ void rs_joint_set_leg(const struct rs_tracker *t, struct rs_joint *j, const stru
 static void trim(struct rs_tracker *t)
 {
     for (int i = 0; i < TRIMMED_EACH; i++) {
-        const struct rs_joint *old = rs_table_at(&t->joints, t->joints.oldest[GUESS]);
+        struct rs_joint *old = rs_table_oldest_in(&t->joints, GUESS);
         if (!old || t->now_us - old->time_us < GUESS_LIFE_US)
             break;
-        rs_table_remove(&t->joints, rs_table_at(&t->joints, old->link.self));
+        rs_table_remove(&t->joints, old);
     }
     if (!rs_table_full(&t->joints))
         return;
