@@ -239,6 +239,28 @@ uint32_t rs_deadlines_turn(struct rs_deadlines *w, int64_t now_ms)
     return 0;
 }
 
+uint32_t rs_deadlines_ahead(const struct rs_deadlines *w, int64_t until_us, uint32_t *who,
+                            uint32_t most)
+{
+    int64_t ahead_ms = until_us / 1000 - w->now_ms;
+    unsigned at = (unsigned)w->now_ms & SLOT_MASK, n = 0;
+    if (ahead_ms < 0)
+        return 0;
+    /* The slots from now to then: those before now in the turn are of the next one. */
+    uint64_t there = w->occupied[0] >> at;
+    if (ahead_ms < SLOT_MASK)
+        there &= (UINT64_C(2) << ahead_ms) - 1;
+    for (; there; there &= there - 1) {
+        uint32_t slot = slot_place(w, 0, at + (unsigned)__builtin_ctzll(there));
+        for (uint32_t i = w->places[slot].next; i != slot; i = w->places[i].next) {
+            if (n == most)
+                return n;
+            who[n++] = i;
+        }
+    }
+    return n;
+}
+
 int64_t rs_deadlines_next(const struct rs_deadlines *w)
 {
     int64_t time_ms;

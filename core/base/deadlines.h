@@ -54,6 +54,14 @@ bool rs_deadline_armed(const struct rs_deadlines *w, uint32_t who);
 /* Its place is asked of memory: it will be armed or cancelled soon. */
 void rs_deadline_prefetch(const struct rs_deadlines *w, uint32_t who);
 
+/*
+ * Whose time is about to come: up to `most` of those whose place on the wheel
+ * comes up by then, as far as its finest level knows. Nothing moves; some may
+ * turn out to have been put off. Returns how many.
+ */
+uint32_t rs_deadlines_ahead(const struct rs_deadlines *w, int64_t until_us, uint32_t *who,
+                            uint32_t most);
+
 /* When it is due, or was when it came up, as armed last. */
 int64_t rs_deadline_ms(const struct rs_deadlines *w, uint32_t who);
 

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/memory.h"
+#include "base/prefetch.h"
 
 /*
  * A block is named by its offset in units of 8 octets: 32 bits reach 32 GiB.
@@ -216,6 +217,12 @@ void rs_strings_drop(struct rs_strings *s, uint32_t block)
 {
     if (block)
         block_give(s, block);
+}
+
+void rs_strings_prefetch(const struct rs_strings *s, uint32_t block)
+{
+    rs_prefetch(block_at(s, block));
+    rs_prefetch(&s->pages[block / (PAGE / UNIT)]);
 }
 
 struct rs_span rs_strings_get(const struct rs_strings *s, rs_text text)

@@ -41,6 +41,9 @@ rs_text rs_strings_keep(struct rs_strings *s, struct rs_span text);
 /* A text or a pack. */
 void rs_strings_drop(struct rs_strings *s, uint32_t block);
 
+/* It will be read or dropped soon. */
+void rs_strings_prefetch(const struct rs_strings *s, uint32_t block);
+
 /* Borrowed, until rs_strings_drop. */
 struct rs_span rs_strings_get(const struct rs_strings *s, rs_text text);
 

@@ -123,6 +123,15 @@ static inline void rs_table_prefetch_slot(const struct rs_table *t, struct rs_di
     rs_prefetch(rs_index_home(&t->index, (uint32_t)rs_table_key(key)));
 }
 
+/* That of one that is there and will go, and its place in line. */
+static inline void rs_table_prefetch_own_slot(const struct rs_table *t,
+                                              const struct rs_table_link *l)
+{
+    rs_prefetch(rs_index_home(&t->index, l->key[0]));
+    if (t->order)
+        rs_prefetch(&t->order[l->self]);
+}
+
 /* 0: there is none, as far as the index can tell. */
 static inline uint32_t rs_table_prefetch_object(const struct rs_table *t, struct rs_digest key)
 {

@@ -274,6 +274,14 @@ void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, enum rs_closi
     rs_table_remove(&t->transactions, tx);
 }
 
+void rs_hop_expect_end(const struct rs_tracker *t, const struct rs_transaction *tx)
+{
+    rs_table_prefetch_own_slot(&t->transactions, &tx->link);
+    rs_table_prefetch_at(&t->requests, tx->request);
+    rs_prefetch(rs_slab_at(&t->seen, tx->seen));
+    rs_strings_prefetch(&t->strings, tx->kept);
+}
+
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event)
 {
     struct rs_tx_cell cell =

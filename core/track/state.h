@@ -134,6 +134,9 @@ void rs_wait(struct rs_tracker *t, enum rs_waiter kind, uint32_t index, int64_t 
 void rs_wait_no_more(struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
 /* Its deadline will be needed soon. */
 void rs_wait_prefetch(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
+/* Who waits until then: ask for them of memory; then for what goes with them. */
+void rs_waits_expect(const struct rs_tracker *t, int64_t until_us);
+void rs_waits_expect_soon(const struct rs_tracker *t, int64_t until_us);
 /* Until when it waits, or waited when it came up. */
 int64_t rs_waits_until(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
 /* The next whose time has come; its kind, RS_WAITER__COUNT for none. */
@@ -186,6 +189,8 @@ struct rs_transaction *rs_hop_open(struct rs_tracker *t, struct rs_step *s,
 void rs_hop_make_room(struct rs_tracker *t, const struct rs_origin *o);
 enum rs_closing { RS_CLOSES, RS_CLOSES_AT_END, RS_CLOSES_FOR_ROOM };
 void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, enum rs_closing why);
+/* It will end soon: ask of memory for what goes with it. */
+void rs_hop_expect_end(const struct rs_tracker *t, const struct rs_transaction *tx);
 void rs_hop_arm(struct rs_tracker *t, struct rs_transaction *tx);
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event);
 void rs_hop_annotate(const struct rs_tracker *t, const struct rs_transaction *tx,

@@ -175,9 +175,11 @@ const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t)
     return &t->hash;
 }
 
-void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead, bool trackable)
+void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead, bool trackable,
+                       int64_t time_us)
 {
     const struct rs_keys *k = &ahead->keys;
+    rs_waits_expect(t, time_us);
     rs_table_prefetch_slot(&t->flows, ahead->flow);
     if (!trackable)
         return;
@@ -188,9 +190,10 @@ void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead,
 }
 
 void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
-                            bool trackable)
+                            bool trackable, int64_t time_us)
 {
     const struct rs_keys *k = &ahead->keys;
+    rs_waits_expect_soon(t, time_us);
     rs_table_prefetch_object(&t->flows, ahead->flow);
     if (!trackable)
         return;

@@ -55,11 +55,13 @@ const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t);
 
 /*
  * That message will be given soon: ask for the memory it will need, first for its
- * places in the tables, then for what stands there. Do other work in between.
+ * places in the tables and for whose time is over then, next for what stands
+ * there and what these have. Do other work in between.
  */
-void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead, bool trackable);
+void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead, bool trackable,
+                       int64_t time_us);
 void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
-                            bool trackable);
+                            bool trackable, int64_t time_us);
 
 /*
  * Take in a message (its timers must have run: rs_tracker_expire). ahead: what

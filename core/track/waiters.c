@@ -42,14 +42,37 @@ int64_t rs_waits_until(const struct rs_tracker *t, enum rs_waiter kind, uint32_t
     return rs_deadline_ms(&t->deadlines, t->waiters[kind] + index) * 1000;
 }
 
-enum rs_waiter rs_waited(struct rs_tracker *t, int64_t now_us, uint32_t *index)
+static enum rs_waiter kind_of(const struct rs_tracker *t, uint32_t who, uint32_t *index)
 {
-    uint32_t who = rs_deadlines_pop(&t->deadlines, now_us);
-    if (!who)
-        return RS_WAITER__COUNT;
     int kind = 0;
     while (who > t->waiters[kind + 1])
         kind++;
     *index = who - t->waiters[kind];
     return (enum rs_waiter)kind;
+}
+
+enum rs_waiter rs_waited(struct rs_tracker *t, int64_t now_us, uint32_t *index)
+{
+    uint32_t who = rs_deadlines_pop(&t->deadlines, now_us);
+    return who ? kind_of(t, who, index) : RS_WAITER__COUNT;
+}
+
+/* ---- ahead of time: most that end are transactions ---- */
+
+enum { AHEAD = 8 };
+
+void rs_waits_expect(const struct rs_tracker *t, int64_t until_us)
+{
+    uint32_t who[AHEAD], index, n = rs_deadlines_ahead(&t->deadlines, until_us, who, AHEAD);
+    for (uint32_t i = 0; i < n; i++)
+        if (kind_of(t, who[i], &index) == RS_WAITS_TX)
+            rs_table_prefetch_at(&t->transactions, index);
+}
+
+void rs_waits_expect_soon(const struct rs_tracker *t, int64_t until_us)
+{
+    uint32_t who[AHEAD], index, n = rs_deadlines_ahead(&t->deadlines, until_us, who, AHEAD);
+    for (uint32_t i = 0; i < n; i++)
+        if (kind_of(t, who[i], &index) == RS_WAITS_TX)
+            rs_hop_expect_end(t, rs_table_at(&t->transactions, index));
 }
