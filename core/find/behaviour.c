@@ -188,6 +188,16 @@ static struct rs_subject *subject_of(struct rs_behaviour *b, const struct rs_dee
     return s;
 }
 
+void rs_behaviour_expect(const struct rs_behaviour *b, struct rs_digest asks)
+{
+    rs_table_prefetch_slot(&b->subjects, asks);
+}
+
+void rs_behaviour_expect_soon(const struct rs_behaviour *b, struct rs_digest asks)
+{
+    rs_table_prefetch_object(&b->subjects, asks);
+}
+
 struct rs_digest rs_subject_key(const struct rs_subject *s, const struct rs_deed *d)
 {
     return rs_has_many(s) ? rs_digest_plus(d->aor, 1, 1) : d->source_key;

@@ -37,6 +37,10 @@ void rs_behaviour_free(struct rs_behaviour *b);
 /* From now on another policy holds; what was counted stays. */
 void rs_behaviour_policy(struct rs_behaviour *b, const struct rs_policy *policy);
 
+/* Who asks is looked up soon: his place is asked of memory, then what stands there. */
+void rs_behaviour_expect(const struct rs_behaviour *b, struct rs_digest asks);
+void rs_behaviour_expect_soon(const struct rs_behaviour *b, struct rs_digest asks);
+
 /* A message that the tracker has taken, and all it says of it. */
 void rs_behaviour_message(struct rs_behaviour *b, const struct rs_annotation *note);
 

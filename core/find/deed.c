@@ -48,7 +48,7 @@ void rs_deed_make(struct rs_deed *d, const struct rs_hash *h, const struct rs_an
     d->credentials = d->kind == RS_DEED_DAMAGED ? m->first[RS_HEADER_AUTHORIZATION] ||
                                                       m->first[RS_HEADER_PROXY_AUTHORIZATION]
                                                 : n->transaction.credentials;
-    d->source_key = rs_address_key(h, &d->source->addr);
+    d->source_key = n->asks ? *n->asks : rs_address_key(h, &d->source->addr);
     d->opening =
         d->kind != RS_DEED_DAMAGED && n->transaction.opening && d->method != RS_METHOD_CANCEL;
     if (!d->opening)

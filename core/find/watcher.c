@@ -280,14 +280,18 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
 
 void rs_watcher_expect(const struct rs_watcher *w, const struct rs_prepared *p)
 {
-    if (p->sip)
-        rs_tracker_expect(w->tracker, &p->ahead, p->view.trackable, p->origin.time_us);
+    if (!p->sip)
+        return;
+    rs_tracker_expect(w->tracker, &p->ahead, p->view.trackable, p->origin.time_us);
+    rs_behaviour_expect(w->behaviour, p->ahead.asks);
 }
 
 void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared *p)
 {
-    if (p->sip)
-        rs_tracker_expect_soon(w->tracker, &p->ahead, p->view.trackable, p->origin.time_us);
+    if (!p->sip)
+        return;
+    rs_tracker_expect_soon(w->tracker, &p->ahead, p->view.trackable, p->origin.time_us);
+    rs_behaviour_expect_soon(w->behaviour, p->ahead.asks);
 }
 
 /* What the message itself is told of, behind what the tracker found. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/endpoint_key.h"
+
 int rs_flow_order(const struct rs_addr *a, const struct rs_addr *b)
 {
     if (a->family != b->family)
@@ -25,7 +27,9 @@ struct rs_digest rs_flow_key(const struct rs_hash *hash, const struct rs_addr *a
 void rs_ahead_make(struct rs_ahead *a, const struct rs_hash *hash, const struct rs_origin *origin,
                    const struct rs_msg *msg, const struct rs_view *view)
 {
+    const struct rs_endpoint *asks = msg->kind == RS_MSG_REQUEST ? &origin->src : &origin->dst;
     a->flow = rs_flow_key(hash, &origin->src.addr, &origin->dst.addr);
+    a->asks = rs_address_key(hash, &asks->addr);
     if (!view->trackable)
         return;
     rs_keys_make(&a->keys, hash, view);

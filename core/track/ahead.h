@@ -10,6 +10,7 @@
 
 struct rs_ahead {
     struct rs_digest flow;  /* of the pair of addresses */
+    struct rs_digest asks;  /* rs_address_key of who asks: a request's source, a response's goal */
     struct rs_keys keys;    /* this and `copy`: of a message that is trackable */
     struct rs_copy copy;    /* its time is set when its turn has come */
 };
