@@ -83,17 +83,31 @@ static bool copy(struct rs_index *to, const struct rs_index *from)
     return true;
 }
 
+/* To so many homes. False: no memory, or they do not fit; it is as it was. */
+static bool move(struct rs_index *x, uint32_t size)
+{
+    struct rs_index other;
+    if (!reserve(&other, size))
+        return false;
+    bool fits = copy(&other, x);
+    rs_index_fini(fits ? x : &other);
+    if (fits)
+        *x = other;
+    return fits;
+}
+
 /* A fifth more. */
 static bool grow(struct rs_index *x)
 {
-    struct rs_index larger;
-    if (!reserve(&larger, x->size + x->size / 5))
-        return false;
-    bool fits = copy(&larger, x);
-    rs_index_fini(fits ? x : &larger);
-    if (fits)
-        *x = larger;
-    return fits;
+    return move(x, x->size + x->size / 5);
+}
+
+/* Three quarters are empty, as behind a flood: the next to come find twice as many as there are. */
+static void shrink(struct rs_index *x)
+{
+    uint32_t size = 2 * x->count > FIRST_SIZE ? 2 * x->count : FIRST_SIZE;
+    if (x->count < x->size / 4 && size < x->size)
+        (void)move(x, size);
 }
 
 bool rs_index_put(struct rs_index *x, uint32_t tag, uint32_t object)
@@ -117,4 +131,5 @@ void rs_index_take(struct rs_index *x, uint32_t tag, uint32_t object)
     }
     x->places[at] = (struct rs_index_place){0, 0};
     x->count--;
+    shrink(x);
 }

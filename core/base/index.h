@@ -3,8 +3,9 @@
  * tag. Places stand in the order of their tags, each at or a little behind the
  * share of the whole that its tag is of all tags; so a search looks at a few
  * places side by side, ends at the first higher tag, and what is moved to a
- * larger index stays in order. Once there are more than a few, between two
- * thirds and four fifths of the places are in use. (Fuller ones cost more to change.)
+ * larger or smaller index stays in order. As they become more, between two
+ * thirds and four fifths of the places are in use (fuller ones cost more to
+ * change); when they become fewer, at least a quarter.
  *
  *   tag * size / 2^32 = home      [ 3 ][ 7 ][ 8 ][   ][ 21 ] ... [ spare ]
  */

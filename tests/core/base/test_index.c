@@ -36,9 +36,12 @@ static bool has(const struct rs_index *x, uint32_t object)
 static uint32_t some_tag(void)
 {
     switch (draw() % 6) {
-    case 0: return 7 + draw() % 3;
-    case 1: return UINT32_MAX - draw() % 20000;
-    default: return draw();
+    case 0:
+        return 7 + draw() % 3;
+    case 1:
+        return UINT32_MAX - draw() % 20000;
+    default:
+        return draw();
     }
 }
 
@@ -96,6 +99,27 @@ static void test_dense(void **state)
     rs_index_fini(&x);
 }
 
+/* A flood's places go with it, and who stays is found. */
+static void test_shrinks(void **state)
+{
+    (void)state;
+    enum { FEW = 900 };
+    struct rs_index x;
+    rs_index_init(&x);
+    for (uint32_t i = 1; i <= OBJECTS; i++)
+        assert_true(rs_index_put(&x, tag_of[i] = draw(), i));
+    for (uint32_t i = OBJECTS; i > FEW; i--) {
+        rs_index_take(&x, tag_of[i], i);
+        assert_true(x.count >= x.size / 4);
+    }
+    for (uint32_t i = 1; i <= FEW; i++)
+        assert_true(has(&x, i));
+    for (uint32_t i = 1; i <= FEW; i++)
+        rs_index_take(&x, tag_of[i], i);
+    assert_in_range(x.size, 1, 600);
+    rs_index_fini(&x);
+}
+
 /* More of one tag than there are spare places: the answer is no, and nothing is lost. */
 static void test_one_tag(void **state)
 {
@@ -114,9 +138,8 @@ static void test_one_tag(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_absent),
-        cmocka_unit_test(test_dense),
+        cmocka_unit_test(test_pairs),   cmocka_unit_test(test_absent),
+        cmocka_unit_test(test_dense),   cmocka_unit_test(test_shrinks),
         cmocka_unit_test(test_one_tag),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
