@@ -19,59 +19,26 @@ static size_t octets(const struct rs_slab *s)
     return ((size_t)s->capacity + 1) * s->object_size;
 }
 
-/* Words of a level: 64 shelves are told by one, 64 words by one above. */
-static size_t words_at(const struct rs_slab *s, int level)
-{
-    return ((size_t)s->shelf_count >> 6 * (level + 1)) + 1;
-}
-
-/* The words of all levels, and behind them the shelves. */
+/* Which of them have room, and behind that the shelves. */
 static size_t shelves_octets(const struct rs_slab *s)
 {
-    size_t n = s->shelf_count * sizeof *s->shelves;
-    for (int level = 0; level < RS_SLAB_LEVELS; level++)
-        n += words_at(s, level) * sizeof *s->rooms[level];
-    return n;
-}
-
-/* ---- which shelves have room ---- */
-
-static void note_room(struct rs_slab *s, uint32_t shelf)
-{
-    for (int level = 0; level < RS_SLAB_LEVELS; level++, shelf >>= 6)
-        s->rooms[level][shelf >> 6] |= UINT64_C(1) << (shelf & 63);
-}
-
-static void note_full(struct rs_slab *s, uint32_t shelf)
-{
-    for (int level = 0; level < RS_SLAB_LEVELS; level++, shelf >>= 6)
-        if (s->rooms[level][shelf >> 6] &= ~(UINT64_C(1) << (shelf & 63)))
-            return;
+    return rs_lowest_octets(s->shelf_count) + s->shelf_count * sizeof *s->shelves;
 }
 
 /* The last shelf when none has any: who asks looks at the count first. */
 static uint32_t lowest_with_room(const struct rs_slab *s)
 {
-    uint32_t at = 0;
-    for (int level = RS_SLAB_LEVELS - 1; level >= 0; level--) {
-        uint64_t word = s->rooms[level][at];
-        if (!word)
-            return s->shelf_count - 1;
-        at = at << 6 | (uint32_t)__builtin_ctzll(word);
-    }
-    return at;
+    uint32_t shelf = rs_lowest_first(&s->rooms);
+    return shelf == RS_LOWEST_NONE ? s->shelf_count - 1 : shelf;
 }
 
 static void lay_out(struct rs_slab *s)
 {
-    uint64_t *words = (uint64_t *)(void *)s->shelves;
-    for (int level = 0; level < RS_SLAB_LEVELS; level++) {
-        s->rooms[level] = words;
-        words += words_at(s, level);
-    }
-    s->shelves = (struct rs_slab_shelf *)(void *)words;
+    unsigned char *memory = s->shelves_memory;
+    rs_lowest_init(&s->rooms, s->shelf_count, memory);
+    s->shelves = (struct rs_slab_shelf *)(void *)(memory + rs_lowest_octets(s->shelf_count));
     for (uint32_t shelf = 0; shelf < s->shelf_count; shelf++)
-        note_room(s, shelf);
+        rs_lowest_add(&s->rooms, shelf);
 }
 
 int rs_slab_init(struct rs_slab *s, size_t object_size, uint32_t capacity)
@@ -81,8 +48,8 @@ int rs_slab_init(struct rs_slab *s, size_t object_size, uint32_t capacity)
         s->shift++;
     s->shelf_count = (capacity >> s->shift) + 1;
     s->objects = rs_memory_reserve(octets(s));
-    s->shelves = rs_memory_reserve(shelves_octets(s));
-    if (!s->objects || !s->shelves)
+    s->shelves_memory = rs_memory_reserve(shelves_octets(s));
+    if (!s->objects || !s->shelves_memory)
         return RS_ERR_MEMORY;
     lay_out(s);
     return RS_OK;
@@ -91,7 +58,7 @@ int rs_slab_init(struct rs_slab *s, size_t object_size, uint32_t capacity)
 void rs_slab_fini(struct rs_slab *s)
 {
     rs_memory_release(s->objects, octets(s));
-    rs_memory_release(s->rooms[0] ? (void *)s->rooms[0] : (void *)s->shelves, shelves_octets(s));
+    rs_memory_release(s->shelves_memory, shelves_octets(s));
     memset(s, 0, sizeof *s);
 }
 
@@ -140,7 +107,7 @@ static void take_from_shelf(struct rs_slab *s, uint32_t index)
     }
     shelf->live++;
     if (!has_room(s, s->current)) {
-        note_full(s, s->current);
+        rs_lowest_remove(&s->rooms, s->current);
         s->current = lowest_with_room(s);
     }
 }
@@ -187,7 +154,7 @@ static void give_to_shelf(struct rs_slab *s, uint32_t index)
     uint32_t shelf = index >> s->shift;
     struct rs_slab_shelf *x = &s->shelves[shelf];
     if (!has_room(s, shelf))
-        note_room(s, shelf);
+        rs_lowest_add(&s->rooms, shelf);
     memcpy(rs_slab_at(s, index), &x->free, sizeof x->free);
     x->free = index;
     s->current = shelf < s->current ? shelf : s->current;

@@ -17,12 +17,11 @@
 #ifndef RS_BASE_SLAB_H
 #define RS_BASE_SLAB_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "base/lowest.h"
 
 struct rs_slab_shelf;
 
-enum { RS_SLAB_LEVELS = 4, RS_SLAB_WARM = 16 };
+enum { RS_SLAB_WARM = 16 };
 
 struct rs_slab {
     unsigned char *objects;
@@ -31,10 +30,12 @@ struct rs_slab {
     uint32_t high_water;           /* no object has a higher index, or had since the shelf filled */
     uint32_t shelf_count, current; /* current: the lowest with room */
     uint32_t spare;                /* places that were in use and are free, whose memory is here */
-    uint32_t warm_count, warm[RS_SLAB_WARM]; /* of these: the newest last, not on their shelves yet */
-    unsigned shift;                /* an index's shelf */
+    uint32_t warm_count,
+        warm[RS_SLAB_WARM]; /* of these: the newest last, not on their shelves yet */
+    unsigned shift;         /* an index's shelf */
     struct rs_slab_shelf *shelves;
-    uint64_t *rooms[RS_SLAB_LEVELS]; /* a bit a shelf: it has room; above, a bit a word */
+    struct rs_lowest rooms; /* the shelves that have some */
+    void *shelves_memory;   /* where both stand */
 };
 
 /* object_size: 4 octets at least. RS_OK or RS_ERR_MEMORY; _fini after either. */

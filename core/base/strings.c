@@ -12,8 +12,8 @@
 enum {
     UNIT = 8,
     PAGE = 4096,
-    FINE_MAX = 256,   /* to here every multiple of 8 is a size */
-    COARSE = 32,      /* to here every multiple of that */
+    FINE_MAX = 256, /* to here every multiple of 8 is a size */
+    COARSE = 32,    /* to here every multiple of that */
     COARSE_MAX = 1024,
     FINE_SIZES = FINE_MAX / UNIT,
     COARSE_SIZES = (COARSE_MAX - FINE_MAX) / COARSE
@@ -25,10 +25,9 @@ _Static_assert(RS_STRINGS_SIZES == FINE_SIZES + COARSE_SIZES + 3, "RS_STRINGS_SI
 _Static_assert(1 + RS_PACK_MAX * (1 + RS_TEXT_MAX) <= PAGE, "a pack does not fit into a block");
 
 struct rs_strings_page {
-    uint32_t next, prev; /* among those of its size with room */
     uint32_t free;       /* list of blocks that were given back */
     uint16_t used, live; /* blocks ever taken, blocks in use */
-    uint8_t size;
+    uint8_t sort;        /* the size of its blocks; RS_STRINGS_SIZES more: they last */
 };
 
 /* ---- sizes ---- */
@@ -42,8 +41,9 @@ static unsigned size_of(size_t octets)
     return FINE_SIZES + COARSE_SIZES + (octets > large_sizes[0]) + (octets > large_sizes[1]);
 }
 
-static uint32_t octets_of(unsigned size)
+static uint32_t octets_of(unsigned sort)
 {
+    unsigned size = sort < RS_STRINGS_SIZES ? sort : sort - RS_STRINGS_SIZES;
     if (size < FINE_SIZES)
         return (size + 1) * UNIT;
     if (size < FINE_SIZES + COARSE_SIZES)
@@ -58,78 +58,68 @@ static size_t pages_size(const struct rs_strings *s)
     return ((size_t)s->blocks.capacity + 1) * sizeof *s->pages;
 }
 
+static size_t roomy_size(const struct rs_strings *s)
+{
+    return RS_STRINGS_SORTS * rs_lowest_octets(s->blocks.capacity + 1);
+}
+
+static void lay_out(struct rs_strings *s)
+{
+    uint32_t bound = s->blocks.capacity + 1;
+    unsigned char *at = s->roomy_memory;
+    for (int sort = 0; sort < RS_STRINGS_SORTS; sort++, at += rs_lowest_octets(bound))
+        rs_lowest_init(&s->roomy[sort], bound, at);
+}
+
 int rs_strings_init(struct rs_strings *s, size_t capacity_bytes)
 {
     memset(s, 0, sizeof *s);
     uint32_t pages = (uint32_t)((capacity_bytes + PAGE - 1) / PAGE);
     int blocks = rs_slab_init(&s->blocks, PAGE, pages);
     s->pages = rs_memory_reserve(pages_size(s));
-    if (blocks == RS_OK && s->pages)
-        return RS_OK;
-    rs_strings_fini(s);
-    return RS_ERR_MEMORY;
+    s->roomy_memory = rs_memory_reserve(roomy_size(s));
+    if (blocks != RS_OK || !s->pages || !s->roomy_memory) {
+        rs_strings_fini(s);
+        return RS_ERR_MEMORY;
+    }
+    lay_out(s);
+    return RS_OK;
 }
 
 void rs_strings_fini(struct rs_strings *s)
 {
     rs_memory_release(s->pages, pages_size(s));
+    rs_memory_release(s->roomy_memory, roomy_size(s));
     rs_slab_fini(&s->blocks);
     memset(s, 0, sizeof *s);
 }
 
-/*
- * Above the place where all pages in use would end if they stood side by side:
- * a flood's, when it is over. They are filled up last, to become empty.
- */
-static bool is_high(const struct rs_strings *s, uint32_t page)
+static void note_room(struct rs_strings *s, uint32_t page)
 {
-    enum { SOME = 64 };
-    return page > s->blocks.count + s->blocks.count / 8 + SOME;
+    unsigned sort = s->pages[page].sort;
+    rs_lowest_add(&s->roomy[sort], page);
+    if (!s->lowest[sort] || page < s->lowest[sort])
+        s->lowest[sort] = page;
 }
 
-static void list_add_first(struct rs_strings *s, struct rs_strings_list *l, uint32_t page)
+static void note_none(struct rs_strings *s, uint32_t page)
 {
-    struct rs_strings_page *p = &s->pages[page];
-    p->prev = 0;
-    p->next = l->first;
-    *(l->first ? &s->pages[l->first].prev : &l->last) = page;
-    l->first = page;
+    unsigned sort = s->pages[page].sort;
+    rs_lowest_remove(&s->roomy[sort], page);
+    if (page != s->lowest[sort])
+        return;
+    uint32_t next = rs_lowest_first(&s->roomy[sort]);
+    s->lowest[sort] = next == RS_LOWEST_NONE ? 0 : next;
 }
 
-static void list_add_last(struct rs_strings *s, struct rs_strings_list *l, uint32_t page)
-{
-    struct rs_strings_page *p = &s->pages[page];
-    p->next = 0;
-    p->prev = l->last;
-    *(l->last ? &s->pages[l->last].next : &l->first) = page;
-    l->last = page;
-}
-
-static void list_add(struct rs_strings *s, uint32_t page)
-{
-    struct rs_strings_list *l = &s->roomy[s->pages[page].size];
-    if (is_high(s, page))
-        list_add_last(s, l, page);
-    else
-        list_add_first(s, l, page);
-}
-
-static void list_remove(struct rs_strings *s, uint32_t page)
-{
-    const struct rs_strings_page *p = &s->pages[page];
-    struct rs_strings_list *l = &s->roomy[p->size];
-    *(p->prev ? &s->pages[p->prev].next : &l->first) = p->next;
-    *(p->next ? &s->pages[p->next].prev : &l->last) = p->prev;
-}
-
-/* An empty page for blocks of that size; 0: there is none. */
-static uint32_t page_take(struct rs_strings *s, unsigned size)
+/* An empty page for blocks of that sort; 0: there is none. */
+static uint32_t page_take(struct rs_strings *s, unsigned sort)
 {
     uint32_t page = rs_slab_take_raw(&s->blocks);
     if (!page)
         return 0;
-    s->pages[page] = (struct rs_strings_page){.size = (uint8_t)size};
-    list_add(s, page);
+    s->pages[page] = (struct rs_strings_page){.sort = (uint8_t)sort};
+    note_room(s, page);
     return page;
 }
 
@@ -142,24 +132,12 @@ static unsigned char *block_at(const struct rs_strings *s, uint32_t block)
 
 static bool is_full(const struct rs_strings_page *p)
 {
-    return !p->free && (p->used + 1u) * octets_of(p->size) > PAGE;
+    return !p->free && (p->used + 1u) * octets_of(p->sort) > PAGE;
 }
 
-/* One with room for a block of that size; 0: there is none. */
-static uint32_t roomy_page(struct rs_strings *s, unsigned size)
+static uint32_t block_take(struct rs_strings *s, unsigned sort)
 {
-    uint32_t page = s->roomy[size].first;
-    if (page && !is_high(s, page))
-        return page;
-    uint32_t other = rs_slab_next(&s->blocks);
-    bool better = other && (!page || !is_high(s, other));
-    return better ? page_take(s, size) : page;
-}
-
-static uint32_t block_take(struct rs_strings *s, size_t octets)
-{
-    unsigned size = size_of(octets);
-    uint32_t page = roomy_page(s, size);
+    uint32_t page = s->lowest[sort] ? s->lowest[sort] : page_take(s, sort);
     if (!page) {
         s->refused++;
         return 0;
@@ -169,10 +147,10 @@ static uint32_t block_take(struct rs_strings *s, size_t octets)
     if (block)
         memcpy(&p->free, block_at(s, block), sizeof p->free);
     else
-        block = page * (PAGE / UNIT) + p->used++ * (octets_of(size) / UNIT);
+        block = page * (PAGE / UNIT) + p->used++ * (octets_of(sort) / UNIT);
     p->live++;
     if (is_full(p))
-        list_remove(s, page);
+        note_none(s, page);
     return block;
 }
 
@@ -185,11 +163,11 @@ static void block_give(struct rs_strings *s, uint32_t block)
     p->free = block;
     if (--p->live) {
         if (was_full)
-            list_add(s, page);
+            note_room(s, page);
         return;
     }
     if (!was_full)
-        list_remove(s, page);
+        note_none(s, page);
     rs_slab_give(&s->blocks, page);
 }
 
@@ -201,16 +179,26 @@ static size_t cut(struct rs_span text)
 }
 
 /* One octet of length, and the text. */
-rs_text rs_strings_keep(struct rs_strings *s, struct rs_span text)
+static rs_text keep(struct rs_strings *s, struct rs_span text, unsigned lasts)
 {
     size_t n = cut(text);
-    uint32_t block = n ? block_take(s, n + 1) : 0;
+    uint32_t block = n ? block_take(s, size_of(n + 1) + lasts) : 0;
     if (!block)
         return 0;
     unsigned char *at = block_at(s, block);
     at[0] = (unsigned char)n;
     memcpy(at + 1, text.p, n);
     return block;
+}
+
+rs_text rs_strings_keep(struct rs_strings *s, struct rs_span text)
+{
+    return keep(s, text, 0);
+}
+
+rs_text rs_strings_keep_long(struct rs_strings *s, struct rs_span text)
+{
+    return keep(s, text, RS_STRINGS_SIZES);
 }
 
 void rs_strings_drop(struct rs_strings *s, uint32_t block)
@@ -240,7 +228,7 @@ rs_pack rs_pack_keep(struct rs_strings *s, const struct rs_span *text, unsigned 
     size_t octets = 0;
     for (unsigned i = 0; i < n; i++)
         octets += cut(text[i]);
-    uint32_t block = octets ? block_take(s, 1 + n + octets) : 0;
+    uint32_t block = octets ? block_take(s, size_of(1 + n + octets)) : 0;
     if (!block)
         return 0;
     unsigned char *at = block_at(s, block), *to = at + 1 + n;
@@ -271,8 +259,7 @@ char *rs_pack_edit(struct rs_strings *s, rs_pack pack, unsigned at)
     return blocks + (rs_pack_get(s, pack, at).p - blocks);
 }
 
-bool rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at,
-                 struct rs_span text)
+bool rs_pack_set(struct rs_strings *s, rs_pack *pack, unsigned n, unsigned at, struct rs_span text)
 {
     struct rs_span all[RS_PACK_MAX];
     if (rs_span_eq(rs_pack_get(s, *pack, at), text))

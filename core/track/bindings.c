@@ -90,7 +90,7 @@ static struct rs_aor *aor_get(struct rs_tracker *t, struct rs_digest key, struct
 {
     struct rs_aor *a = rs_table_find(&t->aors, key);
     if (!a && (a = rs_table_add(&t->aors, key)))
-        a->text = rs_strings_keep(&t->strings, name);
+        a->text = rs_strings_keep_long(&t->strings, name);
     return a;
 }
 
@@ -114,8 +114,8 @@ struct rs_binding *rs_binding_get(struct rs_tracker *t, const struct rs_step *s,
         second->prev = b->link.self;
     a->first = b->link.self;
     a->count++;
-    b->contact = rs_strings_keep(&t->strings, c->uri);
-    b->instance = rs_strings_keep(&t->strings, c->instance);
+    b->contact = rs_strings_keep_long(&t->strings, c->uri);
+    b->instance = rs_strings_keep_long(&t->strings, c->instance);
     b->reg_id = c->reg_id;
     b->wildcard = c->wildcard;
     b->uri_print = rs_fold32(rs_fingerprint(&t->hash, c->uri.p, c->uri.n));

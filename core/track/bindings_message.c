@@ -85,7 +85,7 @@ static void read_asker(struct rs_tracker *t, const struct rs_step *s, const stru
     *a = (struct rs_binding_asker){
         .source = s->origin->src.addr,
         .user_agent = rs_agent_keep(t, rs_msg_value(s->msg, RS_HEADER_USER_AGENT)),
-        .epid = rs_strings_keep(&t->strings, c->epid),
+        .epid = rs_strings_keep_long(&t->strings, c->epid),
         .time_us = t->now_us,
         .frame = s->origin->frame,
     };

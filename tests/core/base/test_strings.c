@@ -92,6 +92,47 @@ static void test_pages_return(void **state)
     rs_strings_fini(&s);
 }
 
+/*
+ * Texts that come and go, texts that stay; a flood of ten times as many, in
+ * which some more come to stay; and what comes and goes has no more memory than
+ * before when it has gone round.
+ */
+static void test_after_a_flood(void **state)
+{
+    (void)state;
+    enum { GOING = 20000, FLOOD = 200000, STAYS = 50 /* one of so many */ };
+    static rs_text round[GOING], flood[FLOOD];
+    struct rs_strings s;
+    uint32_t before = 0;
+    rs_strings_init(&s, (size_t)64 << 20);
+    for (int n = 0; n < 3 * GOING; n++) {
+        rs_strings_drop(&s, round[n % GOING]);
+        assert_int_not_equal(round[n % GOING] = rs_strings_keep(&s, RS_SPAN("it comes and goes")),
+                             0);
+        if (n % STAYS == 0)
+            rs_strings_keep_long(&s, RS_SPAN("it stays for hours"));
+        before = s.blocks.count + s.blocks.spare;
+    }
+    for (int n = 0; n < FLOOD; n++) {
+        flood[n] = rs_strings_keep(&s, RS_SPAN("nobody answers these"));
+        rs_strings_drop(&s, round[n % GOING]);
+        round[n % GOING] = rs_strings_keep(&s, RS_SPAN("it comes and goes"));
+        if (n % STAYS == 0)
+            rs_strings_keep_long(&s, RS_SPAN("it stays for hours"));
+    }
+    for (int n = 0; n < FLOOD; n++)
+        rs_strings_drop(&s, flood[n]);
+    for (int n = 0; n < GOING; n++) {
+        rs_strings_drop(&s, round[n]);
+        round[n] = rs_strings_keep(&s, RS_SPAN("it comes and goes"));
+    }
+    /* 4,000 that stay have 24 pages; each may hold a shelf of 64. */
+    assert_in_range(s.blocks.count, before / 2, before + 40);
+    assert_in_range(s.blocks.count + s.blocks.spare, before / 2, before + 26 * 64);
+    assert_true(s.blocks.high_water > 1000);
+    rs_strings_fini(&s);
+}
+
 /* ---- packs ---- */
 
 static void assert_packed(const struct rs_strings *s, rs_pack p, unsigned at, const char *wanted)
@@ -203,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_cut),           cmocka_unit_test(test_refused),
         cmocka_unit_test(test_pages_return),  cmocka_unit_test(test_pack),
         cmocka_unit_test(test_pack_limits),   cmocka_unit_test(test_model),
+        cmocka_unit_test(test_after_a_flood),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
