@@ -276,12 +276,17 @@ static struct rs_session_change bye_answer(struct rs_sessions *s, struct rs_serv
     return c;
 }
 
+/* A BYE ends what an INVITE began. */
+static unsigned method_of(const struct rs_annotation *a)
+{
+    return a->view->method == RS_METHOD_BYE ? (unsigned)RS_METHOD_INVITE : a->view->method;
+}
+
 static struct rs_session_change answered(struct rs_sessions *s, struct rs_services *services,
                                          const struct rs_annotation *a)
 {
     unsigned method = a->view->method;
-    struct session *e =
-        find(s, a->leg, method == RS_METHOD_BYE ? (unsigned)RS_METHOD_INVITE : method);
+    struct session *e = find(s, a->leg, method_of(a));
     if (!e)
         return (struct rs_session_change){0};
     if (method == RS_METHOD_INVITE)
@@ -291,16 +296,34 @@ static struct rs_session_change answered(struct rs_sessions *s, struct rs_servic
     return bye_answer(s, services, e, a);
 }
 
+static bool concerns(const struct rs_annotation *a)
+{
+    unsigned method = method_of(a);
+    return a->leg && a->transaction.first_hop &&
+           (method == RS_METHOD_INVITE || method == RS_METHOD_REGISTER);
+}
+
+void rs_sessions_expect(const struct rs_sessions *s, const struct rs_annotation *a)
+{
+    if (concerns(a))
+        rs_table_prefetch_slot(&s->table, key_of(s, a->leg, method_of(a)));
+}
+
+void rs_sessions_expect_soon(const struct rs_sessions *s, const struct rs_annotation *a)
+{
+    if (concerns(a))
+        rs_table_prefetch_object(&s->table, key_of(s, a->leg, method_of(a)));
+}
+
 struct rs_session_change rs_sessions_message(struct rs_sessions *s, struct rs_services *services,
                                              const struct rs_policy *policy,
                                              const struct rs_annotation *a)
 {
     const struct rs_session_change none = {0};
-    unsigned method = a->view->method;
-    bool session = method == RS_METHOD_INVITE || method == RS_METHOD_REGISTER;
-    if (!a->leg || !a->transaction.first_hop || !(session || method == RS_METHOD_BYE))
+    if (!concerns(a))
         return none;
-    if (a->role == RS_ROLE_REQUEST && session && !a->other_leg && !a->view->to.tag.n)
+    if (a->role == RS_ROLE_REQUEST && a->view->method != RS_METHOD_BYE && !a->other_leg &&
+        !a->view->to.tag.n)
         return asked(s, services, policy, a);
     if (a->role == RS_ROLE_PROVISIONAL || a->role == RS_ROLE_FINAL)
         return answered(s, services, a);

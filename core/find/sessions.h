@@ -39,6 +39,10 @@ struct rs_session_change {
 int rs_sessions_init(struct rs_sessions *s, const struct rs_hash_key *key, uint32_t capacity);
 void rs_sessions_fini(struct rs_sessions *s);
 
+/* It will be given next: ask of memory for its session's place, then for the session. */
+void rs_sessions_expect(const struct rs_sessions *s, const struct rs_annotation *a);
+void rs_sessions_expect_soon(const struct rs_sessions *s, const struct rs_annotation *a);
+
 /* A message that the tracker has taken in. policy: who is a peer. */
 struct rs_session_change rs_sessions_message(struct rs_sessions *s, struct rs_services *services,
                                              const struct rs_policy *policy,

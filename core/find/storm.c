@@ -63,6 +63,16 @@ static const char *crossed(const struct server *v)
     return NULL;
 }
 
+void rs_storms_expect(const struct rs_storms *s, const struct rs_origin *o)
+{
+    rs_table_prefetch_slot(&s->table, rs_endpoint_key(&s->hash, &o->dst));
+}
+
+void rs_storms_expect_soon(const struct rs_storms *s, const struct rs_origin *o)
+{
+    rs_table_prefetch_object(&s->table, rs_endpoint_key(&s->hash, &o->dst));
+}
+
 struct rs_storm_verdict rs_storms_request(struct rs_storms *s, const struct rs_origin *o,
                                           int64_t now_us, bool retransmission)
 {

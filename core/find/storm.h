@@ -23,6 +23,10 @@ struct rs_storm_verdict {
 int rs_storms_init(struct rs_storms *s, const struct rs_hash_key *key, uint32_t capacity);
 void rs_storms_fini(struct rs_storms *s);
 
+/* One will be given soon: ask of memory for its server's place, then for the server. */
+void rs_storms_expect(const struct rs_storms *s, const struct rs_origin *o);
+void rs_storms_expect_soon(const struct rs_storms *s, const struct rs_origin *o);
+
 /* One more request to o->dst, new or retransmitted. */
 struct rs_storm_verdict rs_storms_request(struct rs_storms *s, const struct rs_origin *o,
                                           int64_t now_us, bool retransmission);

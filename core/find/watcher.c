@@ -282,7 +282,9 @@ void rs_watcher_expect(const struct rs_watcher *w, const struct rs_prepared *p)
 {
     if (!p->sip)
         return;
-    rs_tracker_expect(w->tracker, &p->ahead, p->view.trackable, p->origin.time_us);
+    rs_tracker_expect(w->tracker, &p->ahead, &p->view, p->origin.time_us);
+    if (p->msg.kind == RS_MSG_REQUEST)
+        rs_storms_expect(&w->storms, &p->origin);
     rs_behaviour_expect(w->behaviour, p->ahead.asks);
 }
 
@@ -290,17 +292,21 @@ void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared
 {
     if (!p->sip)
         return;
-    rs_tracker_expect_soon(w->tracker, &p->ahead, p->view.trackable, p->origin.time_us);
+    rs_tracker_expect_soon(w->tracker, &p->ahead, &p->view, p->origin.time_us);
+    if (p->msg.kind == RS_MSG_REQUEST)
+        rs_storms_expect_soon(&w->storms, &p->origin);
     rs_behaviour_expect_soon(w->behaviour, p->ahead.asks);
 }
 
 /* What the message itself is told of, behind what the tracker found. */
 static void report_message(struct rs_watcher *w)
 {
+    rs_sessions_expect(&w->quality.sessions, &w->note);
     rs_message_findings(&w->note, report_fault, w);
     if (w->note.role != RS_ROLE_DUPLICATE)
         rs_diagnostics_findings(&w->repeats, &w->note, report_diagnostics, w);
     rs_signs_message(w, &w->note);
+    rs_sessions_expect_soon(&w->quality.sessions, &w->note);
     rs_behaviour_message(w->behaviour, &w->note);
     if (!w->note.view->trackable)
         return;

@@ -8,7 +8,7 @@
 
 static struct rs_digest signin_key(const struct rs_step *s)
 {
-    return rs_digest_plus(s->keys.half, 0, s->view->method);
+    return rs_signin_key(&s->keys, s->view->method);
 }
 
 /* Most calls have none: their messages are spared the look. */

@@ -460,6 +460,10 @@ void rs_binding_response(struct rs_tracker *t, struct rs_step *s);
 void rs_binding_flow_failed(struct rs_tracker *t, struct rs_step *s, uint32_t uri_print);
 
 /* sign-ins (signins.c; signin_loop.c: whether they come to an end, L602) */
+static inline struct rs_digest rs_signin_key(const struct rs_keys *k, unsigned method)
+{
+    return rs_digest_plus(k->half, 0, method);
+}
 void rs_signin_request(struct rs_tracker *t, struct rs_step *s);
 void rs_signin_response(struct rs_tracker *t, struct rs_step *s, bool first_sight);
 void rs_signin_close(struct rs_tracker *t, struct rs_signin *g, enum rs_closing why);

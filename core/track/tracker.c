@@ -175,33 +175,35 @@ const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t)
     return &t->hash;
 }
 
-void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead, bool trackable,
-                       int64_t time_us)
+void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead,
+                       const struct rs_view *view, int64_t time_us)
 {
     const struct rs_keys *k = &ahead->keys;
     rs_waits_expect(t, time_us);
     rs_table_prefetch_slot(&t->flows, ahead->flow);
-    if (!trackable)
+    if (!view->trackable)
         return;
     rs_table_prefetch_slot(&t->transactions, k->transaction);
     rs_table_prefetch_slot(&t->requests, k->request);
     rs_table_prefetch_slot(&t->calls, k->call);
+    rs_table_prefetch_slot(&t->signins, rs_signin_key(k, view->method));
     rs_table_prefetch_slot(&t->dialogs, k->has_dialog ? k->dialog : k->half);
 }
 
 void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
-                            bool trackable, int64_t time_us)
+                            const struct rs_view *view, int64_t time_us)
 {
     const struct rs_keys *k = &ahead->keys;
     rs_waits_expect_soon(t, time_us);
     rs_table_prefetch_object(&t->flows, ahead->flow);
-    if (!trackable)
+    if (!view->trackable)
         return;
     uint32_t tx = rs_table_prefetch_object(&t->transactions, k->transaction);
     if (tx)
         rs_wait_prefetch(t, RS_WAITS_TX, tx);
     rs_table_prefetch_object(&t->requests, k->request);
     rs_table_prefetch_object(&t->calls, k->call);
+    rs_table_prefetch_object(&t->signins, rs_signin_key(k, view->method));
     uint32_t dialog = rs_table_prefetch_object(&t->dialogs, k->has_dialog ? k->dialog : k->half);
     if (dialog)
         rs_wait_prefetch(t, RS_WAITS_DIALOG, dialog);
