@@ -33,6 +33,7 @@ static struct rs_span parties(const struct rs_tracker *t, const struct rs_dialog
     return rs_dialog_text(t, d, RS_DIALOG_PARTIES);
 }
 
+/* The first so many octets of an address are the same. */
 static bool is(const struct party *p, const struct rs_addr *a, size_t octets)
 {
     return a->family == (p->about & IS_6 ? 6 : 4) && !memcmp(p->octets, a->octet, octets);
@@ -90,27 +91,57 @@ bool rs_dialog_near_party(const struct rs_tracker *t, const struct rs_dialog *d,
     return false;
 }
 
-/* Without room for one more nobody can say any longer who is none. */
-static void add_party(struct rs_tracker *t, struct rs_dialog *d, const struct rs_addr *a)
+/* The addresses of the message, and those it names as its sender's own. */
+struct named {
+    struct rs_addr addr[4];
+    unsigned count;
+};
+
+static void name_host(struct named *n, struct rs_span host)
+{
+    if (host.n && rs_addr_parse(host.p, host.n, &n->addr[n->count]))
+        n->count++;
+}
+
+static void name_all(struct named *n, const struct rs_dialog *d, const struct rs_step *s)
+{
+    *n = (struct named){{s->origin->src.addr, s->origin->dst.addr}, 2};
+    if (rs_dialog_is_crowded(d))
+        return;
+    name_host(n, s->view->via.host);
+    struct rs_name_addr contact;
+    if (s->view->contact_usual)
+        name_host(n, s->view->contact_host);
+    else if (s->view->contact.n && rs_name_addr_parse(s->view->contact, &contact) == RS_OK)
+        name_host(n, contact.uri.host);
+}
+
+/* Its entry, for nobody's side yet; returns the octets. */
+static size_t put(char *to, const struct rs_addr *a)
+{
+    unsigned about = a->family == 6 ? IS_6 : 0;
+    to[0] = (char)about;
+    memcpy(to + 1, a->octet, octets_of(about));
+    return 1 + octets_of(about);
+}
+
+/* Those that are new. Without room for one more nobody can say any longer who is none. */
+static void add_parties(struct rs_tracker *t, struct rs_dialog *d, const struct named *n)
 {
     char octets[RS_PARTIES_MAX * EACH_MAX];
     struct rs_span all = parties(t, d);
-    if (!a->family || rs_dialog_is_crowded(d) || find(all, a) >= 0)
+    unsigned count = d->party_count;
+    for (unsigned i = 0; i < n->count && count < RS_PARTIES_MAX; i++) {
+        if (!n->addr[i].family || find(all, &n->addr[i]) >= 0)
+            continue;
+        if (count++ == d->party_count)
+            memcpy(octets, all.p, all.n);
+        all = rs_span(octets, all.n + put(octets + all.n, &n->addr[i]));
+    }
+    if (count == d->party_count)
         return;
-    unsigned about = a->family == 6 ? IS_6 : 0;
-    memcpy(octets, all.p, all.n);
-    octets[all.n] = (char)about;
-    memcpy(octets + all.n + 1, a->octet, octets_of(about));
-    bool kept = rs_dialog_keep(t, d, RS_DIALOG_PARTIES,
-                               rs_span(octets, all.n + 1 + octets_of(about)));
-    d->party_count = kept ? (uint8_t)(d->party_count + 1) : RS_PARTIES_MAX;
-}
-
-static void add_host(struct rs_tracker *t, struct rs_dialog *d, struct rs_span host)
-{
-    struct rs_addr a;
-    if (host.n && !rs_dialog_is_crowded(d) && rs_addr_parse(host.p, host.n, &a))
-        add_party(t, d, &a);
+    d->party_count =
+        rs_dialog_keep(t, d, RS_DIALOG_PARTIES, all) ? (uint8_t)count : RS_PARTIES_MAX;
 }
 
 /* The From tag is the asking side's, in the answer too. */
@@ -118,23 +149,16 @@ static void note_side(struct rs_tracker *t, struct rs_dialog *d, const struct rs
 {
     struct rs_span all = parties(t, d);
     bool caller_asks = rs_tag_key(s->keys.from_tag) == d->caller;
+    char side = caller_asks == (s->msg->kind == RS_MSG_REQUEST) ? 1 : 2;
     int at = find(all, &s->origin->src.addr);
-    if (at >= 0)
-        rs_pack_edit(&t->strings, d->kept, RS_DIALOG_PARTIES)[at] |=
-            caller_asks == (s->msg->kind == RS_MSG_REQUEST) ? 1 : 2;
+    if (at >= 0 && !(all.p[at] & side))
+        rs_pack_edit(&t->strings, d->kept, RS_DIALOG_PARTIES)[at] |= side;
 }
 
 void rs_dialog_party(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s)
 {
-    add_party(t, d, &s->origin->src.addr);
-    add_party(t, d, &s->origin->dst.addr);
+    struct named n;
+    name_all(&n, d, s);
+    add_parties(t, d, &n);
     note_side(t, d, s);
-    if (rs_dialog_is_crowded(d))
-        return;
-    add_host(t, d, s->view->via.host);
-    struct rs_name_addr contact;
-    if (s->view->contact_usual)
-        add_host(t, d, s->view->contact_host);
-    else if (s->view->contact.n && rs_name_addr_parse(s->view->contact, &contact) == RS_OK)
-        add_host(t, d, contact.uri.host);
 }
