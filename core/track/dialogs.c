@@ -9,6 +9,20 @@ struct rs_dialog *rs_dialog_find(struct rs_tracker *t, const struct rs_step *s)
     return s->keys.has_dialog ? rs_table_find(&t->dialogs, s->keys.dialog) : NULL;
 }
 
+/* In a flood the next in line follow soon. */
+static void expect_evictions(const struct rs_tracker *t)
+{
+    const struct rs_dialog *first = rs_table_at(&t->dialogs, t->dialogs.oldest[0]);
+    if (!first)
+        return;
+    rs_table_prefetch_own_slot(&t->dialogs, &first->link);
+    rs_table_prefetch_at(&t->calls, first->call);
+    rs_prefetch(rs_slab_at(&t->offers, first->offer));
+    rs_strings_prefetch(&t->strings, first->kept);
+    rs_wait_prefetch(t, RS_WAITS_DIALOG, first->link.self);
+    rs_table_prefetch_at(&t->dialogs, rs_table_newer(&t->dialogs, first));
+}
+
 void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o)
 {
     if (!rs_table_full(&t->dialogs))
@@ -16,6 +30,7 @@ void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o)
     t->counters.evicted_dialogs++;
     rs_tell_full(t, o, "dialogs");
     rs_dialog_close(t, rs_table_oldest(&t->dialogs), RS_CLOSES_FOR_ROOM);
+    expect_evictions(t);
 }
 
 static void dialog_times(struct rs_dialog *d, const struct rs_tracker *t, const struct rs_step *s)

@@ -128,6 +128,19 @@ static struct rs_transaction *hop_to_go(struct rs_tracker *t)
     return tx ? tx : rs_table_oldest(hops);
 }
 
+/* In a flood the next in line follow soon: asked of memory, each time a step further. */
+static void expect_evictions(const struct rs_tracker *t)
+{
+    const struct rs_table *hops = &t->transactions;
+    const struct rs_transaction *first = rs_table_at(hops, hops->oldest[0]), *second, *third;
+    if (!first || !(second = rs_table_at(hops, rs_table_newer(hops, first))) ||
+        !(third = rs_table_at(hops, rs_table_newer(hops, second))))
+        return;
+    rs_request_expect_end(t, rs_table_at(&t->requests, first->request));
+    rs_hop_expect_end(t, second);
+    rs_table_prefetch_at(hops, third->link.self);
+}
+
 static void hop_evict(struct rs_tracker *t, const struct rs_origin *o)
 {
     t->counters.evicted_transactions++;
@@ -135,6 +148,7 @@ static void hop_evict(struct rs_tracker *t, const struct rs_origin *o)
     struct rs_transaction *tx = hop_to_go(t);
     rs_dialog_request_forgotten(t, rs_table_at(&t->requests, tx->request), tx);
     rs_hop_close(t, tx, RS_CLOSES_FOR_ROOM);
+    expect_evictions(t);
 }
 
 /* The hop before, that of the second Via: known already where it is the same request's. */

@@ -140,6 +140,13 @@ static void request_close(struct rs_tracker *t, struct rs_request *r)
     rs_call_drop(t, call);
 }
 
+void rs_request_expect_end(const struct rs_tracker *t, const struct rs_request *r)
+{
+    rs_table_prefetch_own_slot(&t->requests, &r->link);
+    rs_table_prefetch_at(&t->calls, r->call);
+    rs_strings_prefetch(&t->strings, r->kept);
+}
+
 void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx)
 {
     struct rs_request *r = rs_table_at(&t->requests, tx->request);

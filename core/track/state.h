@@ -227,6 +227,8 @@ struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s
                                    enum rs_method method);
 struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s);
 void rs_request_add_hop(struct rs_tracker *t, struct rs_request *r, struct rs_transaction *tx);
+/* It will end soon: ask of memory for what goes with it. */
+void rs_request_expect_end(const struct rs_tracker *t, const struct rs_request *r);
 void rs_request_drop_hop(struct rs_tracker *t, struct rs_transaction *tx);
 /* A failure with the To tag of this ACK was seen. */
 bool rs_request_failed_with(const struct rs_tracker *t, const struct rs_request *r,
