@@ -156,7 +156,7 @@ void rs_table_promote(struct rs_table *t, void *object, unsigned rank)
     l->rank = rank & 3;
     l->touched = 1;
     /* No line has anybody of a lower rank: who falls moves at once. */
-    if (falls && t->order[l->self].line > rank) {
+    if (falls && t->order && t->order[l->self].line > rank) {
         line_leave(t, l);
         line_append(t, l);
     }

@@ -62,7 +62,7 @@ struct rs_sign_finding {
     struct rs_evidence_text text;
 };
 
-/* One more object under key; the one untouched for longest makes room. NULL without memory. */
+/* One more object under key; the oldest (base/table.h) makes room. NULL without memory. */
 void *rs_sign_keep(struct rs_table *t, struct rs_digest key);
 
 /* Of the message at hand / of an event. */

@@ -2,8 +2,9 @@
 
 /*
  * Hop transactions: found by key, opened, moved by the machine, closed.
- * When the table is full the one untouched for longest among those never
- * answered goes first (rank 0), then among the answered (rank 1).
+ * When the table is full the oldest (base/table.h) of those that nobody answered
+ * goes first (rank 0), but for an eighth of the places, which is theirs; then the
+ * oldest of the answered (rank 1).
  */
 
 static bool same_request(const struct rs_request *r, const struct rs_step *s)

@@ -313,7 +313,7 @@ int64_t rs_tracker_next_deadline(const struct rs_tracker *t)
 
 /*
  * Close all of a table in order of their numbers. What is sorted stands where
- * the table had its order of touch: the end of the input is when most memory is
+ * the table had its lines: the end of the input is when most memory is
  * in use, and no time to ask for more.
  */
 enum { INDEX_BITS = 30 };
