@@ -19,7 +19,7 @@ static inline void rs_prefetch(const void *p)
     __asm__ volatile("" : : "r"(p));
 }
 
-/* All lines of so many octets. */
+/* All lines of so many octets; p is no NULL. */
 static inline void rs_prefetch_all(const void *p, size_t octets)
 {
     const char *at = p, *end = at + octets;

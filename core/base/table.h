@@ -106,11 +106,13 @@ static inline void *rs_table_find_at(const struct rs_table *t, struct rs_digest 
                : rs_table_find(t, key);
 }
 
-/* Of large objects the beginning. */
+/* Of large objects the beginning; of index 0 nothing. */
 static inline void rs_table_prefetch_at(const struct rs_table *t, uint32_t index)
 {
     enum { MOST = 4 * RS_CACHE_LINE };
-    rs_prefetch_all(rs_table_at(t, index), t->slab.object_size < MOST ? t->slab.object_size : MOST);
+    const size_t octets = t->slab.object_size < MOST ? t->slab.object_size : MOST;
+    if (index)
+        rs_prefetch_all(rs_table_at(t, index), octets);
 }
 
 /*

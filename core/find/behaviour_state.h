@@ -86,7 +86,7 @@ struct rs_behaviour {
     int64_t now_us;
     struct rs_digest base;    /* to make digests of numbers */
     struct rs_table subjects; /* struct rs_subject */
-    struct rs_table tries;    /* credentials under way, but for each source's newest (credentials.c) */
+    struct rs_table tries;    /* credentials under way but each source's newest (credentials.c) */
     struct rs_table logins;   /* who was let in (credentials.c) */
     struct rs_table guessers; /* source on address of record (guessing.c) */
     struct rs_table sprayers; /* source (spraying.c) */
@@ -186,7 +186,8 @@ void rs_tell_more(struct rs_behaviour *b, const struct rs_deed *d, enum rs_findi
 
 /* ---- the findings; each file knows its objects ---- */
 
-extern const size_t rs_tried_size, rs_login_size, rs_guesser_size, rs_prober_size, rs_account_size, rs_sprayer_size;
+extern const size_t rs_tried_size, rs_login_size, rs_guesser_size, rs_prober_size;
+extern const size_t rs_account_size, rs_sprayer_size;
 extern const size_t rs_scan_size, rs_server_size, rs_callee_size, rs_fuzzer_size, rs_victim_size;
 extern const size_t rs_caller_size, rs_spender_size, rs_costly_size;
 

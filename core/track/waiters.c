@@ -61,18 +61,26 @@ enum rs_waiter rs_waited(struct rs_tracker *t, int64_t now_us, uint32_t *index)
 
 enum { AHEAD = 8 };
 
+/* Whose time is over by then, of these. Returns how many. */
+static uint32_t ending(const struct rs_tracker *t, int64_t until_us, uint32_t tx[AHEAD])
+{
+    uint32_t who[AHEAD], n = rs_deadlines_ahead(&t->deadlines, until_us, who, AHEAD), found = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (kind_of(t, who[i], &tx[found]) == RS_WAITS_TX)
+            found++;
+    return found;
+}
+
 void rs_waits_expect(const struct rs_tracker *t, int64_t until_us)
 {
-    uint32_t who[AHEAD], index, n = rs_deadlines_ahead(&t->deadlines, until_us, who, AHEAD);
-    for (uint32_t i = 0; i < n; i++)
-        if (kind_of(t, who[i], &index) == RS_WAITS_TX)
-            rs_table_prefetch_at(&t->transactions, index);
+    uint32_t tx[AHEAD];
+    for (uint32_t n = ending(t, until_us, tx); n--;)
+        rs_table_prefetch_at(&t->transactions, tx[n]);
 }
 
 void rs_waits_expect_soon(const struct rs_tracker *t, int64_t until_us)
 {
-    uint32_t who[AHEAD], index, n = rs_deadlines_ahead(&t->deadlines, until_us, who, AHEAD);
-    for (uint32_t i = 0; i < n; i++)
-        if (kind_of(t, who[i], &index) == RS_WAITS_TX)
-            rs_hop_expect_end(t, rs_table_at(&t->transactions, index));
+    uint32_t tx[AHEAD];
+    for (uint32_t n = ending(t, until_us, tx); n--;)
+        rs_hop_expect_end(t, rs_table_at(&t->transactions, tx[n]));
 }

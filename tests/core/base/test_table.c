@@ -51,6 +51,7 @@ static void test_ceiling(void **state)
     assert_int_equal(again->link.self, 1); /* the free place, handed out zeroed */
     assert_ptr_equal(rs_table_at(&t, 1), again);
     assert_null(rs_table_at(&t, 0));
+    rs_table_prefetch_at(&t, 0); /* nothing, and no offset to NULL */
     rs_table_fini(&t);
 }
 
