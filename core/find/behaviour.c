@@ -321,8 +321,7 @@ static void note_relay(struct rs_behaviour *b, const struct rs_annotation *n)
 {
     if (n->role != RS_ROLE_REQUEST || !n->other_leg || n->transaction.via_count < 2)
         return;
-    struct rs_subject *s =
-        rs_table_find(&b->subjects, rs_address_key(&b->hash, &n->origin->src.addr));
+    struct rs_subject *s = rs_table_find(&b->subjects, n->ahead->asks);
     if (s)
         s->relays = true;
 }

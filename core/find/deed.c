@@ -48,12 +48,12 @@ void rs_deed_make(struct rs_deed *d, const struct rs_hash *h, const struct rs_an
     d->credentials = d->kind == RS_DEED_DAMAGED ? m->first[RS_HEADER_AUTHORIZATION] ||
                                                       m->first[RS_HEADER_PROXY_AUTHORIZATION]
                                                 : n->transaction.credentials;
-    d->source_key = n->asks ? *n->asks : rs_address_key(h, &d->source->addr);
+    d->source_key = n->ahead->asks;
     d->opening =
         d->kind != RS_DEED_DAMAGED && n->transaction.opening && d->method != RS_METHOD_CANCEL;
     if (!d->opening)
         return;
-    d->service_addr = rs_address_key(h, &d->service->addr);
+    d->service_addr = n->ahead->asked;
     d->service_key = rs_endpoint_key_at(d->service_addr, d->service->port);
     d->target = rs_aor_key(h, &v->to, &d->target_user);
     d->aor = d->method == RS_METHOD_REGISTER ? d->target : rs_aor_key(h, &v->from, NULL);

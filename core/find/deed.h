@@ -6,6 +6,7 @@
 #define RS_FIND_DEED_H
 
 #include "base/endpoint_key.h"
+#include "track/ahead.h"
 #include "track/annotation.h"
 
 enum rs_deed_kind {

@@ -340,7 +340,8 @@ static void feed_storm(struct rs_watcher *w, const struct rs_event *e)
     bool again = e->kind == RS_EVENT_RETRANSMISSION;
     if (e->origin->imported || rs_transport_reliable(e->origin->transport))
         return;
-    struct rs_storm_verdict v = rs_storms_request(&w->storms, e->origin, e->time_us, again);
+    struct rs_digest server = rs_ahead_server(w->note.ahead, e->origin->dst.port);
+    struct rs_storm_verdict v = rs_storms_request(&w->storms, server, e->time_us, again);
     if (!v.storm)
         return;
     struct rs_evidence_text text = {.used = 0};

@@ -1,8 +1,5 @@
 #include "find/storm.h"
 
-#include "base/endpoint_key.h"
-
-
 enum {
     WINDOW_US = 60000000,
     BURST_US = 10000000,
@@ -18,9 +15,8 @@ struct server {
     bool told; /* in this window */
 };
 
-int rs_storms_init(struct rs_storms *s, const struct rs_hash_key *key, uint32_t capacity)
+int rs_storms_init(struct rs_storms *s, uint32_t capacity)
 {
-    rs_hash_init(&s->hash, key);
     return rs_table_init(&s->table, sizeof(struct server), capacity);
 }
 
@@ -29,9 +25,8 @@ void rs_storms_fini(struct rs_storms *s)
     rs_table_fini(&s->table);
 }
 
-static struct server *server_get(struct rs_storms *s, const struct rs_endpoint *e, int64_t now_us)
+static struct server *server_get(struct rs_storms *s, struct rs_digest key, int64_t now_us)
 {
-    struct rs_digest key = rs_endpoint_key(&s->hash, e);
     struct server *v = rs_table_find(&s->table, key);
     if (!v && rs_table_full(&s->table))
         rs_table_remove(&s->table, rs_table_oldest(&s->table));
@@ -63,21 +58,11 @@ static const char *crossed(const struct server *v)
     return NULL;
 }
 
-void rs_storms_expect(const struct rs_storms *s, const struct rs_origin *o)
-{
-    rs_table_prefetch_slot(&s->table, rs_endpoint_key(&s->hash, &o->dst));
-}
-
-void rs_storms_expect_soon(const struct rs_storms *s, const struct rs_origin *o)
-{
-    rs_table_prefetch_object(&s->table, rs_endpoint_key(&s->hash, &o->dst));
-}
-
-struct rs_storm_verdict rs_storms_request(struct rs_storms *s, const struct rs_origin *o,
+struct rs_storm_verdict rs_storms_request(struct rs_storms *s, struct rs_digest server,
                                           int64_t now_us, bool retransmission)
 {
     struct rs_storm_verdict none = {0};
-    struct server *v = server_get(s, &o->dst, now_us);
+    struct server *v = server_get(s, server, now_us);
     if (!v)
         return none;
     roll(v, now_us);

@@ -64,7 +64,7 @@ struct rs_watcher *rs_watcher_new(const struct rs_watcher_options *options,
     w->behaviour = rs_behaviour_new(l, &options->key, w->policy, pass_finding, w);
     if (!w->policy || !w->tracker || !w->signs || !w->behaviour ||
         rs_repeats_init(&w->repeats, &options->key, l->repeats) != RS_OK ||
-        rs_storms_init(&w->storms, &options->key, l->flows) != RS_OK ||
+        rs_storms_init(&w->storms, l->flows) != RS_OK ||
         rs_quality_init(&w->quality, l, &options->key, pass_finding, w) != RS_OK) {
         rs_watcher_free(w);
         return NULL;
@@ -284,7 +284,7 @@ void rs_watcher_expect(const struct rs_watcher *w, const struct rs_prepared *p)
         return;
     rs_tracker_expect(w->tracker, &p->ahead, &p->view, p->origin.time_us);
     if (p->msg.kind == RS_MSG_REQUEST)
-        rs_storms_expect(&w->storms, &p->origin);
+        rs_table_prefetch_slot(&w->storms.table, rs_ahead_server(&p->ahead, p->origin.dst.port));
     rs_behaviour_expect(w->behaviour, p->ahead.asks);
 }
 
@@ -294,7 +294,7 @@ void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared
         return;
     rs_tracker_expect_soon(w->tracker, &p->ahead, &p->view, p->origin.time_us);
     if (p->msg.kind == RS_MSG_REQUEST)
-        rs_storms_expect_soon(&w->storms, &p->origin);
+        rs_table_prefetch_object(&w->storms.table, rs_ahead_server(&p->ahead, p->origin.dst.port));
     rs_behaviour_expect_soon(w->behaviour, p->ahead.asks);
 }
 

@@ -132,7 +132,7 @@ struct rs_annotation {
     const struct rs_origin *origin;
     const struct rs_msg *msg;
     const struct rs_view *view;
-    const struct rs_digest *asks; /* as in struct rs_ahead; NULL: nobody worked it out */
+    const struct rs_ahead *ahead;
     uint8_t role;         /* enum rs_role */
     bool other_leg;       /* the same event was already seen on another hop */
     struct rs_transaction_note transaction;

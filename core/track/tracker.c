@@ -214,7 +214,7 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
                         const struct rs_ahead *ahead, struct rs_annotation *a)
 {
     note_begin(a, origin, msg, view);
-    a->asks = &ahead->asks;
+    a->ahead = ahead;
     if (t->start_us == INT64_MIN)
         t->start_us = origin->time_us;
     if (origin->time_us > t->now_us)
