@@ -82,8 +82,8 @@ bool rs_attempts_try(struct rs_attempts *a, struct rs_slab *blocks, const struct
         if (!t)
             return true;
         *t = *what;
-    } else if (what->end > t->end || t->end == RS_ATTEMPT_CHALLENGED) {
-        t->end = what->end;
+    } else {
+        t->end = rs_attempt_again((enum rs_attempt_end)t->end, (enum rs_attempt_end)what->end);
     }
     t->invite |= what->invite;
     t->when = now;
@@ -94,12 +94,8 @@ void rs_attempts_end(struct rs_attempts *a, uint32_t print, enum rs_attempt_end 
                      unsigned status)
 {
     struct rs_attempt *t = find(a, print);
-    if (!t)
-        return;
-    if (end > t->end)
-        t->end = (uint8_t)end;
-    if (status >= 200)
-        t->status = (uint16_t)status;
+    if (t)
+        rs_attempt_ended(t, end, status);
 }
 
 static void add(struct rs_attempts_sum *sum, const struct rs_attempt *t, uint32_t now)

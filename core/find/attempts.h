@@ -74,6 +74,21 @@ bool rs_attempts_try(struct rs_attempts *a, struct rs_slab *blocks, const struct
 /* It is empty, and owns nothing. */
 void rs_attempts_forget(struct rs_attempts *a, struct rs_slab *blocks);
 
+/* Where one stands that is tried again: who is asked for credentials begins anew. */
+static inline uint8_t rs_attempt_again(enum rs_attempt_end was, enum rs_attempt_end now)
+{
+    return (uint8_t)(now > was || was == RS_ATTEMPT_CHALLENGED ? now : was);
+}
+
+/* What came of one. */
+static inline void rs_attempt_ended(struct rs_attempt *t, enum rs_attempt_end end, unsigned status)
+{
+    if (end > t->end)
+        t->end = (uint8_t)end;
+    if (status >= 200)
+        t->status = (uint16_t)status;
+}
+
 /* What came of it; nothing when it is not in the list. */
 void rs_attempts_end(struct rs_attempts *a, uint32_t print, enum rs_attempt_end end,
                      unsigned status);

@@ -334,10 +334,12 @@ static void request(struct rs_behaviour *b, struct rs_subject *s, const struct r
         return;
     if (d->credentials)
         rs_credentials_sent(b, s, d);
-    if (!s->opened)
-        rs_scan_first(b, s, d);
-    rs_scan_request(b, s, d);
-    rs_probe_request(b, s, d);
+    if (!s->opened) {
+        rs_first_keep(b, s, d);
+    } else if (!rs_first_again(b, s, d)) {
+        rs_scan_request(b, s, d);
+        rs_probe_request(b, s, d);
+    }
     rs_flood_call(b, d);
     rs_fraud_call(b, s, d);
 }

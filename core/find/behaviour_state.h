@@ -14,12 +14,12 @@
 #include "find/behaviour.h"
 #include "find/deed.h"
 #include "find/evidence.h"
+#include "find/first.h"
 
 enum {
     RS_MICROSECONDS = 1000000, /* a second */
     RS_WAITING_MAX = 256,
     RS_SAMPLE = 6,            /* users shown as examples */
-    RS_SAMPLE_TEXT = 16,
     RS_METHODS_SHOWN = 8
 };
 
@@ -61,11 +61,7 @@ struct rs_subject {
     uint64_t octets_in, octets_out; /* of requests; of answers */
     int64_t users_us;         /* since when users are collected */
     int64_t out_us, in_us;    /* when its calls were first answered, and calls to it; 0: never */
-    struct rs_digest first_service; /* of the first opening one, that nothing was made for yet */
-    struct rs_attempt first;
-    int64_t first_us;
-    uint32_t first_host, first_question;
-    char first_user[RS_SAMPLE_TEXT];
+    struct rs_first first;    /* of opening requests */
 };
 
 /* What was put off: look at it again then. */
@@ -217,14 +213,22 @@ bool rs_spray_suspect(const struct rs_behaviour *b, const struct rs_deed *d, int
 void rs_guess_failed(struct rs_behaviour *b, const struct rs_deed *d, const struct rs_try *t);
 
 /* probing.c: S404 S412 */
+bool rs_probe_counts(const struct rs_deed *d);
+struct rs_attempt rs_probe_attempt(const struct rs_behaviour *b, const struct rs_deed *d);
+bool rs_prober_is_known(const struct rs_behaviour *b, const struct rs_subject *s,
+                        const struct rs_deed *d);
 void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_probe_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_probe_again(struct rs_behaviour *b, struct rs_digest key);
 /* The prober goes: what it has elsewhere is given back. */
 void rs_prober_forget(struct rs_behaviour *b, struct rs_watched *prober);
 
-/* scanning.c: S401; first: before anything is made for the source */
-void rs_scan_first(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
+/* scanning.c: S401 */
+bool rs_scan_counts(const struct rs_subject *s, const struct rs_deed *d);
+uint32_t rs_scan_host(const struct rs_deed *d);
+uint32_t rs_scan_question(const struct rs_behaviour *b, const struct rs_deed *d);
+bool rs_scan_is_known(const struct rs_behaviour *b, const struct rs_subject *s,
+                      const struct rs_deed *d);
 void rs_scan_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_scan_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_scan_again(struct rs_behaviour *b, struct rs_digest key);

@@ -30,7 +30,7 @@ _Static_assert((int)SUSPICIONS == (int)RS_SUSPICIONS, "room for what they keep")
 
 const size_t rs_prober_size = sizeof(struct prober);
 
-static bool counts(const struct rs_deed *d)
+bool rs_probe_counts(const struct rs_deed *d)
 {
     return d->opening && d->target_user.n &&
            (d->method == RS_METHOD_REGISTER || d->method == RS_METHOD_INVITE ||
@@ -56,7 +56,7 @@ static bool digits_of(struct rs_span user, char out[DIGITS_MAX], size_t *n)
     return *n > 0;
 }
 
-static struct rs_attempt attempt_of(const struct rs_behaviour *b, const struct rs_deed *d)
+struct rs_attempt rs_probe_attempt(const struct rs_behaviour *b, const struct rs_deed *d)
 {
     char digits[DIGITS_MAX];
     size_t n;
@@ -283,45 +283,43 @@ static struct prober *prober_get(struct rs_behaviour *b, struct rs_subject *s,
     return p;
 }
 
-/* The first request of a source is kept with it until there is a second. */
-static void keep_first(struct rs_subject *s, const struct rs_deed *d, const struct rs_attempt *t)
+bool rs_prober_is_known(const struct rs_behaviour *b, const struct rs_subject *s,
+                        const struct rs_deed *d)
 {
-    s->opened = 1;
-    s->first = *t;
-    s->first_us = d->now_us;
-    s->first_service = d->service_key;
-    rs_span_copy(rs_span_first(d->target_user, RS_SAMPLE_TEXT - 1), s->first_user, RS_SAMPLE_TEXT);
+    return s->probes && rs_table_find(&b->probers, prober_key(d->source_key, d->service_key));
 }
 
-static void take_first(struct rs_behaviour *b, struct rs_subject *s, struct rs_digest owner)
+static void put_first(struct rs_behaviour *b, struct rs_subject *s, struct rs_digest owner)
 {
-    struct prober *p = prober_get(b, s, owner, s->first_service);
+    struct rs_first *f = &s->first;
+    struct prober *p = prober_get(b, s, owner, f->service);
     s->opened = 2;
+    f->for_prober = false;
     rs_watched_rank(&b->subjects, &s->w, 1);
     if (!p)
         return;
-    rs_attempts_try(&p->list, &b->attempts, &s->first, s->first_us);
-    show_user(p, rs_span_str(s->first_user));
+    rs_attempts_try(&p->list, &b->attempts, &f->at, f->at_us);
+    show_user(p, rs_span_str(f->user));
+    if (f->accepted_us)
+        p->accepted_us = f->accepted_us;
 }
 
 void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
-    if (!counts(d))
+    if (!rs_probe_counts(d))
         return;
-    struct rs_attempt t = attempt_of(b, d);
-    if (!s->opened) {
-        keep_first(s, d, &t);
-        return;
-    }
     struct rs_digest owner = rs_subject_key(s, d);
     /* Who was let in there is no prober of users; whom he calls is another matter (S412). */
     if (d->method != RS_METHOD_INVITE && rs_is_ok(b, s) && s->ok_service == d->service_key.lo)
         return;
     if (s->opened == 1)
-        take_first(b, s, owner);
+        put_first(b, s, owner);
+    else if (s->first.for_prober)
+        put_first(b, s, d->source_key);
     struct prober *p = prober_get(b, s, owner, d->service_key);
     if (!p)
         return;
+    struct rs_attempt t = rs_probe_attempt(b, d);
     bool fresh = rs_attempts_try(&p->list, &b->attempts, &t, b->now_us);
     if (fresh)
         show_user(p, d->target_user);
@@ -334,16 +332,28 @@ void rs_probe_request(struct rs_behaviour *b, struct rs_subject *s, const struct
         ask_plan(b, p, d, t.group);
 }
 
+static void first_answered(struct rs_first *f, const struct rs_deed *d, enum rs_attempt_end end)
+{
+    bool same = f->at.print == rs_print(d->target);
+    if (f->for_prober && rs_digest_eq(d->service_key, f->service)) {
+        if (same)
+            rs_attempt_ended(&f->at, end, d->status);
+        if (d->accepted)
+            f->accepted_us = d->now_us;
+    } else if (!f->for_prober && same && f->at.end < end) {
+        f->at.end = (uint8_t)end;
+        f->at.status = d->status;
+    }
+}
+
 void rs_probe_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
-    if (!counts(d))
+    if (!rs_probe_counts(d))
         return;
     uint32_t print = rs_print(d->target);
     enum rs_attempt_end end = end_of(d);
-    if (s->opened == 1 && s->first.print == print && s->first.end < end) {
-        s->first.end = (uint8_t)end;
-        s->first.status = d->status;
-    }
+    if (s->opened == 1 || s->first.for_prober)
+        first_answered(&s->first, d, end);
     if (!s->probes && !rs_has_many(s))
         return;
     struct prober *p = rs_table_find_at(

@@ -22,7 +22,7 @@ _Static_assert((int)MODES == (int)RS_SUSPICIONS, "room for what they keep");
 
 const size_t rs_scan_size = sizeof(struct scan);
 
-static bool counts(const struct rs_subject *s, const struct rs_deed *d)
+bool rs_scan_counts(const struct rs_subject *s, const struct rs_deed *d)
 {
     return d->opening && !rs_has_many(s) && d->note->transaction.via_count <= 1 &&
            (d->method == RS_METHOD_OPTIONS || d->method == RS_METHOD_REGISTER ||
@@ -34,13 +34,24 @@ static struct rs_digest scan_key(const struct rs_deed *d)
     return rs_digest_plus(d->source_key, 5, 5);
 }
 
+bool rs_scan_is_known(const struct rs_behaviour *b, const struct rs_subject *s,
+                      const struct rs_deed *d)
+{
+    return s->scans && rs_table_find(&b->scans, scan_key(d));
+}
+
+uint32_t rs_scan_host(const struct rs_deed *d)
+{
+    return rs_print(d->service_addr) | 1;
+}
+
 /* A server is asked anew with each Call-ID; pings of the same target are one question. */
-static struct rs_digest question_key(const struct rs_behaviour *b, const struct rs_deed *d)
+uint32_t rs_scan_question(const struct rs_behaviour *b, const struct rs_deed *d)
 {
     struct rs_span id = d->note->view->call_id;
     if (d->method == RS_METHOD_OPTIONS)
-        return rs_digest_plus(d->target, d->service_key.lo, d->service_key.hi);
-    return rs_digest(&b->hash, id.p, id.n);
+        return rs_print(rs_digest_plus(d->target, d->service_key.lo, d->service_key.hi));
+    return rs_print(rs_digest(&b->hash, id.p, id.n));
 }
 
 /* ---- telling ---- */
@@ -147,9 +158,18 @@ static bool try(struct rs_behaviour *b, struct scan *p, uint32_t server, uint32_
     return fresh;
 }
 
+static void put_first(struct rs_behaviour *b, struct scan *p, struct rs_subject *s)
+{
+    struct rs_first *f = &s->first;
+    if (s->opened == 1 || f->for_scan)
+        try(b, p, rs_print(f->service), f->host, f->question, f->at.invite,
+            f->for_scan ? f->scan_end : f->at.end, f->at_us);
+    f->for_scan = false;
+}
+
 void rs_scan_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
-    if (!counts(s, d) || !s->opened || rs_is_ok(b, s))
+    if (!rs_scan_counts(s, d) || !s->opened || rs_is_ok(b, s))
         return;
     struct scan *p = rs_watched_get_at(b, &b->scans, scan_key(d), &s->scan);
     if (!p)
@@ -157,19 +177,11 @@ void rs_scan_request(struct rs_behaviour *b, struct rs_subject *s, const struct 
     s->scans = true;
     p->key = scan_key(d);
     p->source = d->source_key;
-    if (s->opened == 1)
-        try(b, p, rs_print(s->first_service), s->first_host, s->first_question, s->first.invite,
-            s->first.end, s->first_us);
-    bool fresh = try(b, p, rs_print(d->service_key), rs_print(d->service_addr) | 1,
-                     rs_print(question_key(b, d)), d->method == RS_METHOD_INVITE,
+    put_first(b, p, s);
+    bool fresh = try(b, p, rs_print(d->service_key), rs_scan_host(d),
+                     rs_scan_question(b, d), d->method == RS_METHOD_INVITE,
                      d->credentials ? RS_ATTEMPT_ANSWERING : RS_ATTEMPT_OPEN, b->now_us);
     ask_all(b, p, s, d, fresh);
-}
-
-void rs_scan_first(const struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
-{
-    s->first_host = rs_print(d->service_addr) | 1;
-    s->first_question = rs_print(question_key(b, d));
 }
 
 static enum rs_attempt_end end_of(const struct rs_deed *d)
@@ -184,16 +196,21 @@ static enum rs_attempt_end end_of(const struct rs_deed *d)
 
 void rs_scan_answer(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d)
 {
-    if (!s->scans || !counts(s, d))
+    struct rs_first *f = &s->first;
+    if ((!s->scans && !f->for_scan) || !rs_scan_counts(s, d))
+        return;
+    enum rs_attempt_end end = end_of(d);
+    if (f->for_scan && end > f->scan_end && rs_scan_question(b, d) == f->question)
+        f->scan_end = (uint8_t)end;
+    if (!s->scans)
         return;
     struct scan *p = rs_table_find_at(&b->scans, scan_key(d), s->scan);
     s->scans = p != NULL;
     if (!p)
         return;
     s->scan = p->w.link.self;
-    enum rs_attempt_end end = end_of(d);
     rs_attempts_end(&p->servers, rs_print(d->service_key), end, d->status);
-    rs_attempts_end(&p->asked, rs_print(question_key(b, d)), end, d->status);
+    rs_attempts_end(&p->asked, rs_scan_question(b, d), end, d->status);
     ask_all(b, p, s, d, false);
 }
 
