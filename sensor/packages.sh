@@ -1,5 +1,10 @@
-# Sourced by quickstart.sh and tests/run.sh: installs Debian packages that are missing.
+# Sourced by quickstart.sh, build-trained.sh and tests/run.sh: installs Debian packages that are missing.
 # Usage: . packages.sh; rs_need_packages NAME...
+
+# What it takes to build the sensor.
+# shellcheck disable=SC2034 # whoever reads this uses it
+RS_BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libpcap-dev libglib2.0-dev
+    zlib1g-dev libzstd-dev libssl-dev libmicrohttpd-dev libseccomp-dev libcap-ng-dev"
 
 rs_need_packages() {
     missing=

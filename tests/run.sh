@@ -5,8 +5,8 @@
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 . "$top/sensor/packages.sh"
-rs_need_packages gcc libc6-dev cmake ninja-build pkg-config libpcap-dev libglib2.0-dev \
-    zlib1g-dev libzstd-dev libssl-dev libmicrohttpd-dev libseccomp-dev libcap-ng-dev libcmocka-dev python3 gzip zstd binutils valgrind openssl curl \
+# shellcheck disable=SC2086 # the list is meant to be split
+rs_need_packages $RS_BUILD_PACKAGES libcmocka-dev python3 gzip zstd binutils valgrind openssl curl \
     wireshark-common tshark wireshark-dev libwireshark-dev
 
 cd "$top"
