@@ -8,14 +8,14 @@
 
 /*
  * As in the kernel's and tokio's wheels: a deadline stands on the level of the
- * highest group of six bits in which it differs from now, in the slot of that
+ * highest group of eight bits in which it differs from now, in the slot of that
  * group. When a slot of a higher level comes up, its deadlines move down. What
  * is farther away than REACH_MS stands there and moves on.
  *
  * A slot is a ring that begins and ends with a place of the slot's own.
  */
 enum {
-    LEVEL_BITS = 6,
+    LEVEL_BITS = 8,
     SLOT_MASK = RS_WHEEL_SLOTS - 1,
     LOOK_BITS = 18,
     LOOK_MASK = (1 << LOOK_BITS) - 1,
@@ -75,10 +75,31 @@ static void slot_append(struct rs_deadlines *w, uint32_t slot, uint32_t who)
     ring->prev = who & 0x3fffffff;
 }
 
-static void slot_emptied(struct rs_deadlines *w, uint32_t slot)
+enum { WORD_BITS = 64 };
+
+static void slot_filled(struct rs_deadlines *w, int level, unsigned slot)
 {
-    uint32_t n = slot - w->capacity - 1;
-    w->occupied[n / RS_WHEEL_SLOTS] &= ~(1ull << n % RS_WHEEL_SLOTS);
+    w->occupied[level][slot / WORD_BITS] |= UINT64_C(1) << slot % WORD_BITS;
+}
+
+static void slot_emptied(struct rs_deadlines *w, uint32_t place)
+{
+    uint32_t n = place - w->capacity - 1, slot = n % RS_WHEEL_SLOTS;
+    w->occupied[n / RS_WHEEL_SLOTS][slot / WORD_BITS] &= ~(UINT64_C(1) << slot % WORD_BITS);
+}
+
+/* How many slots from that one on, round the level, the first occupied one is; -1: none is. */
+static int first_occupied(const uint64_t occupied[RS_WHEEL_WORDS], unsigned from)
+{
+    unsigned word = from / WORD_BITS;
+    uint64_t there = occupied[word] >> from % WORD_BITS << from % WORD_BITS;
+    for (int i = 0; i < RS_WHEEL_WORDS && !there; i++) {
+        word = (word + 1) % RS_WHEEL_WORDS;
+        there = occupied[word];
+    }
+    if (!there)
+        return -1;
+    return (int)((word * WORD_BITS + (unsigned)__builtin_ctzll(there) - from) & SLOT_MASK);
 }
 
 static void slot_remove(struct rs_deadlines *w, const struct rs_wheel_place *p)
@@ -111,7 +132,7 @@ static void put(struct rs_deadlines *w, uint32_t who)
     int64_t comes_up_ms = look >> shift << shift;
     if (comes_up_ms < w->next_ms)
         w->next_ms = comes_up_ms;
-    w->occupied[level] |= 1ull << slot;
+    slot_filled(w, level, slot);
     slot_append(w, slot_place(w, level, slot), who);
 }
 
@@ -170,11 +191,10 @@ static int64_t slot_time(const struct rs_deadlines *w, int level)
 {
     int shift = LEVEL_BITS * level;
     int64_t position = w->now_ms >> shift;
-    unsigned at = (unsigned)(position & SLOT_MASK);
-    uint64_t ahead = w->occupied[level] >> at | w->occupied[level] << (-at & SLOT_MASK);
-    if (!ahead)
+    int ahead = first_occupied(w->occupied[level], (unsigned)(position & SLOT_MASK));
+    if (ahead < 0)
         return INT64_MAX;
-    int64_t time = (position + __builtin_ctzll(ahead)) << shift;
+    int64_t time = (position + ahead) << shift;
     return time > w->now_ms ? time : w->now_ms;
 }
 
@@ -184,8 +204,6 @@ static int next_level(const struct rs_deadlines *w, int64_t *time_ms)
     int best = -1;
     *time_ms = INT64_MAX;
     for (int level = 0; level < RS_WHEEL_LEVELS; level++) {
-        if (!w->occupied[level])
-            continue;
         int64_t time = slot_time(w, level);
         if (time < *time_ms) {
             *time_ms = time;
@@ -239,25 +257,14 @@ uint32_t rs_deadlines_turn(struct rs_deadlines *w, int64_t now_ms)
     return 0;
 }
 
-uint32_t rs_deadlines_ahead(const struct rs_deadlines *w, int64_t until_us, uint32_t *who,
+uint32_t rs_deadlines_ahead(const struct rs_deadlines *w, int64_t at_ms, uint32_t *who,
                             uint32_t most)
 {
-    int64_t ahead_ms = until_us / 1000 - w->now_ms;
-    unsigned at = (unsigned)w->now_ms & SLOT_MASK, n = 0;
-    if (ahead_ms < 0)
+    uint32_t n = 0, slot = slot_place(w, 0, (unsigned)at_ms & SLOT_MASK);
+    if (at_ms < w->now_ms || at_ms - w->now_ms > SLOT_MASK)
         return 0;
-    /* The slots from now to then: those before now in the turn are of the next one. */
-    uint64_t there = w->occupied[0] >> at;
-    if (ahead_ms < SLOT_MASK)
-        there &= (UINT64_C(2) << ahead_ms) - 1;
-    for (; there; there &= there - 1) {
-        uint32_t slot = slot_place(w, 0, at + (unsigned)__builtin_ctzll(there));
-        for (uint32_t i = w->places[slot].next; i != slot; i = w->places[i].next) {
-            if (n == most)
-                return n;
-            who[n++] = i;
-        }
-    }
+    for (uint32_t i = w->places[slot].next; i != slot && n < most; i = w->places[i].next)
+        who[n++] = i;
     return n;
 }
 

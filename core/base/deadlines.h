@@ -11,7 +11,10 @@
  * ahead, in the order they were armed; the replay of a capture gives the same
  * events.
  *
- *   level 0: 64 slots of 1 ms    level 1: 64 of 64 ms    ...    level 3: 64 of 4 minutes
+ *   level 0: 256 slots of 1 ms    level 1: 256 of 256 ms    level 2: 256 of 65.5 s
+ *
+ * So most timers of SIP, 32 s and less, move once on their way: each move is a
+ * place that nobody has looked at since it was armed.
  */
 #ifndef RS_BASE_DEADLINES_H
 #define RS_BASE_DEADLINES_H
@@ -19,7 +22,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RS_WHEEL_LEVELS = 4, RS_WHEEL_SLOTS = 64 };
+enum { RS_WHEEL_LEVELS = 3, RS_WHEEL_SLOTS = 256, RS_WHEEL_WORDS = RS_WHEEL_SLOTS / 64 };
 
 /* 2^45 ms. Captures may say anything: who takes their times cuts them to this. */
 #define RS_DEADLINE_TIME_MAX_US (((int64_t)1 << 45) * 1000)
@@ -32,7 +35,7 @@ struct rs_deadlines {
     uint32_t armed;
     int64_t now_ms;
     int64_t next_ms; /* nothing happens before: a lower bound of the next slot's time */
-    uint64_t occupied[RS_WHEEL_LEVELS];
+    uint64_t occupied[RS_WHEEL_LEVELS][RS_WHEEL_WORDS];
 };
 
 /*
@@ -56,10 +59,10 @@ void rs_deadline_prefetch(const struct rs_deadlines *w, uint32_t who);
 
 /*
  * Whose time is about to come: up to `most` of those whose place on the wheel
- * comes up by then, as far as its finest level knows. Nothing moves; some may
- * turn out to have been put off. Returns how many.
+ * comes up in that millisecond, as far as its finest level knows. Nothing moves;
+ * some may turn out to have been put off. Returns how many.
  */
-uint32_t rs_deadlines_ahead(const struct rs_deadlines *w, int64_t until_us, uint32_t *who,
+uint32_t rs_deadlines_ahead(const struct rs_deadlines *w, int64_t at_ms, uint32_t *who,
                             uint32_t most);
 
 /* When it is due, or was when it came up, as armed last. */

@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/prefetch.h"
+
 struct rs_index_place {
     uint32_t object; /* 0: empty */
     uint32_t tag;
@@ -39,6 +41,15 @@ void rs_index_take(struct rs_index *x, uint32_t tag, uint32_t object);
 static inline const struct rs_index_place *rs_index_home(const struct rs_index *x, uint32_t tag)
 {
     return &x->places[(uint64_t)tag * x->size >> 32];
+}
+
+/* A run that begins near the end of a line goes on in the next: as far as most go. */
+static inline void rs_index_prefetch(const struct rs_index *x, uint32_t tag)
+{
+    enum { MOST = 6 };
+    const struct rs_index_place *p = rs_index_home(x, tag);
+    rs_prefetch(p);
+    rs_prefetch(p + MOST);
 }
 
 /* The next place from p on that has the tag; NULL behind the last. */

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/memory.h"
+#include "base/prefetch.h"
 
 enum { SHELF_OCTETS = 256 << 10 };
 
@@ -94,6 +95,14 @@ uint32_t rs_slab_next(const struct rs_slab *s)
     return free ? free : never_taken(s, s->current);
 }
 
+/* The one behind it follows soon. One that was given back stands anywhere; others side by side. */
+static void expect_next(const struct rs_slab *s)
+{
+    uint32_t free = s->shelves[s->current].free;
+    if (free)
+        rs_prefetch_all(rs_slab_at(s, free), s->object_size);
+}
+
 /* The one that rs_slab_next named, which is not warm. */
 static void take_from_shelf(struct rs_slab *s, uint32_t index)
 {
@@ -110,6 +119,7 @@ static void take_from_shelf(struct rs_slab *s, uint32_t index)
         rs_lowest_remove(&s->rooms, s->current);
         s->current = lowest_with_room(s);
     }
+    expect_next(s);
 }
 
 uint32_t rs_slab_take_raw(struct rs_slab *s)

@@ -122,14 +122,14 @@ static inline void rs_table_prefetch_at(const struct rs_table *t, uint32_t index
  */
 static inline void rs_table_prefetch_slot(const struct rs_table *t, struct rs_digest key)
 {
-    rs_prefetch(rs_index_home(&t->index, (uint32_t)rs_table_key(key)));
+    rs_index_prefetch(&t->index, (uint32_t)rs_table_key(key));
 }
 
 /* That of one that is there and will go, and its place in line. */
 static inline void rs_table_prefetch_own_slot(const struct rs_table *t,
                                               const struct rs_table_link *l)
 {
-    rs_prefetch(rs_index_home(&t->index, l->key[0]));
+    rs_index_prefetch(&t->index, l->key[0]);
     if (t->order)
         rs_prefetch(&t->order[l->self]);
 }

@@ -278,7 +278,7 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
     return rs_watcher_take(w, &w->slot);
 }
 
-void rs_watcher_expect(const struct rs_watcher *w, const struct rs_prepared *p)
+void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p)
 {
     if (!p->sip)
         return;
@@ -292,7 +292,7 @@ void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared
 {
     if (!p->sip)
         return;
-    rs_tracker_expect_soon(w->tracker, &p->ahead, &p->view, p->origin.time_us);
+    rs_tracker_expect_soon(w->tracker, &p->ahead, &p->view);
     if (p->msg.kind == RS_MSG_REQUEST)
         rs_table_prefetch_object(&w->storms.table, rs_ahead_server(&p->ahead, p->origin.dst.port));
     rs_behaviour_expect_soon(w->behaviour, p->ahead.asks);

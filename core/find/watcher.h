@@ -79,7 +79,7 @@ const struct rs_hash *rs_watcher_hash(const struct rs_watcher *w);
  * That message will be taken soon: ask for the memory it will need, two messages
  * ahead for its places in the tables, one ahead for what stands there.
  */
-void rs_watcher_expect(const struct rs_watcher *w, const struct rs_prepared *p);
+void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p);
 void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared *p);
 
 /*

@@ -399,6 +399,17 @@ void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, enum rs_closing 
     rs_table_remove(&t->dialogs, d);
 }
 
+void rs_dialog_expect_end(const struct rs_tracker *t, const struct rs_dialog *d)
+{
+    rs_table_prefetch_own_slot(&t->dialogs, &d->link);
+    rs_table_prefetch_at(&t->calls, d->call);
+    rs_prefetch(rs_slab_at(&t->session_timers, d->session_timer));
+    if (d->session_timer)
+        rs_wait_prefetch(t, RS_WAITS_SESSION_TIMER, d->link.self);
+    rs_prefetch(rs_slab_at(&t->offers, d->offer));
+    rs_strings_prefetch(&t->strings, d->kept);
+}
+
 struct rs_event rs_dialog_event_now(struct rs_tracker *t, const struct rs_dialog *d,
                                     enum rs_event_kind kind)
 {

@@ -297,6 +297,16 @@ void rs_hop_expect_end(const struct rs_tracker *t, const struct rs_transaction *
     rs_strings_prefetch(&t->strings, tx->kept);
 }
 
+void rs_hop_expect_rest(const struct rs_tracker *t, const struct rs_transaction *tx)
+{
+    const struct rs_seen *seen = rs_slab_at(&t->seen, tx->seen);
+    const struct rs_request *r = rs_table_at(&t->requests, tx->request);
+    if (seen)
+        rs_prefetch(rs_slab_at(&t->seen, seen->next));
+    if (r)
+        rs_request_expect_end(t, r);
+}
+
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event)
 {
     struct rs_tx_cell cell =

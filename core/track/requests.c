@@ -144,6 +144,7 @@ void rs_request_expect_end(const struct rs_tracker *t, const struct rs_request *
 {
     rs_table_prefetch_own_slot(&t->requests, &r->link);
     rs_table_prefetch_at(&t->calls, r->call);
+    rs_prefetch(rs_slab_at(&t->sightings, r->sightings));
     rs_strings_prefetch(&t->strings, r->kept);
 }
 

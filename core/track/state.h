@@ -77,6 +77,7 @@ struct rs_tracker {
     struct rs_shared_texts agents; /* names of user agents and servers */
     struct rs_deadlines deadlines;
     uint32_t waiters[RS_WAITER__COUNT + 1]; /* the number before the first of each kind */
+    int64_t expected_ms; /* whose time is over by then was asked of memory */
     struct rs_tracker_counters counters;
     uint32_t idle_calls;        /* that nothing points at */
     uint64_t subscriptions_opened;
@@ -134,9 +135,8 @@ void rs_wait(struct rs_tracker *t, enum rs_waiter kind, uint32_t index, int64_t 
 void rs_wait_no_more(struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
 /* Its deadline will be needed soon. */
 void rs_wait_prefetch(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
-/* Who waits until then: ask for them of memory; then for what goes with them. */
-void rs_waits_expect(const struct rs_tracker *t, int64_t until_us);
-void rs_waits_expect_soon(const struct rs_tracker *t, int64_t until_us);
+/* Who waits until a little behind then: ask for them of memory, and for what goes with them. */
+void rs_waits_expect(struct rs_tracker *t, int64_t until_us);
 /* Until when it waits, or waited when it came up. */
 int64_t rs_waits_until(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index);
 /* The next whose time has come; its kind, RS_WAITER__COUNT for none. */
@@ -191,6 +191,8 @@ enum rs_closing { RS_CLOSES, RS_CLOSES_AT_END, RS_CLOSES_FOR_ROOM };
 void rs_hop_close(struct rs_tracker *t, struct rs_transaction *tx, enum rs_closing why);
 /* It will end soon: ask of memory for what goes with it. */
 void rs_hop_expect_end(const struct rs_tracker *t, const struct rs_transaction *tx);
+/* The same a step further: what its parts name. */
+void rs_hop_expect_rest(const struct rs_tracker *t, const struct rs_transaction *tx);
 void rs_hop_arm(struct rs_tracker *t, struct rs_transaction *tx);
 enum rs_tx_notice rs_hop_step(struct rs_transaction *tx, enum rs_tx_event event);
 void rs_hop_annotate(const struct rs_tracker *t, const struct rs_transaction *tx,
@@ -324,6 +326,8 @@ void rs_dialog_make_room(struct rs_tracker *t, const struct rs_origin *o);
 struct rs_event rs_dialog_event_now(struct rs_tracker *t, const struct rs_dialog *d,
                                     enum rs_event_kind kind);
 void rs_dialog_close(struct rs_tracker *t, struct rs_dialog *d, enum rs_closing why);
+/* It will be closed soon: what goes with it is asked of memory. */
+void rs_dialog_expect_end(const struct rs_tracker *t, const struct rs_dialog *d);
 /* It is over, or about to be: what the message at hand says of why, for its record. */
 void rs_dialog_reason(struct rs_tracker *t, struct rs_dialog *d, const struct rs_step *s);
 void rs_dialog_arm(struct rs_tracker *t, struct rs_dialog *d);

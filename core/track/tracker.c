@@ -175,7 +175,7 @@ const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t)
     return &t->hash;
 }
 
-void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead,
+void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead,
                        const struct rs_view *view, int64_t time_us)
 {
     const struct rs_keys *k = &ahead->keys;
@@ -191,10 +191,9 @@ void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead,
 }
 
 void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
-                            const struct rs_view *view, int64_t time_us)
+                            const struct rs_view *view)
 {
     const struct rs_keys *k = &ahead->keys;
-    rs_waits_expect_soon(t, time_us);
     rs_table_prefetch_object(&t->flows, ahead->flow);
     if (!view->trackable)
         return;

@@ -58,10 +58,10 @@ const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t);
  * places in the tables and for whose time is over then, next for what stands
  * there and what these have. Do other work in between.
  */
-void rs_tracker_expect(const struct rs_tracker *t, const struct rs_ahead *ahead,
+void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead,
                        const struct rs_view *view, int64_t time_us);
 void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
-                            const struct rs_view *view, int64_t time_us);
+                            const struct rs_view *view);
 
 /*
  * Take in a message (its timers must have run: rs_tracker_expire). ahead: what

@@ -57,30 +57,52 @@ enum rs_waiter rs_waited(struct rs_tracker *t, int64_t now_us, uint32_t *index)
     return who ? kind_of(t, who, index) : RS_WAITER__COUNT;
 }
 
-/* ---- ahead of time: most that end are transactions ---- */
+/* ---- ahead of time: most that end are transactions, then dialogs ---- */
 
-enum { AHEAD = 8 };
+enum { AT_ONCE = 64, LEAD_MS = 3 };
 
-/* Whose time is over by then, of these. Returns how many. */
-static uint32_t ending(const struct rs_tracker *t, int64_t until_us, uint32_t tx[AHEAD])
+/* Each step asks for what the one before has brought, a millisecond of packet time behind it. */
+static void expect_object(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
 {
-    uint32_t who[AHEAD], n = rs_deadlines_ahead(&t->deadlines, until_us, who, AHEAD), found = 0;
-    for (uint32_t i = 0; i < n; i++)
-        if (kind_of(t, who[i], &tx[found]) == RS_WAITS_TX)
-            found++;
-    return found;
+    if (kind == RS_WAITS_TX)
+        rs_table_prefetch_at(&t->transactions, index);
+    else if (kind == RS_WAITS_DIALOG)
+        rs_table_prefetch_at(&t->dialogs, index);
 }
 
-void rs_waits_expect(const struct rs_tracker *t, int64_t until_us)
+static void expect_parts(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
 {
-    uint32_t tx[AHEAD];
-    for (uint32_t n = ending(t, until_us, tx); n--;)
-        rs_table_prefetch_at(&t->transactions, tx[n]);
+    if (kind == RS_WAITS_TX)
+        rs_hop_expect_end(t, rs_table_at(&t->transactions, index));
+    else if (kind == RS_WAITS_DIALOG)
+        rs_dialog_expect_end(t, rs_table_at(&t->dialogs, index));
 }
 
-void rs_waits_expect_soon(const struct rs_tracker *t, int64_t until_us)
+static void expect_rest(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index)
 {
-    uint32_t tx[AHEAD];
-    for (uint32_t n = ending(t, until_us, tx); n--;)
-        rs_hop_expect_end(t, rs_table_at(&t->transactions, tx[n]));
+    if (kind == RS_WAITS_TX)
+        rs_hop_expect_rest(t, rs_table_at(&t->transactions, index));
+}
+
+static void expect_at(const struct rs_tracker *t, int64_t at_ms,
+                      void (*step)(const struct rs_tracker *t, enum rs_waiter kind, uint32_t index))
+{
+    uint32_t who[AT_ONCE], index, n = rs_deadlines_ahead(&t->deadlines, at_ms, who, AT_ONCE);
+    for (uint32_t i = 0; i < n; i++) {
+        enum rs_waiter kind = kind_of(t, who[i], &index);
+        step(t, kind, index);
+    }
+}
+
+void rs_waits_expect(struct rs_tracker *t, int64_t until_us)
+{
+    const int64_t until_ms = until_us / 1000 + LEAD_MS;
+    if (until_ms - t->expected_ms > RS_WHEEL_SLOTS)
+        t->expected_ms = until_ms - LEAD_MS; /* a long silence: what ended in it has ended */
+    while (t->expected_ms < until_ms) {
+        t->expected_ms++;
+        expect_at(t, t->expected_ms, expect_object);
+        expect_at(t, t->expected_ms - 1, expect_parts);
+        expect_at(t, t->expected_ms - 2, expect_rest);
+    }
 }

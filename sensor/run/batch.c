@@ -73,8 +73,7 @@ static bool grow(struct rs_batch *b, size_t octets)
 void *rs_batch_put(struct rs_batch *b, enum rs_item_kind kind, size_t octets)
 {
     octets = (octets + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if (b->count == RS_BATCH_ITEMS ||
-        (b->capacity - b->used < octets && !grow(b, octets)))
+    if (b->count == RS_BATCH_ITEMS || (b->capacity - b->used < octets && !grow(b, octets)))
         return NULL;
     struct rs_item *i = &b->item[b->count++];
     *i = (struct rs_item){(uint8_t)kind, b->memory + b->used};
@@ -117,8 +116,8 @@ bool rs_batch_unreachable(struct rs_batch *b, const struct rs_item_unreachable *
 bool rs_batch_logged(struct rs_batch *b, const struct rs_item_logged *l)
 {
     const struct rs_logged *g = &l->logged;
-    size_t texts = g->severity.n + g->text.n + g->result.n + g->call_id.n + g->cseq.n + g->peer.n +
-                   g->data.n;
+    size_t texts =
+        g->severity.n + g->text.n + g->result.n + g->call_id.n + g->cseq.n + g->peer.n + g->data.n;
     struct rs_item_logged *copy = rs_batch_put(b, RS_ITEM_LOGGED, sizeof *copy + texts);
     if (!copy)
         return false;
@@ -158,8 +157,7 @@ static struct rs_span open_body(void *user, struct rs_span body)
     return rs_span(kept->octets, out.n);
 }
 
-void rs_batch_prepare(struct rs_batch *b, const struct rs_hash *hash,
-                      struct rs_inflater **inflater)
+void rs_batch_prepare(struct rs_batch *b, const struct rs_hash *hash, struct rs_inflater **inflater)
 {
     struct opening opening = {b, inflater};
     const struct rs_watcher_opener opener = {&opening, open_body};
@@ -178,6 +176,15 @@ static void look_ahead(struct rs_watcher *w, const struct rs_batch *b, unsigned 
         rs_watcher_expect(w, &b->slot[message + 2]);
     if (message + 1 < b->messages)
         rs_watcher_expect_soon(w, &b->slot[message + 1]);
+}
+
+/* The first two have nobody before them: what they need is at least asked for at once. */
+static void begin(struct rs_watcher *w, const struct rs_batch *b)
+{
+    for (unsigned i = 0; i < 2 && i < b->messages; i++)
+        rs_watcher_expect(w, &b->slot[i]);
+    if (b->messages)
+        rs_watcher_expect_soon(w, &b->slot[0]);
 }
 
 /* What another thread has prepared lies in that one's caches: as much of it as most need. */
@@ -244,6 +251,7 @@ void rs_batch_take(struct rs_batch *b, struct rs_direct *direct, const struct rs
     const struct rs_stage stage = rs_direct_stage(direct);
     struct rs_watcher *w = rs_direct_watcher(direct);
     unsigned message = 0;
+    begin(w, b);
     for (unsigned i = 0; i < b->count; i++)
         if (b->item[i].kind == RS_ITEM_MESSAGE)
             take_message(b, w, message++, passing);

@@ -9,8 +9,8 @@ set -eu
 
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BENCH_BUILD:-$source/build/misses}
-out=$(mktemp)
-trap 'rm -f "$out"' EXIT INT TERM
+out=${MISSES_OUT:-$(mktemp)}
+[ -n "${MISSES_OUT:-}" ] || trap 'rm -f "$out"' EXIT INT TERM
 
 cmake -S "$source" -B "$build" --preset release -DCMAKE_C_FLAGS="-g -DRS_PREFETCH_LOADS" >/dev/null
 cmake --build "$build" --target ringside >/dev/null

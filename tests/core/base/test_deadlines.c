@@ -177,22 +177,25 @@ static void test_ahead(void **state)
     struct rs_deadlines w;
     uint32_t who[4];
     rs_deadlines_init(&w, ENTRIES, 1000000);
-    assert_int_equal(rs_deadlines_ahead(&w, 9000000, who, 4), 0);
+    assert_int_equal(rs_deadlines_ahead(&w, 1000, who, 4), 0);
     rs_deadline_arm(&w, 1, 1005000);
     rs_deadline_arm(&w, 2, 1003000);
     rs_deadline_arm(&w, 3, 1005000);
     rs_deadline_arm(&w, 4, 1000000);
     rs_deadline_arm(&w, 5, 9000000); /* beyond the finest level */
-    assert_int_equal(rs_deadlines_ahead(&w, 999000, who, 4), 0);
-    assert_int_equal(rs_deadlines_ahead(&w, 1000000, who, 4), 1);
+    assert_int_equal(rs_deadlines_ahead(&w, 999, who, 4), 0);
+    assert_int_equal(rs_deadlines_ahead(&w, 1000, who, 4), 1);
     assert_int_equal(who[0], 4);
-    assert_int_equal(rs_deadlines_ahead(&w, 1004000, who, 4), 2);
-    assert_int_equal(who[1], 2);
-    assert_int_equal(rs_deadlines_ahead(&w, 1004000, who, 1), 1);
-    assert_int_equal(rs_deadlines_ahead(&w, 9000000, who, 4), 4);
-    assert_true(who[2] == 1 && who[3] == 3);
+    assert_int_equal(rs_deadlines_ahead(&w, 1003, who, 4), 1);
+    assert_int_equal(who[0], 2);
+    assert_int_equal(rs_deadlines_ahead(&w, 1005, who, 1), 1);
+    assert_int_equal(rs_deadlines_ahead(&w, 1005, who, 4), 2);
+    assert_true(who[0] == 1 && who[1] == 3);
+    assert_int_equal(rs_deadlines_ahead(&w, 1005 + RS_WHEEL_SLOTS, who, 4), 0);
+    assert_int_equal(rs_deadlines_ahead(&w, 9000, who, 4), 0);
+    const uint32_t order[] = {4, 2, 1, 3};
     for (int i = 0; i < 4; i++)
-        assert_int_equal(rs_deadlines_pop(&w, 1005000), who[i]);
+        assert_int_equal(rs_deadlines_pop(&w, 1005000), order[i]);
     assert_int_equal(rs_deadlines_pop(&w, 1005000), 0);
     rs_deadlines_fini(&w);
 }
