@@ -15,18 +15,15 @@ struct rs_batch_body {
 
 /* ---- life ---- */
 
-struct rs_batch *rs_batch_new(void)
+struct rs_batch *rs_batch_new(void *room)
 {
     struct rs_batch *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    b->slot = calloc(RS_BATCH_ITEMS, sizeof *b->slot);
-    b->memory = malloc(RS_BATCH_OCTETS);
+    b->slot = room;
+    b->memory = (unsigned char *)(b->slot + RS_BATCH_ITEMS);
     b->capacity = RS_BATCH_OCTETS;
-    if (b->slot && b->memory)
-        return b;
-    rs_batch_free(b);
-    return NULL;
+    return b;
 }
 
 static void free_opened(struct rs_batch *b)
@@ -43,8 +40,7 @@ void rs_batch_free(struct rs_batch *b)
     if (!b)
         return;
     free_opened(b);
-    free(b->slot);
-    free(b->memory);
+    free(b->larger);
     free(b);
 }
 
@@ -62,10 +58,10 @@ static bool grow(struct rs_batch *b, size_t octets)
 {
     if (b->count)
         return false;
-    unsigned char *memory = realloc(b->memory, octets);
-    if (!memory)
+    unsigned char *larger = realloc(b->larger, octets);
+    if (!larger)
         return false;
-    b->memory = memory;
+    b->memory = b->larger = larger;
     b->capacity = octets;
     return true;
 }
@@ -187,17 +183,24 @@ static void begin(struct rs_watcher *w, const struct rs_batch *b)
         rs_watcher_expect_soon(w, &b->slot[0]);
 }
 
-/* What another thread has prepared lies in that one's caches: as much of it as most need. */
+/*
+ * What another thread has prepared lies in that one's caches: as much of it as
+ * is looked at in most messages. More costs more than it saves, as a core waits
+ * for a few dozen lines at a time: credentials and the index of header fields
+ * are needed by few, and texts at the end of a message as well.
+ */
 static void fetch(const struct rs_batch *b, unsigned message)
 {
-    enum { HEADERS = 16, OCTETS = 1024, DISTANCE = 3 };
-    const size_t prepared = offsetof(struct rs_prepared, msg) + offsetof(struct rs_msg, header) +
-                            HEADERS * sizeof(struct rs_header);
+    enum { OCTETS = 512, DISTANCE = 3 };
+    const size_t sdp = offsetof(struct rs_prepared, view.sdp);
     message += DISTANCE;
     if (message >= b->messages)
         return;
+    const struct rs_prepared *p = &b->slot[message];
     const struct rs_span octets = b->octets[message];
-    rs_prefetch_all(&b->slot[message], prepared);
+    rs_prefetch_all(p, offsetof(struct rs_prepared, view.auth));
+    rs_prefetch_all(&p->view.sdp, offsetof(struct rs_prepared, msg.first) + RS_CACHE_LINE - sdp);
+    rs_prefetch(&p->msg.faults);
     rs_prefetch_all(octets.p, octets.n < OCTETS ? octets.n : OCTETS);
 }
 

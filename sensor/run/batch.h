@@ -5,7 +5,8 @@
  * of it in its order.
  *
  * A batch owns the copies, and is one thread's at a time (belt.h): no locks
- * here. It is used again and again.
+ * here. It is used again and again. The room that it works in is lent: who
+ * makes many has one piece of memory for all, large enough for huge pages.
  */
 #ifndef RS_RUN_BATCH_H
 #define RS_RUN_BATCH_H
@@ -15,6 +16,8 @@
 #include "run/lookups_copy.h"
 
 enum { RS_BATCH_ITEMS = 64, RS_BATCH_OCTETS = 96 * 1024 };
+
+enum { RS_BATCH_ROOM = RS_BATCH_ITEMS * sizeof(struct rs_prepared) + RS_BATCH_OCTETS };
 
 enum rs_item_kind {
     RS_ITEM_MESSAGE,
@@ -59,17 +62,18 @@ struct rs_item_stats {
 struct rs_batch {
     unsigned count, messages;
     struct rs_item item[RS_BATCH_ITEMS];
-    struct rs_prepared *slot;      /* per message, in order */
+    struct rs_prepared *slot;      /* per message, in order; lent, as is at first: */
     struct rs_span octets[RS_BATCH_ITEMS];
     unsigned char *memory;
     size_t used, capacity;
+    unsigned char *larger;         /* memory of its own, for an item that is larger; NULL: none */
     struct rs_batch_body *opened;  /* bodies that were sent compressed */
     uint8_t state;                 /* of the belt: belt.h */
     unsigned users;
 };
 
-/* NULL when there is no memory. */
-struct rs_batch *rs_batch_new(void);
+/* room: RS_BATCH_ROOM octets, as rs_memory_reserve gives them. NULL when there is no memory. */
+struct rs_batch *rs_batch_new(void *room);
 void rs_batch_free(struct rs_batch *b);
 
 /* Empty again. */

@@ -1,11 +1,14 @@
 #include "run/belt.h"
 
 #include "base/err.h"
+#include "base/memory.h"
 
 #include <string.h>
 
 /* ENOUGH: to be woken for one batch at a time costs more than to wait for a few. */
 enum { ENOUGH = RS_BELT_BATCHES / 4, KEPT_MAX = RS_BELT_BATCHES / 2 };
+
+enum { ROOM = RS_BELT_BATCHES * RS_BATCH_ROOM };
 
 enum state { EMPTY, RAW, IN_WORK, READY };
 
@@ -16,18 +19,20 @@ int rs_belt_init(struct rs_belt *belt)
     pthread_cond_init(&belt->emptied, NULL);
     pthread_cond_init(&belt->filled, NULL);
     pthread_cond_init(&belt->made_ready, NULL);
-    for (unsigned i = 0; i < RS_BELT_BATCHES; i++) {
-        if (!(belt->all[i] = rs_batch_new()))
+    belt->room = rs_memory_reserve(ROOM);
+    for (unsigned i = 0; i < RS_BELT_BATCHES && belt->room; i++) {
+        if (!(belt->all[i] = rs_batch_new(belt->room + (size_t)i * RS_BATCH_ROOM)))
             return RS_ERR_MEMORY;
         belt->empty[belt->empty_count++] = belt->all[i];
     }
-    return RS_OK;
+    return belt->room ? RS_OK : RS_ERR_MEMORY;
 }
 
 void rs_belt_fini(struct rs_belt *belt)
 {
     for (unsigned i = 0; i < RS_BELT_BATCHES; i++)
         rs_batch_free(belt->all[i]);
+    rs_memory_release(belt->room, ROOM);
     pthread_cond_destroy(&belt->made_ready);
     pthread_cond_destroy(&belt->filled);
     pthread_cond_destroy(&belt->emptied);

@@ -22,6 +22,7 @@ enum { RS_BELT_BATCHES = 16 };
 struct rs_belt {
     pthread_mutex_t lock;
     pthread_cond_t emptied, filled, made_ready;
+    unsigned char *room; /* of all batches: in huge pages they are found without waiting */
     struct rs_batch *all[RS_BELT_BATCHES];
     struct rs_batch *empty[RS_BELT_BATCHES];
     unsigned empty_count;

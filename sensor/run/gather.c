@@ -1,5 +1,6 @@
 #include "run/gather.h"
 
+#include "base/memory.h"
 #include "run/batch.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@ enum { GATHERED = 32 };
 struct rs_gather {
     struct rs_direct *direct;
     struct rs_stage behind; /* direct's */
+    void *room; /* the batch's */
     struct rs_batch *batch;
     struct rs_inflater *inflater;
 };
@@ -21,8 +23,8 @@ struct rs_gather *rs_gather_new(struct rs_direct *direct)
         return NULL;
     g->direct = direct;
     g->behind = rs_direct_stage(direct);
-    g->batch = rs_batch_new();
-    if (g->batch)
+    g->room = rs_memory_reserve(RS_BATCH_ROOM);
+    if (g->room && (g->batch = rs_batch_new(g->room)))
         return g;
     rs_gather_free(g);
     return NULL;
@@ -33,6 +35,7 @@ void rs_gather_free(struct rs_gather *g)
     if (!g)
         return;
     rs_batch_free(g->batch);
+    rs_memory_release(g->room, RS_BATCH_ROOM);
     rs_inflater_free(g->inflater);
     free(g);
 }

@@ -85,8 +85,7 @@ static struct rs_packet_limits packet_limits(uint64_t octets)
 
 static uint64_t pipeline_octets(void)
 {
-    return RS_BELT_BATCHES *
-               (RS_BATCH_OCTETS + (uint64_t)RS_BATCH_ITEMS * sizeof(struct rs_prepared)) +
+    return RS_BELT_BATCHES * (uint64_t)RS_BATCH_ROOM +
            RS_POST_PARCELS * (uint64_t)RS_PARCEL_OCTETS;
 }
 
