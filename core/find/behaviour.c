@@ -218,16 +218,21 @@ int64_t rs_behaviour_next_deadline(const struct rs_behaviour *b)
     return b->waiting_count ? b->waiting[b->waiting_first].due_us : INT64_MAX;
 }
 
+/* For itself: its registers need not be saved when nothing is due. */
+static __attribute__((noinline)) void first_due(struct rs_behaviour *b)
+{
+    struct rs_delayed w = b->waiting[b->waiting_first];
+    b->waiting_first = (b->waiting_first + 1) % RS_WAITING_MAX;
+    b->waiting_count--;
+    b->now_us = w.due_us;
+    rs_probe_again(b, w.key);
+    rs_scan_again(b, w.key);
+}
+
 void rs_behaviour_expire(struct rs_behaviour *b, int64_t now_us)
 {
-    while (rs_behaviour_next_deadline(b) <= now_us) {
-        struct rs_delayed w = b->waiting[b->waiting_first];
-        b->waiting_first = (b->waiting_first + 1) % RS_WAITING_MAX;
-        b->waiting_count--;
-        b->now_us = w.due_us;
-        rs_probe_again(b, w.key);
-        rs_scan_again(b, w.key);
-    }
+    while (rs_behaviour_next_deadline(b) <= now_us)
+        first_due(b);
     if (now_us > b->now_us)
         b->now_us = now_us;
 }
@@ -360,24 +365,29 @@ static void answer(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed 
     rs_fraud_answered(b, d);
 }
 
-void rs_behaviour_message(struct rs_behaviour *b, const struct rs_annotation *note)
+void rs_behaviour_begin(struct rs_behaviour *b, const struct rs_annotation *note)
 {
-    struct rs_deed d;
-    if (note->other_leg)
-        note_relay(b, note);
     b->now_us = note->origin->time_us;
+    b->note = note;
+    rs_deed_make(&b->deed, &b->hash, note);
+    b->doer = b->deed.kind == RS_DEED_NONE ? NULL : subject_of(b, &b->deed);
+    if (b->doer)
+        rs_deed_expect(b, b->doer, &b->deed);
+}
+
+void rs_behaviour_message(struct rs_behaviour *b)
+{
+    struct rs_deed *d = &b->deed;
+    if (b->note->other_leg)
+        note_relay(b, b->note);
     if (b->hot_us)
-        rs_reflect_message(b, note);
-    rs_deed_make(&d, &b->hash, note);
-    if (d.kind == RS_DEED_NONE)
+        rs_reflect_message(b, b->note);
+    if (!b->doer || b->doer->monitor)
         return;
-    struct rs_subject *s = subject_of(b, &d);
-    if (!s || s->monitor)
-        return;
-    if (d.kind == RS_DEED_REQUEST || d.kind == RS_DEED_DAMAGED)
-        request(b, s, &d);
+    if (d->kind == RS_DEED_REQUEST || d->kind == RS_DEED_DAMAGED)
+        request(b, b->doer, d);
     else
-        answer(b, s, &d);
+        answer(b, b->doer, d);
 }
 
 /* ---- events: before the note of the message that they come from is complete ---- */

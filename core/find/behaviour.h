@@ -41,8 +41,13 @@ void rs_behaviour_policy(struct rs_behaviour *b, const struct rs_policy *policy)
 void rs_behaviour_expect(const struct rs_behaviour *b, struct rs_digest asks);
 void rs_behaviour_expect_soon(const struct rs_behaviour *b, struct rs_digest asks);
 
-/* A message that the tracker has taken, and all it says of it. */
-void rs_behaviour_message(struct rs_behaviour *b, const struct rs_annotation *note);
+/*
+ * A message that the tracker has taken, and all it says of it: what is done, by
+ * whom. What that will touch is asked of memory; when there was something else
+ * to do, it is counted.
+ */
+void rs_behaviour_begin(struct rs_behaviour *b, const struct rs_annotation *note);
+void rs_behaviour_message(struct rs_behaviour *b);
 
 /* Something that the tracker noticed, and the note of the message at hand as far as it is made. */
 void rs_behaviour_event(struct rs_behaviour *b, const struct rs_event *e,

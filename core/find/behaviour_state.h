@@ -80,6 +80,9 @@ struct rs_behaviour {
     void (*report)(void *user, const struct rs_finding *f);
     void *user;
     int64_t now_us;
+    const struct rs_annotation *note; /* the message at hand */
+    struct rs_deed deed;      /* what it shows done */
+    struct rs_subject *doer;  /* and by whom; NULL: nothing is done, or no memory */
     struct rs_digest base;    /* to make digests of numbers */
     struct rs_table subjects; /* struct rs_subject */
     struct rs_table tries;    /* credentials under way but each source's newest (credentials.c) */
@@ -156,6 +159,10 @@ static inline int64_t rs_number_us(const struct rs_behaviour *b, enum rs_number 
 /* Digits of a number; at most 10. Returns how many. */
 size_t rs_number_text(char *out, uint32_t value);
 
+/* deed_expect.c: what a deed will touch is asked of memory. */
+void rs_deed_expect(const struct rs_behaviour *b, const struct rs_subject *s,
+                    const struct rs_deed *d);
+
 /* ---- telling ---- */
 
 struct rs_telling {
@@ -190,6 +197,9 @@ extern const size_t rs_caller_size, rs_spender_size, rs_costly_size;
 /* credentials.c: which of them fail, and which are accepted */
 void rs_credentials_sent(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_credentials_answered(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed *d);
+/* Of an answer. */
+void rs_credentials_expect(const struct rs_behaviour *b, const struct rs_subject *s,
+                           const struct rs_deed *d);
 /* The source goes: what it tried stays. */
 void rs_credentials_keep(struct rs_behaviour *b, struct rs_subject *s);
 
@@ -237,6 +247,7 @@ void rs_scan_forget(struct rs_behaviour *b, struct rs_watched *scan);
 /* flooding.c: S413 S414 */
 void rs_flood_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);
 void rs_flood_call(struct rs_behaviour *b, const struct rs_deed *d);
+void rs_flood_expect(const struct rs_behaviour *b, const struct rs_deed *d);
 void rs_flood_call_ended(struct rs_behaviour *b, const struct rs_deed *d);
 
 /* reflection.c: S423 */

@@ -33,6 +33,11 @@ static struct rs_digest login_key(const struct rs_deed *d)
     return rs_digest_plus(d->source_key, d->aor.lo, d->aor.hi);
 }
 
+static struct rs_digest anywhere_key(const struct rs_deed *d)
+{
+    return rs_digest_plus(d->aor, 2, 2);
+}
+
 static uint32_t text_print(const struct rs_behaviour *b, struct rs_span text)
 {
     return rs_print(rs_digest(&b->hash, text.p, text.n));
@@ -124,7 +129,7 @@ static bool has_failed(struct rs_behaviour *b, const struct rs_deed *d, const st
 
 static void let_in(struct rs_behaviour *b, const struct rs_deed *d, const struct rs_try *t)
 {
-    struct rs_digest anywhere = rs_digest_plus(d->aor, 2, 2);
+    struct rs_digest anywhere = anywhere_key(d);
     struct login *l = rs_table_find(&b->logins, login_key(d));
     struct rs_watched *any = rs_table_find(&b->logins, anywhere);
     struct rs_login_known known = {l != NULL, any != NULL};
@@ -150,6 +155,15 @@ static void failed(struct rs_behaviour *b, const struct rs_subject *s, const str
     rs_guess_failed(b, d, t);
     rs_spray_failed(b, s, d, t);
     rs_crowd_failed(b, s, d);
+}
+
+void rs_credentials_expect(const struct rs_behaviour *b, const struct rs_subject *s,
+                           const struct rs_deed *d)
+{
+    if (s->try.transaction != d->note->transaction.id || d->status >= 300)
+        return;
+    rs_table_prefetch_slot(&b->logins, login_key(d));
+    rs_table_prefetch_slot(&b->logins, anywhere_key(d));
 }
 
 void rs_credentials_answered(struct rs_behaviour *b, struct rs_subject *s, struct rs_deed *d)

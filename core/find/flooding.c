@@ -218,19 +218,37 @@ static void callee_call(struct rs_behaviour *b, const struct rs_deed *d)
         tell_callee(b, c, d, false, n, most, window_us);
 }
 
+/* The answer to a challenge begins no new call. */
+static bool begins_call(const struct rs_deed *d)
+{
+    return d->method == RS_METHOD_INVITE &&
+           d->note->dialog.opened_frame == d->note->origin->frame;
+}
+
+/* Not to be challenged, but in the end. */
+static bool ends_call(const struct rs_deed *d)
+{
+    return d->method == RS_METHOD_INVITE && d->kind == RS_DEED_FINAL && d->status != 401 &&
+           d->status != 407;
+}
+
+void rs_flood_expect(const struct rs_behaviour *b, const struct rs_deed *d)
+{
+    if (d->kind == RS_DEED_REQUEST ? begins_call(d) : ends_call(d))
+        rs_table_prefetch_slot(&b->callees, callee_key(d));
+}
+
 void rs_flood_call(struct rs_behaviour *b, const struct rs_deed *d)
 {
-    if (d->method != RS_METHOD_INVITE || d->note->dialog.opened_frame != d->note->origin->frame)
-        return; /* the answer to a challenge begins no new call */
+    if (!begins_call(d))
+        return;
     server_call(b, d);
     callee_call(b, d);
 }
 
 void rs_flood_call_ended(struct rs_behaviour *b, const struct rs_deed *d)
 {
-    struct callee *c = d->method == RS_METHOD_INVITE && d->status != 401 && d->status != 407
-                           ? rs_table_find(&b->callees, callee_key(d))
-                           : NULL;
+    struct callee *c = ends_call(d) ? rs_table_find(&b->callees, callee_key(d)) : NULL;
     if (c && rs_window_count(&c->open, b->now_us, OPEN_S * (int64_t)RS_MICROSECONDS))
         rs_window_add(&c->ended, 1, b->now_us, OPEN_S * (int64_t)RS_MICROSECONDS);
 }

@@ -302,12 +302,13 @@ void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared
 static void report_message(struct rs_watcher *w)
 {
     rs_sessions_expect(&w->quality.sessions, &w->note);
+    rs_behaviour_begin(w->behaviour, &w->note);
     rs_message_findings(&w->note, report_fault, w);
     if (w->note.role != RS_ROLE_DUPLICATE)
         rs_diagnostics_findings(&w->repeats, &w->note, report_diagnostics, w);
     rs_signs_message(w, &w->note);
     rs_sessions_expect_soon(&w->quality.sessions, &w->note);
-    rs_behaviour_message(w->behaviour, &w->note);
+    rs_behaviour_message(w->behaviour);
     if (!w->note.view->trackable)
         return;
     /* What a scanner is answered says nothing of the service. */
