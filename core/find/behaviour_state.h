@@ -236,7 +236,7 @@ void rs_prober_forget(struct rs_behaviour *b, struct rs_watched *prober);
 /* scanning.c: S401 */
 bool rs_scan_counts(const struct rs_subject *s, const struct rs_deed *d);
 uint32_t rs_scan_host(const struct rs_deed *d);
-uint32_t rs_scan_question(const struct rs_behaviour *b, const struct rs_deed *d);
+uint32_t rs_scan_question(const struct rs_deed *d);
 bool rs_scan_is_known(const struct rs_behaviour *b, const struct rs_subject *s,
                       const struct rs_deed *d);
 void rs_scan_request(struct rs_behaviour *b, struct rs_subject *s, const struct rs_deed *d);

@@ -46,12 +46,11 @@ uint32_t rs_scan_host(const struct rs_deed *d)
 }
 
 /* A server is asked anew with each Call-ID; pings of the same target are one question. */
-uint32_t rs_scan_question(const struct rs_behaviour *b, const struct rs_deed *d)
+uint32_t rs_scan_question(const struct rs_deed *d)
 {
-    struct rs_span id = d->note->view->call_id;
-    if (d->method == RS_METHOD_OPTIONS)
-        return rs_print(rs_digest_plus(d->target, d->service_key.lo, d->service_key.hi));
-    return rs_print(rs_digest(&b->hash, id.p, id.n));
+    return rs_print(d->method == RS_METHOD_OPTIONS
+                        ? rs_digest_plus(d->target, d->service_key.lo, d->service_key.hi)
+                        : d->note->ahead->keys.call);
 }
 
 /* ---- telling ---- */
@@ -179,7 +178,7 @@ void rs_scan_request(struct rs_behaviour *b, struct rs_subject *s, const struct 
     p->source = d->source_key;
     put_first(b, p, s);
     bool fresh = try(b, p, rs_print(d->service_key), rs_scan_host(d),
-                     rs_scan_question(b, d), d->method == RS_METHOD_INVITE,
+                     rs_scan_question(d), d->method == RS_METHOD_INVITE,
                      d->credentials ? RS_ATTEMPT_ANSWERING : RS_ATTEMPT_OPEN, b->now_us);
     ask_all(b, p, s, d, fresh);
 }
@@ -200,7 +199,7 @@ void rs_scan_answer(struct rs_behaviour *b, struct rs_subject *s, const struct r
     if ((!s->scans && !f->for_scan) || !rs_scan_counts(s, d))
         return;
     enum rs_attempt_end end = end_of(d);
-    if (f->for_scan && end > f->scan_end && rs_scan_question(b, d) == f->question)
+    if (f->for_scan && end > f->scan_end && rs_scan_question(d) == f->question)
         f->scan_end = (uint8_t)end;
     if (!s->scans)
         return;
@@ -210,7 +209,7 @@ void rs_scan_answer(struct rs_behaviour *b, struct rs_subject *s, const struct r
         return;
     s->scan = p->w.link.self;
     rs_attempts_end(&p->servers, rs_print(d->service_key), end, d->status);
-    rs_attempts_end(&p->asked, rs_scan_question(b, d), end, d->status);
+    rs_attempts_end(&p->asked, rs_scan_question(d), end, d->status);
     ask_all(b, p, s, d, false);
 }
 

@@ -32,10 +32,15 @@ int rs_sign_nonces_init(struct rs_signs *s, uint32_t capacity)
     return rs_table_init(&s->nonces, sizeof(struct nonce), capacity);
 }
 
-static uint32_t print_of(const struct rs_signs *s, struct rs_span a, struct rs_span b)
+/* Of a number or fingerprint, or of two; never 0. */
+static uint32_t print_of(uint64_t a, uint64_t b)
 {
-    uint64_t print = rs_fingerprint(&s->hash, a.p, a.n) * 31 + rs_fingerprint(&s->hash, b.p, b.n);
-    return (uint32_t)(print ^ print >> 32) | 1;
+    return rs_fold32(a * 31 + b) | 1;
+}
+
+static uint64_t text_print(const struct rs_signs *s, struct rs_span t)
+{
+    return rs_fingerprint(&s->hash, t.p, t.n);
 }
 
 /* Names the nonce in alerts and shows nothing of it: FNV-1a, the same in each run. */
@@ -221,16 +226,17 @@ void rs_sign_credentials(const struct rs_sign *s, const struct rs_auth *auth)
     if (!n)
         return;
     uint32_t nc = read_nc(auth->nc);
-    struct rs_span cseq = rs_span((const char *)&s->v->cseq.number, sizeof s->v->cseq.number);
+    const struct rs_hash *hash = &s->signs->hash;
+    uint64_t call = s->a->ahead->keys.call.lo, cnonce = text_print(s->signs, auth->cnonce);
     const struct used u = {
         .s = s,
         .auth = auth,
         .n = n,
-        .response = print_of(s->signs, auth->response, auth->cnonce) + nc,
-        .request = print_of(s->signs, s->v->call_id, cseq),
-        .call = print_of(s->signs, s->v->call_id, RS_SPAN_NONE),
-        .asked = print_of(s->signs, auth->uri, s->m->method_name),
-        .cnonce = auth->cnonce.n ? print_of(s->signs, auth->cnonce, RS_SPAN_NONE) : 0,
+        .response = print_of(text_print(s->signs, auth->response), cnonce) + nc,
+        .request = print_of(rs_fingerprint_words(hash, call, s->v->cseq.number), 0),
+        .call = print_of(call, 0),
+        .asked = print_of(text_print(s->signs, auth->uri), text_print(s->signs, s->m->method_name)),
+        .cnonce = auth->cnonce.n ? print_of(cnonce, 0) : 0,
         .nc = nc,
     };
     if (!n->source.family) {
