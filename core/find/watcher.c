@@ -274,7 +274,6 @@ int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
 {
     rs_prepare(&w->slot, rs_watcher_hash(w), &w->opener, origin, octets);
     rs_watcher_expect(w, &w->slot); /* the timers below are something to do meanwhile */
-    rs_watcher_expect_soon(w, &w->slot);
     return rs_watcher_take(w, &w->slot);
 }
 
