@@ -137,8 +137,7 @@ static uint8_t confidence_of(const struct rs_watcher *w, const struct rs_finding
         return f->confidence;
     if (w->lost && w->lost_us >= since_us && f->confidence > LOSS)
         return LOSS;
-    return w->unread && w->unread_us >= since_us && f->confidence > UNREAD ? UNREAD
-                                                                            : f->confidence;
+    return w->unread && w->unread_us >= since_us && f->confidence > UNREAD ? UNREAD : f->confidence;
 }
 
 void rs_watcher_report(struct rs_watcher *w, const struct rs_finding *found, bool tell)
@@ -269,8 +268,7 @@ static void expire(struct rs_watcher *w)
     rs_behaviour_expire(w->behaviour, w->now_us);
 }
 
-int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin,
-                       struct rs_span octets)
+int rs_watcher_message(struct rs_watcher *w, const struct rs_origin *origin, struct rs_span octets)
 {
     rs_prepare(&w->slot, rs_watcher_hash(w), &w->opener, origin, octets);
     rs_watcher_expect(w, &w->slot); /* the timers below are something to do meanwhile */
@@ -281,17 +279,17 @@ void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p)
 {
     if (!p->sip)
         return;
-    rs_tracker_expect(w->tracker, &p->ahead, &p->view, p->origin.time_us);
+    rs_tracker_expect(w->tracker, &p->ahead, &p->msg, &p->view, p->origin.time_us);
     if (p->msg.kind == RS_MSG_REQUEST)
         rs_table_prefetch_slot(&w->storms.table, rs_ahead_server(&p->ahead, p->origin.dst.port));
     rs_behaviour_expect(w->behaviour, p->ahead.asks);
 }
 
-void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared *p)
+void rs_watcher_expect_soon(const struct rs_watcher *w, struct rs_prepared *p)
 {
     if (!p->sip)
         return;
-    rs_tracker_expect_soon(w->tracker, &p->ahead, &p->view);
+    rs_tracker_expect_soon(w->tracker, &p->ahead, &p->msg, &p->view);
     if (p->msg.kind == RS_MSG_REQUEST)
         rs_table_prefetch_object(&w->storms.table, rs_ahead_server(&p->ahead, p->origin.dst.port));
     rs_behaviour_expect_soon(w->behaviour, p->ahead.asks);
@@ -312,13 +310,14 @@ static void report_message(struct rs_watcher *w)
         return;
     /* What a scanner is answered says nothing of the service. */
     const struct rs_origin *o = w->note.origin;
-    const struct rs_addr *asks =
-        w->note.msg->kind == RS_MSG_REQUEST ? &o->src.addr : &o->dst.addr;
+    const struct rs_addr *asks = w->note.msg->kind == RS_MSG_REQUEST ? &o->src.addr : &o->dst.addr;
     rs_quality_message(&w->quality, &w->note, rs_sign_is_suspect(w, asks, o->time_us));
 }
 
 int rs_watcher_take(struct rs_watcher *w, struct rs_prepared *p)
 {
+    if (p->sip)
+        rs_tracker_expect_now(w->tracker, &p->ahead, &p->view);
     p->origin = clamped(w, &p->origin);
     expire(w);
     if (!p->sip) {

@@ -80,7 +80,7 @@ const struct rs_hash *rs_watcher_hash(const struct rs_watcher *w);
  * ahead for its places in the tables, one ahead for what stands there.
  */
 void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p);
-void rs_watcher_expect_soon(const struct rs_watcher *w, const struct rs_prepared *p);
+void rs_watcher_expect_soon(const struct rs_watcher *w, struct rs_prepared *p);
 
 /*
  * The network said that a request did not arrive, and quoted its beginning:

@@ -29,6 +29,7 @@ void rs_ahead_make(struct rs_ahead *a, const struct rs_hash *hash, const struct 
     a->flow = either_way(src, dst);
     a->asks = request ? src : dst;
     a->asked = request ? dst : src;
+    a->met = (struct rs_met){0};
     if (!view->trackable)
         return;
     rs_keys_make(&a->keys, hash, view);

@@ -9,12 +9,18 @@
 #include "track/copies.h"
 #include "track/keys.h"
 
+/* Where what the keys name stood when it was asked of memory; 0: nowhere, or nobody has looked. */
+struct rs_met {
+    uint32_t flow, transaction, request, call, dialog;
+};
+
 struct rs_ahead {
-    struct rs_digest flow;  /* of the pair of addresses */
+    struct rs_digest flow; /* of the pair of addresses */
     /* rs_address_key of a request's source and a response's goal; of the other of the two. */
     struct rs_digest asks, asked;
-    struct rs_keys keys;    /* this and `copy`: of a message that is trackable */
-    struct rs_copy copy;    /* its time is set when its turn has come */
+    struct rs_keys keys; /* this and `copy`: of a message that is trackable */
+    struct rs_copy copy; /* its time is set when its turn has come */
+    struct rs_met met;   /* by the tracker: where it looks first */
 };
 
 /* hash: the tracker's own (rs_tracker_hash). */

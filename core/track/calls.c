@@ -54,22 +54,26 @@ static void forget(struct rs_tracker *t, struct rs_call *c)
 
 static void trim(struct rs_tracker *t)
 {
-    while (t->idle_calls > RS_IDLE_CALLS_MAX ||
-           (t->idle_calls > 1 && rs_table_full(&t->calls)))
+    while (t->idle_calls > RS_IDLE_CALLS_MAX || (t->idle_calls > 1 && rs_table_full(&t->calls)))
         forget(t, call_at(t, t->idle_oldest));
 }
 
 /* ---- life ---- */
 
 /* Borrowed until the next message; not forgotten before. */
-struct rs_call *rs_call_find(struct rs_tracker *t, struct rs_digest key)
+struct rs_call *rs_call_find_at(struct rs_tracker *t, struct rs_digest key, uint32_t at)
 {
-    struct rs_call *c = rs_table_find(&t->calls, key);
+    struct rs_call *c = rs_table_find_at(&t->calls, key, at);
     if (c && c->idle && t->idle_newest != c->link.self) {
         idle_remove(t, c);
         idle_add(t, c);
     }
     return c;
+}
+
+struct rs_call *rs_call_find(struct rs_tracker *t, struct rs_digest key)
+{
+    return rs_call_find_at(t, key, 0);
 }
 
 struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s)
@@ -87,8 +91,8 @@ struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s)
     return c;
 }
 
-void rs_tracker_call(struct rs_tracker *t, struct rs_span call_id, uint64_t *call,
-                     uint64_t *dialog, uint64_t *frame)
+void rs_tracker_call(struct rs_tracker *t, struct rs_span call_id, uint64_t *call, uint64_t *dialog,
+                     uint64_t *frame)
 {
     const struct rs_call *c =
         call_id.n ? rs_table_find(&t->calls, rs_digest(&t->hash, call_id.p, call_id.n)) : NULL;

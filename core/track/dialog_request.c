@@ -34,7 +34,7 @@ static void take_agent(struct rs_tracker *t, const struct rs_step *s, struct rs_
 /* A finished attempt under the same half key makes way for the next one (after 3xx, 4xx). */
 static struct rs_dialog *running_half(struct rs_tracker *t, const struct rs_step *s)
 {
-    struct rs_dialog *d = rs_table_find(&t->dialogs, s->keys.half);
+    struct rs_dialog *d = rs_table_find_at(&t->dialogs, s->keys.half, s->met.dialog);
     if (!d || d->state != RS_DIALOG_TERMINATED)
         return d;
     rs_table_rekey(

@@ -6,7 +6,7 @@ enum { IDLE_US_HOURS = 4 };
 
 struct rs_dialog *rs_dialog_find(struct rs_tracker *t, const struct rs_step *s)
 {
-    return s->keys.has_dialog ? rs_table_find(&t->dialogs, s->keys.dialog) : NULL;
+    return s->keys.has_dialog ? rs_table_find_at(&t->dialogs, s->keys.dialog, s->met.dialog) : NULL;
 }
 
 /* In a flood the next in line follow soon. */

@@ -37,7 +37,7 @@ void rs_flow_see(struct rs_tracker *t, struct rs_step *s, struct rs_digest key)
     const struct rs_addr *src = &s->origin->src.addr, *dst = &s->origin->dst.addr;
     int order = rs_flow_order(src, dst);
     s->toward = order > 0;
-    struct rs_flow *f = rs_table_find(&t->flows, key);
+    struct rs_flow *f = rs_table_find_at(&t->flows, key, s->met.flow);
     if (!f && !(f = flow_open(t, key, order > 0 ? dst : src, order > 0 ? src : dst)))
         return;
     rs_table_touch(f);

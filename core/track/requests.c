@@ -23,7 +23,7 @@ struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s
     struct rs_digest key = method == s->view->method
                                ? s->keys.request
                                : rs_keys_request_for(&t->hash, &s->keys, s->view, method);
-    struct rs_request *r = rs_table_find(&t->requests, in_dialog_key(key, s));
+    struct rs_request *r = rs_table_find_at(&t->requests, in_dialog_key(key, s), s->met.request);
     /* The ACK of an opening INVITE has the To tag that the answer brought. */
     return r || method != RS_METHOD_ACK ? r : rs_table_find(&t->requests, key);
 }

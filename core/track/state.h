@@ -108,6 +108,7 @@ struct rs_step {
     struct rs_annotation *note;
     struct rs_keys keys;
     struct rs_copy copy;
+    struct rs_met met;         /* a place to look at first, no more */
     struct rs_flow *flow;      /* may be NULL */
     uint8_t toward;            /* 1 when it goes to flow->addr[0] */
     struct rs_call *call;
@@ -150,6 +151,7 @@ struct rs_span rs_agent_name(const struct rs_tracker *t, rs_shared name);
 /* calls (calls.c) */
 struct rs_call *rs_call_get(struct rs_tracker *t, struct rs_step *s);
 struct rs_call *rs_call_find(struct rs_tracker *t, struct rs_digest key);
+struct rs_call *rs_call_find_at(struct rs_tracker *t, struct rs_digest key, uint32_t at);
 void rs_call_use(struct rs_tracker *t, struct rs_call *c);
 void rs_call_drop(struct rs_tracker *t, uint32_t index);
 /* Its newest dialog; 0: none. */

@@ -175,7 +175,13 @@ const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t)
     return &t->hash;
 }
 
-void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead,
+/* The request's own key: inside a dialog the To tag is part of it (requests.c). */
+static struct rs_digest request_key(const struct rs_keys *k, const struct rs_view *v)
+{
+    return v->to.tag.n ? rs_digest_plus(k->request, k->to_tag.lo, k->to_tag.hi) : k->request;
+}
+
+void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead, const struct rs_msg *msg,
                        const struct rs_view *view, int64_t time_us)
 {
     const struct rs_keys *k = &ahead->keys;
@@ -184,28 +190,57 @@ void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead,
     if (!view->trackable)
         return;
     rs_table_prefetch_slot(&t->transactions, k->transaction);
-    rs_table_prefetch_slot(&t->requests, k->request);
     rs_table_prefetch_slot(&t->calls, k->call);
-    rs_table_prefetch_slot(&t->signins, rs_signin_key(k, view->method));
     rs_table_prefetch_slot(&t->dialogs, k->has_dialog ? k->dialog : k->half);
+    if (msg->kind == RS_MSG_REQUEST)
+        rs_table_prefetch_slot(&t->requests, request_key(k, view));
+    if (view->method == RS_METHOD_REGISTER)
+        rs_table_prefetch_slot(&t->signins, rs_signin_key(k, view->method));
 }
 
-void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
-                            const struct rs_view *view)
+void rs_tracker_expect_soon(const struct rs_tracker *t, struct rs_ahead *ahead,
+                            const struct rs_msg *msg, const struct rs_view *view)
 {
     const struct rs_keys *k = &ahead->keys;
-    rs_table_prefetch_object(&t->flows, ahead->flow);
+    struct rs_met *met = &ahead->met;
+    met->flow = rs_table_prefetch_object(&t->flows, ahead->flow);
     if (!view->trackable)
         return;
-    uint32_t tx = rs_table_prefetch_object(&t->transactions, k->transaction);
-    if (tx)
-        rs_wait_prefetch(t, RS_WAITS_TX, tx);
-    rs_table_prefetch_object(&t->requests, k->request);
-    rs_table_prefetch_object(&t->calls, k->call);
-    rs_table_prefetch_object(&t->signins, rs_signin_key(k, view->method));
-    uint32_t dialog = rs_table_prefetch_object(&t->dialogs, k->has_dialog ? k->dialog : k->half);
-    if (dialog)
-        rs_wait_prefetch(t, RS_WAITS_DIALOG, dialog);
+    met->transaction = rs_table_prefetch_object(&t->transactions, k->transaction);
+    met->call = rs_table_prefetch_object(&t->calls, k->call);
+    met->dialog = rs_table_prefetch_object(&t->dialogs, k->has_dialog ? k->dialog : k->half);
+    if (msg->kind == RS_MSG_REQUEST)
+        met->request = rs_table_prefetch_object(&t->requests, request_key(k, view));
+    if (view->method == RS_METHOD_REGISTER)
+        rs_table_prefetch_object(&t->signins, rs_signin_key(k, view->method));
+}
+
+/* What these have of their own. One of them may be gone by now: then it is asked for in vain. */
+static void expect_parts(const struct rs_tracker *t, const struct rs_met *met)
+{
+    const struct rs_transaction *tx = rs_table_at(&t->transactions, met->transaction);
+    const struct rs_call *c = rs_table_at(&t->calls, met->call);
+    const struct rs_dialog *d = rs_table_at(&t->dialogs, met->dialog);
+    if (tx) {
+        rs_table_prefetch_at(&t->requests, tx->request);
+        rs_prefetch(rs_slab_at(&t->seen, tx->seen));
+        rs_wait_prefetch(t, RS_WAITS_TX, met->transaction);
+    } else {
+        rs_wait_prefetch(t, RS_WAITS_TX, rs_slab_next(&t->transactions.slab));
+    }
+    if (c)
+        rs_prefetch(rs_slab_at(&t->legs, c->more));
+    if (d) {
+        rs_strings_prefetch(&t->strings, d->kept);
+        rs_wait_prefetch(t, RS_WAITS_DIALOG, met->dialog);
+    }
+}
+
+void rs_tracker_expect_now(const struct rs_tracker *t, const struct rs_ahead *ahead,
+                           const struct rs_view *view)
+{
+    if (view->trackable)
+        expect_parts(t, &ahead->met);
 }
 
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
@@ -219,6 +254,7 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
     if (origin->time_us > t->now_us)
         t->now_us = origin->time_us;
     struct rs_step s = {.origin = origin, .msg = msg, .view = view, .note = a};
+    s.met = ahead->met;
     rs_flow_see(t, &s, ahead->flow);
     if (!view->trackable)
         return;
@@ -227,7 +263,7 @@ void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
     s.copy = ahead->copy;
     s.copy.at = rs_moment(origin->time_us, origin->frame);
     t->joined_count = 0;
-    s.call = rs_call_find(t, s.keys.call);
+    s.call = rs_call_find_at(t, s.keys.call, s.met.call);
     if (msg->kind == RS_MSG_RESPONSE)
         rs_on_response(t, &s);
     else if (view->method == RS_METHOD_ACK)

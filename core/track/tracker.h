@@ -56,12 +56,14 @@ const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t);
 /*
  * That message will be given soon: ask for the memory it will need, first for its
  * places in the tables and for whose time is over then, next for what stands
- * there and what these have. Do other work in between.
+ * there, whose place is noted, and last for what these have. Do other work in between.
  */
 void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead,
-                       const struct rs_view *view, int64_t time_us);
-void rs_tracker_expect_soon(const struct rs_tracker *t, const struct rs_ahead *ahead,
-                            const struct rs_view *view);
+                       const struct rs_msg *msg, const struct rs_view *view, int64_t time_us);
+void rs_tracker_expect_soon(const struct rs_tracker *t, struct rs_ahead *ahead,
+                            const struct rs_msg *msg, const struct rs_view *view);
+void rs_tracker_expect_now(const struct rs_tracker *t, const struct rs_ahead *ahead,
+                           const struct rs_view *view);
 
 /*
  * Take in a message (its timers must have run: rs_tracker_expire). ahead: what

@@ -166,7 +166,7 @@ void rs_batch_prepare(struct rs_batch *b, const struct rs_hash *hash, struct rs_
 /* ---- taking ---- */
 
 /* Memory is asked for before it is needed: places of tables first, what stands there then. */
-static void look_ahead(struct rs_watcher *w, const struct rs_batch *b, unsigned message)
+static void look_ahead(struct rs_watcher *w, struct rs_batch *b, unsigned message)
 {
     if (message + 2 < b->messages)
         rs_watcher_expect(w, &b->slot[message + 2]);
@@ -175,7 +175,7 @@ static void look_ahead(struct rs_watcher *w, const struct rs_batch *b, unsigned 
 }
 
 /* The first two have nobody before them: what they need is at least asked for at once. */
-static void begin(struct rs_watcher *w, const struct rs_batch *b)
+static void begin(struct rs_watcher *w, struct rs_batch *b)
 {
     for (unsigned i = 0; i < 2 && i < b->messages; i++)
         rs_watcher_expect(w, &b->slot[i]);
