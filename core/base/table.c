@@ -111,6 +111,7 @@ static void line_leave(struct rs_table *t, const struct rs_table_link *l)
 static struct rs_table_link *head(struct rs_table *t, unsigned line)
 {
     struct rs_table_link *l = link_at(t, t->oldest[line]);
+    rs_prefetch(link_at(t, t->order[l->self].newer)); /* the next to be looked at */
     if (!l->touched && l->rank == line)
         return l;
     line_leave(t, l);
