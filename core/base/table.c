@@ -107,11 +107,24 @@ static void line_leave(struct rs_table *t, const struct rs_table_link *l)
         t->newest[o.line] = o.older;
 }
 
+/*
+ * Whoever asks for the head asks for the next one soon: that one's place in the
+ * index is asked of memory, and the object behind it.
+ */
+static void expect_newer(const struct rs_table *t, const struct rs_table_link *l)
+{
+    uint32_t next = t->order[l->self].newer;
+    if (!next)
+        return;
+    rs_table_prefetch_own_slot(t, link_at(t, next));
+    rs_prefetch(link_at(t, t->order[next].newer));
+}
+
 /* The head of that line, if it stands where it belongs; else it goes there, and this is NULL. */
 static struct rs_table_link *head(struct rs_table *t, unsigned line)
 {
     struct rs_table_link *l = link_at(t, t->oldest[line]);
-    rs_prefetch(link_at(t, t->order[l->self].newer)); /* the next to be looked at */
+    expect_newer(t, l);
     if (!l->touched && l->rank == line)
         return l;
     line_leave(t, l);

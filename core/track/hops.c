@@ -17,7 +17,8 @@ struct rs_transaction *rs_hop_find(struct rs_tracker *t, const struct rs_step *s
                                    struct rs_transaction **stranger)
 {
     *stranger = NULL;
-    struct rs_transaction *tx = rs_table_find_at(&t->transactions, s->keys.transaction, s->met.transaction);
+    struct rs_transaction *tx =
+        rs_table_find_at(&t->transactions, s->keys.transaction, s->met.transaction);
     if (!tx)
         return NULL;
     const struct rs_request *r = rs_table_at(&t->requests, tx->request);

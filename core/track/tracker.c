@@ -194,8 +194,7 @@ void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead, const
     rs_table_prefetch_slot(&t->dialogs, k->has_dialog ? k->dialog : k->half);
     if (msg->kind == RS_MSG_REQUEST)
         rs_table_prefetch_slot(&t->requests, request_key(k, view));
-    if (view->method == RS_METHOD_REGISTER)
-        rs_table_prefetch_slot(&t->signins, rs_signin_key(k, view->method));
+    rs_table_prefetch_slot(&t->signins, rs_signin_key(k, view->method));
 }
 
 void rs_tracker_expect_soon(const struct rs_tracker *t, struct rs_ahead *ahead,
@@ -211,8 +210,7 @@ void rs_tracker_expect_soon(const struct rs_tracker *t, struct rs_ahead *ahead,
     met->dialog = rs_table_prefetch_object(&t->dialogs, k->has_dialog ? k->dialog : k->half);
     if (msg->kind == RS_MSG_REQUEST)
         met->request = rs_table_prefetch_object(&t->requests, request_key(k, view));
-    if (view->method == RS_METHOD_REGISTER)
-        rs_table_prefetch_object(&t->signins, rs_signin_key(k, view->method));
+    rs_table_prefetch_object(&t->signins, rs_signin_key(k, view->method));
 }
 
 /* What these have of their own. One of them may be gone by now: then it is asked for in vain. */
