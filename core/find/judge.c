@@ -335,6 +335,7 @@ void rs_judge_fill(const struct rs_watcher *w, struct rs_finding *f, const struc
 
 /* ---- events with a counter of their own ---- */
 
+/* Both kinds come of the request at hand and of no timer: the note's keys are its own. */
 static void feed_storm(struct rs_watcher *w, const struct rs_event *e)
 {
     bool again = e->kind == RS_EVENT_RETRANSMISSION;

@@ -279,7 +279,8 @@ void rs_watcher_expect(struct rs_watcher *w, const struct rs_prepared *p)
 {
     if (!p->sip)
         return;
-    rs_tracker_expect(w->tracker, &p->ahead, &p->msg, &p->view, p->origin.time_us);
+    rs_tracker_expect(w->tracker, &p->ahead, &p->msg, &p->view,
+                      clamp_time(p->origin.time_us));
     if (p->msg.kind == RS_MSG_REQUEST)
         rs_table_prefetch_slot(&w->storms.table, rs_ahead_server(&p->ahead, p->origin.dst.port));
     rs_behaviour_expect(w->behaviour, p->ahead.asks);

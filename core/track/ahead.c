@@ -9,15 +9,10 @@ int rs_flow_order(const struct rs_addr *a, const struct rs_addr *b)
     return memcmp(a->octet, b->octet, sizeof a->octet);
 }
 
-static struct rs_digest either_way(struct rs_digest a, struct rs_digest b)
-{
-    return (struct rs_digest){a.lo + b.lo, a.hi + b.hi};
-}
-
 struct rs_digest rs_flow_key(const struct rs_hash *hash, const struct rs_addr *a,
                              const struct rs_addr *b)
 {
-    return either_way(rs_address_key(hash, a), rs_address_key(hash, b));
+    return rs_digest_either(rs_address_key(hash, a), rs_address_key(hash, b));
 }
 
 void rs_ahead_make(struct rs_ahead *a, const struct rs_hash *hash, const struct rs_origin *origin,
@@ -26,7 +21,7 @@ void rs_ahead_make(struct rs_ahead *a, const struct rs_hash *hash, const struct 
     struct rs_digest src = rs_address_key(hash, &origin->src.addr);
     struct rs_digest dst = rs_address_key(hash, &origin->dst.addr);
     bool request = msg->kind == RS_MSG_REQUEST;
-    a->flow = either_way(src, dst);
+    a->flow = rs_digest_either(src, dst);
     a->asks = request ? src : dst;
     a->asked = request ? dst : src;
     a->met = (struct rs_met){0};

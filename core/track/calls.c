@@ -52,23 +52,10 @@ static void forget(struct rs_tracker *t, struct rs_call *c)
     rs_table_remove(&t->calls, c);
 }
 
-/* The next to be forgotten follows soon. */
-static void expect_next(const struct rs_tracker *t)
-{
-    const struct rs_call *next = call_at(t, t->idle_oldest);
-    if (!next)
-        return;
-    rs_table_prefetch_own_slot(&t->calls, &next->link);
-    rs_strings_prefetch(&t->strings, next->call_id);
-    rs_prefetch(call_at(t, next->idle_newer));
-}
-
 static void trim(struct rs_tracker *t)
 {
-    while (t->idle_calls > RS_IDLE_CALLS_MAX || (t->idle_calls > 1 && rs_table_full(&t->calls))) {
+    while (t->idle_calls > RS_IDLE_CALLS_MAX || (t->idle_calls > 1 && rs_table_full(&t->calls)))
         forget(t, call_at(t, t->idle_oldest));
-        expect_next(t);
-    }
 }
 
 /* ---- life ---- */

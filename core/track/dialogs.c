@@ -15,7 +15,6 @@ static void expect_evictions(const struct rs_tracker *t)
     const struct rs_dialog *first = rs_table_at(&t->dialogs, t->dialogs.oldest[0]);
     if (!first)
         return;
-    rs_table_prefetch_own_slot(&t->dialogs, &first->link);
     rs_table_prefetch_at(&t->calls, first->call);
     rs_prefetch(rs_slab_at(&t->offers, first->offer));
     rs_strings_prefetch(&t->strings, first->kept);

@@ -54,7 +54,7 @@ struct rs_digest rs_keys_request_for(const struct rs_hash *h, const struct rs_ke
 
 struct rs_digest rs_keys_dialog_for(struct rs_digest tag_a, struct rs_digest tag_b)
 {
-    return (struct rs_digest){tag_a.lo + tag_b.lo, tag_a.hi + tag_b.hi};
+    return rs_digest_either(tag_a, tag_b);
 }
 
 struct rs_digest rs_keys_half_for(const struct rs_hash *h, struct rs_digest call,

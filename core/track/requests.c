@@ -7,14 +7,20 @@
  * CSeq for each of them, and so sends two BYEs with one number. So is what a
  * PRACK acknowledges: two with one number are two (D301), not two hops.
  */
-static struct rs_digest in_dialog_key(struct rs_digest key, const struct rs_step *s)
+struct rs_digest rs_request_key(struct rs_digest key, const struct rs_keys *k,
+                                const struct rs_msg *m, const struct rs_view *v)
 {
-    if (s->view->method == RS_METHOD_PRACK) {
+    if (v->method == RS_METHOD_PRACK) {
         struct rs_rack rack; /* a damaged one counts as 0 */
-        rs_rack_parse(rs_msg_value(s->msg, RS_HEADER_RACK), &rack);
+        rs_rack_parse(rs_msg_value(m, RS_HEADER_RACK), &rack);
         key = rs_digest_plus(key, 0, (uint64_t)rack.rseq << 32); /* apart from CSeq and method */
     }
-    return s->view->to.tag.n ? rs_digest_plus(key, s->keys.to_tag.lo, s->keys.to_tag.hi) : key;
+    return v->to.tag.n ? rs_digest_plus(key, k->to_tag.lo, k->to_tag.hi) : key;
+}
+
+static struct rs_digest own_key(struct rs_digest key, const struct rs_step *s)
+{
+    return rs_request_key(key, &s->keys, s->msg, s->view);
 }
 
 struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s,
@@ -23,7 +29,7 @@ struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s
     struct rs_digest key = method == s->view->method
                                ? s->keys.request
                                : rs_keys_request_for(&t->hash, &s->keys, s->view, method);
-    struct rs_request *r = rs_table_find_at(&t->requests, in_dialog_key(key, s), s->met.request);
+    struct rs_request *r = rs_table_find_at(&t->requests, own_key(key, s), s->met.request);
     /* The ACK of an opening INVITE has the To tag that the answer brought. */
     return r || method != RS_METHOD_ACK ? r : rs_table_find(&t->requests, key);
 }
@@ -49,7 +55,7 @@ struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s)
 {
     struct rs_call *c = rs_call_get(t, s);
     struct rs_request *r =
-        c ? rs_table_add(&t->requests, in_dialog_key(s->keys.request, s)) : NULL;
+        c ? rs_table_add(&t->requests, own_key(s->keys.request, s)) : NULL;
     if (!r)
         return NULL;
     const struct rs_view *v = s->view;

@@ -227,6 +227,9 @@ uint32_t rs_seen_copies(const struct rs_tracker *t, const struct rs_transaction 
                         enum rs_seen_sort sort);
 
 /* requests (requests.c) */
+/* What one is found by: key is its rs_keys.request, or that of another method. */
+struct rs_digest rs_request_key(struct rs_digest key, const struct rs_keys *k,
+                                const struct rs_msg *m, const struct rs_view *v);
 struct rs_request *rs_request_find(struct rs_tracker *t, const struct rs_step *s,
                                    enum rs_method method);
 struct rs_request *rs_request_open(struct rs_tracker *t, struct rs_step *s);

@@ -175,12 +175,6 @@ const struct rs_hash *rs_tracker_hash(const struct rs_tracker *t)
     return &t->hash;
 }
 
-/* The request's own key: inside a dialog the To tag is part of it (requests.c). */
-static struct rs_digest request_key(const struct rs_keys *k, const struct rs_view *v)
-{
-    return v->to.tag.n ? rs_digest_plus(k->request, k->to_tag.lo, k->to_tag.hi) : k->request;
-}
-
 void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead, const struct rs_msg *msg,
                        const struct rs_view *view, int64_t time_us)
 {
@@ -193,7 +187,7 @@ void rs_tracker_expect(struct rs_tracker *t, const struct rs_ahead *ahead, const
     rs_table_prefetch_slot(&t->calls, k->call);
     rs_table_prefetch_slot(&t->dialogs, k->has_dialog ? k->dialog : k->half);
     if (msg->kind == RS_MSG_REQUEST)
-        rs_table_prefetch_slot(&t->requests, request_key(k, view));
+        rs_table_prefetch_slot(&t->requests, rs_request_key(k->request, k, msg, view));
     rs_table_prefetch_slot(&t->signins, rs_signin_key(k, view->method));
 }
 
@@ -209,13 +203,18 @@ void rs_tracker_expect_soon(const struct rs_tracker *t, struct rs_ahead *ahead,
     met->call = rs_table_prefetch_object(&t->calls, k->call);
     met->dialog = rs_table_prefetch_object(&t->dialogs, k->has_dialog ? k->dialog : k->half);
     if (msg->kind == RS_MSG_REQUEST)
-        met->request = rs_table_prefetch_object(&t->requests, request_key(k, view));
+        met->request = rs_table_prefetch_object(&t->requests,
+                                                rs_request_key(k->request, k, msg, view));
     rs_table_prefetch_object(&t->signins, rs_signin_key(k, view->method));
 }
 
-/* What these have of their own. One of them may be gone by now: then it is asked for in vain. */
-static void expect_parts(const struct rs_tracker *t, const struct rs_met *met)
+/* One of them may be gone by now: then it is asked for in vain. */
+void rs_tracker_expect_now(const struct rs_tracker *t, const struct rs_ahead *ahead,
+                           const struct rs_view *view)
 {
+    const struct rs_met *met = &ahead->met;
+    if (!view->trackable)
+        return;
     const struct rs_transaction *tx = rs_table_at(&t->transactions, met->transaction);
     const struct rs_call *c = rs_table_at(&t->calls, met->call);
     const struct rs_dialog *d = rs_table_at(&t->dialogs, met->dialog);
@@ -232,13 +231,6 @@ static void expect_parts(const struct rs_tracker *t, const struct rs_met *met)
         rs_strings_prefetch(&t->strings, d->kept);
         rs_wait_prefetch(t, RS_WAITS_DIALOG, met->dialog);
     }
-}
-
-void rs_tracker_expect_now(const struct rs_tracker *t, const struct rs_ahead *ahead,
-                           const struct rs_view *view)
-{
-    if (view->trackable)
-        expect_parts(t, &ahead->met);
 }
 
 void rs_tracker_message(struct rs_tracker *t, const struct rs_origin *origin,
